@@ -1,0 +1,10 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class BegeleidingConfig(AppConfig):
+    """Registers the app `begeleiding`."""
+
+    name = "begeleiding"
+    verbose_name = "Begeleiding"
