@@ -77,7 +77,7 @@ class Channel(filesystem.Channel):
             raise ChannelError(msg) from error
 
     def _get(self, queue: str) -> dict:
-        for name in sorted(os.listdir(self.data_folder_in)):
+        for name in sorted(path.name for path in Path(self.data_folder_in).iterdir()):
             if name.partition(".")[2] != f"{queue}.msg":
                 continue
             claim = Path(self.processed_folder, f"{os.getpid()}-{name}")
@@ -110,7 +110,9 @@ class Channel(filesystem.Channel):
             if row not in rows:
                 self._write_table(exchange, [row, *rows])
 
-    def _delete(self, queue: str, exchange: str, routing_key: str, pattern: str, *_args: object, **_kwargs: object) -> None:
+    def _delete(
+        self, queue: str, exchange: str, routing_key: str, pattern: str, *_args: object, **_kwargs: object
+    ) -> None:
         self._purge(queue)
         row = filesystem.exchange_queue_t(routing_key or "", pattern or "", queue or "")
         with self._tables_locked():

@@ -1,0 +1,101 @@
+"""What every test has: own templates that refuse unknown variables, an empty cache, a browser that stays at home."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.template import engines
+from django.template.base import Node
+
+ROOT = Path(__file__).resolve().parent.parent
+OWN_FOLDERS = tuple(str(path) for path in (ROOT / "templates", *ROOT.glob("*/templates")))
+DEFAULT_FILTERS = {"default", "default_if_none"}
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    # pytest-socket cannot see what the browser does, so the browser knows no name but the local one.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+class UnknownVariable:
+    """Stands in for `string_if_invalid`: an unknown variable in one of our own templates fails the test."""
+
+    def __str__(self) -> str:
+        return ""
+
+    def __contains__(self, key: str) -> bool:
+        return key == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        frame = sys._getframe(1)
+        expression, context = frame.f_locals["self"], frame.f_locals["context"]
+        if expression.filters and expression.filters[0][0].__name__ in DEFAULT_FILTERS:
+            return _resolve_leniently(expression, context)
+        template = _template_of(frame)
+        if template.startswith(OWN_FOLDERS):
+            pytest.fail(f"Unknown variable {str(variable)!r} in template {template}", pytrace=False)
+        return ""
+
+
+def _resolve_leniently(expression, context):
+    engine = context.template.engine
+    strict, engine.string_if_invalid = engine.string_if_invalid, ""
+    try:
+        return expression.resolve(context)
+    finally:
+        engine.string_if_invalid = strict
+
+
+def _template_of(frame) -> str:
+    while frame is not None:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None):
+            return str(node.origin.name)
+        frame = frame.f_back
+    return ""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _strict_templates():
+    for engine in engines.all():
+        if hasattr(engine, "engine"):
+            engine.engine.string_if_invalid = UnknownVariable()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs PostgreSQL on another database."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        for item in items:
+            if item.get_closest_marker("pg"):
+                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    # Playwright's sync API runs an event loop in the test thread; Django would refuse the database there.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.fail("No chromium on this machine; `make test` installs it (apt-get install chromium).", pytrace=False)
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}
