@@ -1,0 +1,55 @@
+"""Choices of reports, the ladder and evaluations."""
+
+from django.db import models
+
+
+class VerslagSoort(models.TextChoices):
+    """Kinds of report (R6.1, R6.2); the values are the kinds of obligation of the ladder."""
+
+    MAAND = "monthly", "reflectieverslag"
+    KENNISMAKING = "kennismaking", "kennismakingsverslag"
+    TUSSENEVALUATIE = "tussenevaluatie", "verslag van de tussenevaluatie"
+
+
+class VerslagStatus(models.TextChoices):
+    """Where a report stands."""
+
+    CONCEPT = "concept", "nog niet ingeleverd"
+    INGELEVERD = "ingeleverd", "ingeleverd"
+    TERUG = "terug", "terug voor verbetering"
+    BESPROKEN = "besproken", "gelezen, met feedback"
+
+
+class FeitSoort(models.TextChoices):
+    """Append-only facts of the ladder; the values are those of the scenarios (verslagregels.md, section 4)."""
+
+    SUBMISSION = "submission", "verslag ontvangen"
+    REPLACEMENT = "replacement", "vervangende opdracht ontvangen"
+    MEETING = "meeting", "gesprek gehouden"
+    EXCUSE = "excuse", "vrijgesteld"
+    EXTENSION = "extension", "uitstel"
+    PAUSE = "pause", "pauze"
+    END_CHANGED = "end_changed", "einddatum gewijzigd"
+    DECISION = "decision", "besluit op voorstel"
+    CLOSED = "closed", "plaatsing gesloten"
+
+
+class EvaluatieMoment(models.TextChoices):
+    """The two main moments (R8.1)."""
+
+    TUSSEN = "tussen", "tussenevaluatie"
+    EIND = "eind", "eindbeoordeling"
+
+
+class InvulRol(models.TextChoices):
+    """Who fills in a form."""
+
+    STUDENT = "student", "student"
+    WERKBEGELEIDER = "werkbegeleider", "werkbegeleider"
+
+
+class InvullingStatus(models.TextChoices):
+    """Where a filled-in form stands."""
+
+    CONCEPT = "concept", "concept"
+    INGEDIEND = "ingediend", "ingediend"

@@ -1,0 +1,1 @@
+"""Addresses of reports, evaluations and the BPV-boek."""

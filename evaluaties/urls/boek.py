@@ -1,0 +1,5 @@
+"""Addresses of boek."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of evaluaties."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

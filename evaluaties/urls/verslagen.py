@@ -1,0 +1,5 @@
+"""Addresses of verslagen."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

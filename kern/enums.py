@@ -1,0 +1,92 @@
+"""Choices of the people and organisations app."""
+
+from django.db import models
+
+
+class Rol(models.TextChoices):
+    """What a person does at an organisation (domein.md, section 1)."""
+
+    COORDINATOR = "coordinator", "coördinator"
+    STAGEDOCENT = "stagedocent", "stagedocent"
+    WERKBEGELEIDER = "werkbegeleider", "werkbegeleider"
+    PRAKTIJKOPLEIDER = "praktijkopleider", "praktijkopleider"
+    STAGEBEGELEIDER = "stagebegeleider", "stagebegeleider"
+    STUDENT = "student", "student"
+    COORDINATOR_IZ = "coordinator_iz", "coördinator informele zorg"
+    BEHEERDER = "beheerder", "beheerder"
+
+
+STAFF_ROLLEN = frozenset(
+    {
+        Rol.COORDINATOR,
+        Rol.STAGEDOCENT,
+        Rol.PRAKTIJKOPLEIDER,
+        Rol.WERKBEGELEIDER,
+        Rol.STAGEBEGELEIDER,
+        Rol.COORDINATOR_IZ,
+        Rol.BEHEERDER,
+    }
+)
+
+
+class OrganisatieSoort(models.TextChoices):
+    """Kinds of organisation."""
+
+    SCHOOL = "school", "school"
+    LEERBEDRIJF = "leerbedrijf", "leerbedrijf"
+    WELZIJN = "welzijn", "welzijnsorganisatie"
+    BUREAU = "bureau", "bureau"
+
+
+class Leerweg(models.TextChoices):
+    """How a programme is followed (mbo and hbo)."""
+
+    BOL = "bol", "BOL"
+    BBL = "bbl", "BBL"
+    VOLTIJD = "voltijd", "hbo voltijd"
+    DEELTIJD = "deeltijd", "hbo deeltijd"
+    DUAAL = "duaal", "hbo duaal"
+
+
+class Intensiteit(models.TextChoices):
+    """Full-time or part-time stage within an opleidingscluster."""
+
+    FULLTIME = "fulltime", "fulltime"
+    PARTTIME = "parttime", "parttime"
+
+
+class PeriodeCode(models.TextChoices):
+    """Periods of a school year: 1-4 and the summer."""
+
+    P1 = "1", "periode 1"
+    P2 = "2", "periode 2"
+    P3 = "3", "periode 3"
+    P4 = "4", "periode 4"
+    ZOMER = "z", "zomer"
+
+
+class BerichtStatus(models.TextChoices):
+    """Where a message in the outbox stands."""
+
+    WACHT = "wacht", "wacht op verzending"
+    VERZONDEN = "verzonden", "verzonden"
+    VERVALLEN = "vervallen", "niet meer nodig"
+    MISLUKT = "mislukt", "mislukt"
+
+
+class TaakStatus(models.TextChoices):
+    """Where a piece of long work stands."""
+
+    AANGEVRAAGD = "aangevraagd", "staat in de rij"
+    BEZIG = "bezig", "bezig"
+    KLAAR = "klaar", "klaar"
+    MISLUKT = "mislukt", "mislukt"
+    GEANNULEERD = "geannuleerd", "geannuleerd"
+
+
+class InzageUitkomst(models.TextChoices):
+    """What came of an attempt to open something confidential."""
+
+    GETOOND = "getoond", "getoond"
+    GEDOWNLOAD = "gedownload", "gedownload"
+    GEWEIGERD = "geweigerd", "geweigerd"

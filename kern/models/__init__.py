@@ -1,0 +1,48 @@
+"""People, organisations, programmes, calendar, logs, messages, long work."""
+
+from kern.models.abstract import PublicIdModel
+from kern.models.bericht import Bericht
+from kern.models.gebruiker import User
+from kern.models.onderwijs import (
+    Opleiding,
+    Opleidingscluster,
+    Periode,
+    Schooljaar,
+    Schoolvakantie,
+    Urennorm,
+    Vrijedag,
+    extra_vrije_dagen,
+)
+from kern.models.organisatie import Afdeling, Erkenning, Lidmaatschap, Locatie, Organisatie
+from kern.models.student import Student
+from kern.models.taak import Achtergrondtaak, Bestand
+from kern.models.uitnodiging import Importbestand, Uitnodiging
+from kern.models.verslaglegging import AuditKeten, AuditRegel, Hartslag, Inzageregel
+
+__all__ = [
+    "Achtergrondtaak",
+    "Afdeling",
+    "AuditKeten",
+    "AuditRegel",
+    "Bericht",
+    "Bestand",
+    "Erkenning",
+    "Hartslag",
+    "Importbestand",
+    "Inzageregel",
+    "Lidmaatschap",
+    "Locatie",
+    "Opleiding",
+    "Opleidingscluster",
+    "Organisatie",
+    "Periode",
+    "PublicIdModel",
+    "Schooljaar",
+    "Schoolvakantie",
+    "Student",
+    "Uitnodiging",
+    "Urennorm",
+    "User",
+    "Vrijedag",
+    "extra_vrije_dagen",
+]

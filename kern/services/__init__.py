@@ -1,0 +1,1 @@
+"""Writes of the people and organisations app; one module per subject."""

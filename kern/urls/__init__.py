@@ -1,0 +1,1 @@
+"""Addresses of accounts, administration and long work."""

@@ -1,0 +1,6 @@
+"""Addresses of beheer."""
+
+from django.urls import URLPattern
+
+app_name = "beheer"
+urlpatterns: list[URLPattern] = []

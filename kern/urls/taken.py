@@ -1,0 +1,6 @@
+"""Addresses of taken."""
+
+from django.urls import URLPattern
+
+app_name = "taken"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,151 @@
+"""One student on one stageplaats from a day to a day."""
+
+from django.db import models
+
+from kern.models import PublicIdModel, Student, User
+from plaatsingen.enums import ACTIEF, BEZET, ZICHTBAAR, PlaatsingStatus, UrenSoort
+from vacatures.models import Stageplaats
+
+
+class PlaatsingQuerySet(models.QuerySet):
+    """Placements."""
+
+    def visible_to(self, user: User) -> "PlaatsingQuerySet":
+        """Who is concerned: the student, own school, own host, own supervisor; hosts and students only once offered."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_beheerder or user.regio_coordinator:
+            return self
+        na_publicatie = models.Q(student__user=user)
+        na_publicatie |= models.Q(
+            stageplaats__afdeling__locatie__organisatie_id__in=user.organisatie_ids_als("praktijkopleider")
+        )
+        if user.heeft_rol("werkbegeleider"):
+            na_publicatie |= models.Q(werkbegeleider=user)
+        if user.heeft_rol("stagebegeleider"):
+            na_publicatie |= models.Q(stagebegeleider=user)
+        if user.heeft_rol("stagedocent"):
+            na_publicatie |= models.Q(student__stagedocent=user)
+        zichtbaar = na_publicatie & models.Q(status__in=ZICHTBAAR)
+        zichtbaar |= models.Q(student__school_id__in=user.organisatie_ids_als("coordinator"))
+        return self.filter(zichtbaar)
+
+    def actief(self) -> "PlaatsingQuerySet":
+        """Under way (also when paused)."""
+        return self.filter(status__in=ACTIEF)
+
+    def bezet(self) -> "PlaatsingQuerySet":
+        """Taking a seat."""
+        return self.filter(status__in=BEZET)
+
+    def met_betrokkenen(self) -> "PlaatsingQuerySet":
+        """With everything a list row shows, in the same query."""
+        return self.select_related(
+            "student__user",
+            "student__school",
+            "student__opleiding",
+            "student__cluster",
+            "student__stagedocent",
+            "stageplaats__afdeling__locatie__organisatie",
+            "werkbegeleider",
+            "stagebegeleider",
+        )
+
+
+class Plaatsing(PublicIdModel):
+    """A placement. Purpose: carrying out the stage. Term: 2 years after leaving."""
+
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="plaatsingen")
+    stageplaats = models.ForeignKey(Stageplaats, on_delete=models.PROTECT, related_name="plaatsingen")
+    begindatum = models.DateField("eerste dag")
+    einddatum = models.DateField("laatste dag")
+    periodes = models.CharField("periodes", max_length=10)
+    dagen = models.CharField("dagen", max_length=25)
+    status = models.CharField("status", max_length=20, choices=PlaatsingStatus, default=PlaatsingStatus.VOORGESTELD)
+    uren_norm = models.PositiveIntegerField("uren in totaal", default=0)
+    werkbegeleider = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="plaatsingen_als_werkbegeleider"
+    )
+    stagebegeleider = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="plaatsingen_als_stagebegeleider"
+    )
+    aangemaakt_op = models.DateTimeField("aangemaakt op")
+    bevestigd_op = models.DateTimeField("bevestigd door student op", null=True, blank=True)
+
+    objects = PlaatsingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "plaatsing"
+        verbose_name_plural = "plaatsingen"
+        ordering = ["-begindatum", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(einddatum__gte=models.F("begindatum")),
+                name="plaatsingen_plaatsing_volgorde",
+                violation_error_message="De laatste dag ligt voor de eerste dag.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=PlaatsingStatus.values), name="plaatsingen_plaatsing_status"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "begindatum"], name="plaatsing_status_begin"),
+            models.Index(fields=["stageplaats", "status"], name="plaatsing_plaats_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student} bij {self.stageplaats}"
+
+    @property
+    def is_actief(self) -> bool:
+        """Under way, also when paused."""
+        return self.status in ACTIEF
+
+
+class Statuswijziging(models.Model):
+    """One change of state: who, when, why (R5.1). Append-only."""
+
+    plaatsing = models.ForeignKey(Plaatsing, on_delete=models.CASCADE, related_name="statuswijzigingen")
+    van = models.CharField("van", max_length=20, blank=True)
+    naar = models.CharField("naar", max_length=20, choices=PlaatsingStatus)
+    at = models.DateTimeField("wanneer")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    reden = models.TextField("reden", blank=True)
+
+    class Meta:
+        verbose_name = "statuswijziging"
+        verbose_name_plural = "statuswijzigingen"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.van} > {self.naar}"
+
+
+class Urendag(models.Model):
+    """Hours of one day as the student logs them; the werkbegeleider confirms (R5.4)."""
+
+    plaatsing = models.ForeignKey(Plaatsing, on_delete=models.CASCADE, related_name="urendagen")
+    datum = models.DateField("datum")
+    uren = models.DecimalField("uren", max_digits=4, decimal_places=2)
+    soort = models.CharField("soort", max_length=10, choices=UrenSoort, default=UrenSoort.AANWEZIG)
+    ingevoerd_op = models.DateTimeField("ingevoerd op")
+    bevestigd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    bevestigd_op = models.DateTimeField("bevestigd op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "dag met uren"
+        verbose_name_plural = "dagen met uren"
+        ordering = ["datum", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plaatsing", "datum"],
+                name="plaatsingen_urendag_uniek",
+                violation_error_message="Voor deze dag zijn al uren ingevuld.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(uren__gte=0, uren__lte=24), name="plaatsingen_urendag_0_24"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.datum}: {self.uren}"

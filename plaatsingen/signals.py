@@ -1,0 +1,7 @@
+"""What a placement tells the apps above it; sent inside the transaction."""
+
+from django.dispatch import Signal
+
+plaatsing_bevestigd = Signal()  # plaatsing, by, at
+plaatsing_gestart = Signal()  # plaatsing, by, at
+plaatsing_beeindigd = Signal()  # plaatsing, by, at

@@ -1,0 +1,6 @@
+"""Addresses of `plaatsingen`."""
+
+from django.urls import URLPattern
+
+app_name = "plaatsingen"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,29 @@
+"""What every page needs."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from kern.enums import BerichtStatus
+from kern.kalender import schooljaar_van
+from kern.models import Bericht
+from stagebureau.navigatie import mobiele_navigatie_voor, navigatie_voor
+
+
+def huis(request: HttpRequest) -> dict:
+    """Navigation, own organisation, school year and the number on the bell."""
+    algemeen = {"DEMO": settings.DEMO, "VERSIE": settings.VERSIE}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return algemeen
+    items = navigatie_voor(user, request.path)
+    lidmaatschappen = user.lidmaatschappen_nu
+    return algemeen | {
+        "navigatie": items,
+        "mobiele_navigatie": mobiele_navigatie_voor(user, items),
+        "context_org": lidmaatschappen[0].organisatie if lidmaatschappen else None,
+        "schooljaar_nu": schooljaar_van(timezone.localdate()),
+        "meldingen_aantal": Bericht.objects.filter(
+            ontvanger=user, gelezen_op__isnull=True, gevoelig=False
+        ).exclude(status=BerichtStatus.VERVALLEN).count(),
+    }

@@ -1,0 +1,81 @@
+"""Which subjects a person sees on the left (desktop) and at the bottom (phone)."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from kern.models import User
+
+IEDEREEN = frozenset(
+    {
+        "coordinator",
+        "stagedocent",
+        "werkbegeleider",
+        "praktijkopleider",
+        "stagebegeleider",
+        "student",
+        "beheerder",
+    }
+)
+SCHOOL = frozenset({"coordinator", "stagedocent", "beheerder"})
+
+
+@dataclass(frozen=True, slots=True)
+class Onderwerp:
+    """One entry of the navigation."""
+
+    label: str
+    url_naam: str
+    icoon: str
+    rollen: frozenset[str]
+    kort: str = ""
+
+
+ONDERWERPEN = (
+    Onderwerp("Vandaag", "vandaag", "vandaag", IEDEREEN | {"coordinator_iz"}),
+    Onderwerp("Vraag en aanbod", "vraagaanbod:bord", "balken", IEDEREEN - {"student", "werkbegeleider"}, "Cijfers"),
+    Onderwerp("Stageplaatsen", "vacatures:lijst", "gebouw", IEDEREEN, "Plaatsen"),
+    Onderwerp("Matching", "matching:lijst", "koppel", frozenset({"coordinator", "beheerder"})),
+    Onderwerp("Plaatsingen", "plaatsingen:lijst", "mensen", IEDEREEN, "Stage"),
+    Onderwerp("Begeleiding", "begeleiding:lijst", "gesprek", IEDEREEN - {"beheerder"}, "Gesprekken"),
+    Onderwerp("Verslagen", "verslagen:lijst", "verslag", IEDEREEN, "Verslagen"),
+    Onderwerp("Evaluaties", "evaluaties:lijst", "vink", IEDEREEN - {"beheerder"}, "Evaluaties"),
+    Onderwerp("BPV-boek", "boek:lijst", "boek", frozenset({"student", "coordinator", "beheerder"}), "Boek"),
+    Onderwerp("Beheer", "beheer:start", "beheer", frozenset({"beheerder"})),
+)
+MOBIEL = {
+    "student": ("vandaag", "verslagen:lijst", "plaatsingen:lijst", "begeleiding:lijst"),
+    "werkbegeleider": ("vandaag", "plaatsingen:lijst", "begeleiding:lijst", "evaluaties:lijst"),
+    "": ("vandaag", "plaatsingen:lijst", "verslagen:lijst", "matching:lijst"),
+}
+
+
+def navigatie_voor(user: User, pad: str) -> list[dict]:
+    """Return the entries for `user`; `actief` marks the subject that `pad` lies in."""
+    items = []
+    for onderwerp in ONDERWERPEN:
+        if not user.rollen & onderwerp.rollen:
+            continue
+        try:
+            url = reverse(onderwerp.url_naam)
+        except NoReverseMatch:
+            continue
+        actief = pad == "/" if url == "/" else pad.startswith(url)
+        items.append(
+            {
+                "naam": onderwerp.url_naam,
+                "label": onderwerp.label,
+                "kort": onderwerp.kort or onderwerp.label,
+                "url": url,
+                "icoon": onderwerp.icoon,
+                "actief": actief,
+            }
+        )
+    return items
+
+
+def mobiele_navigatie_voor(user: User, items: list[dict]) -> list[dict]:
+    """Return at most four of `items` for the bar at the bottom of a phone."""
+    keuze = next((MOBIEL[rol] for rol in ("student", "werkbegeleider") if user.heeft_rol(rol)), MOBIEL[""])
+    per_naam = {item["naam"]: item for item in items}
+    return [per_naam[naam] for naam in keuze if naam in per_naam][:4]

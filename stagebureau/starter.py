@@ -1,0 +1,384 @@
+"""Starts the whole site on one machine: data, web server, worker and beat; stops all of it together.
+
+`make demo` runs this. It never leaves a process behind: each child has a session of its own that is ended as a whole, and
+the kernel ends a child whose starter was killed (PR_SET_PDEATHSIG).
+"""
+
+import argparse
+import contextlib
+import ctypes
+import fcntl
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import IO, NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+PR_SET_PDEATHSIG = 1
+START_SECONDS = 90
+STOP_SECONDS = 10
+RESTARTS_ALLOWED = 5
+RESTARTS_WITHIN = 120  # seconds
+MAX_LOG_BYTES = 10 * 1024 * 1024
+# What `--leeg` removes from var/; never more than this, whatever STAGEBUREAU_VAR says.
+EIGEN_GEGEVENS = ("stagebureau.sqlite3*", "wachtrij", "bestanden", "cache", "beat*", "stempels")
+
+
+def zeg(text: str = "") -> None:
+    """Print a line for the person at the terminal, at once."""
+    print(text, flush=True)
+
+
+def stop(text: str) -> NoReturn:
+    """End with a message and exit code 1."""
+    sys.stderr.write(f"\nStagebureau: {text}\n")
+    raise SystemExit(1)
+
+
+# --- preparing ---
+
+
+class Stempels:
+    """Remembers in var/stempels which step was done for which input, so that a second start can skip it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def is_done(self, step: str, fingerprint: str) -> bool:
+        """Tell whether `step` was done for exactly this input."""
+        path = self.folder / step
+        return path.exists() and path.read_text() == fingerprint
+
+    def set_done(self, step: str, fingerprint: str) -> None:
+        """Note that `step` was done for this input."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / step).write_text(fingerprint)
+
+
+def fingerprint(paths: Iterable[Path]) -> str:
+    """Return a hash over names, sizes and times of the files: cheap, and different after any edit or checkout."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        stat = path.stat()
+        digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _files(pattern: str) -> list[Path]:
+    return [path for path in ROOT.glob(pattern) if path.is_file() and path.relative_to(ROOT).parts[0][0] != "."]
+
+
+def manage(*args: str) -> None:
+    """Run a management command; stop with its own message when it fails."""
+    result = subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, check=False)
+    if result.returncode:
+        stop(f"'manage.py {' '.join(args)}' lukte niet (zie de melding hierboven).")
+
+
+def prepare(var: Path) -> None:
+    """Bring static files and database up to date and load the demo region into an empty database."""
+    stempels = Stempels(var / "stempels")
+    locks = _files("requirements.lock")
+    statics = fingerprint([*_files("static/**/*"), *_files("*/static/**/*"), *locks])
+    if not stempels.is_done("static", statics) or not (var / "static" / "staticfiles.json").exists():
+        zeg("Stijlen en scripts klaarzetten ...")
+        manage("collectstatic", "--noinput", "--verbosity", "0")
+        stempels.set_done("static", statics)
+
+    database = var / "stagebureau.sqlite3"
+    migrations = fingerprint([*_files("*/migrations/*.py"), *locks])
+    own_file = "DATABASE_URL" not in os.environ
+
+    def state() -> str:
+        return f"{migrations} {database.stat().st_ino if database.exists() else 0}"
+
+    if own_file and database.exists() and stempels.is_done("database", state()):
+        return
+    zeg("Database bijwerken ...")
+    manage("migrate", "--noinput", "--verbosity", "0")
+    zeg("Demoregio laden (alleen in een lege database) ...")
+    manage("demo_laden")
+    stempels.set_done("database", state())
+
+
+def empty(var: Path) -> None:
+    """Remove the data of the demo: database, queue, files and caches."""
+    if "DATABASE_URL" in os.environ:
+        stop("DATABASE_URL wijst naar een eigen database; die maakt 'make demo-leeg' niet leeg.")
+    for pattern in EIGEN_GEGEVENS:
+        for path in var.glob(pattern):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    zeg(f"De gegevens in {var} zijn weg.")
+
+
+# --- processes ---
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass
+class Kind:
+    """One child process that must stay alive."""
+
+    name: str
+    command: list[str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start the process in a session of its own, with its output in the log."""
+        self.starts.append(time.monotonic())
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - the starter has one thread
+            )
+
+    def is_alive(self) -> bool:
+        """Tell whether the main process runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def restarts_too_often(self) -> bool:
+        """Tell whether it died so often in a short time that starting it again is no use."""
+        now = time.monotonic()
+        return len([start for start in self.starts if now - start < RESTARTS_WITHIN]) > RESTARTS_ALLOWED
+
+    def signal_group(self, number: int) -> None:
+        """Send a signal to the process and all it started."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, number)
+
+    def last_lines(self, count: int = 12) -> str:
+        """Return the end of the log."""
+        if not self.log.exists():
+            return ""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-count:])
+
+
+def children(var: Path, port: int) -> list[Kind]:
+    """Return the processes that make up the site."""
+    logs = var / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    for log in logs.glob("*.log"):
+        if log.stat().st_size > MAX_LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
+    web = [sys.executable, "-m", "gunicorn", "stagebureau.wsgi:application", "--bind", f"{HOST}:{port}"]
+    web += [
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--timeout",
+        "120",
+        "--graceful-timeout",
+        "5",
+    ]
+    web += ["--no-control-socket", "--access-logfile", "-", "--error-logfile", "-"]
+    worker = [sys.executable, "-m", "celery", "-A", "stagebureau", "worker", "-B", "-c", "2", "--loglevel", "INFO"]
+    worker += ["--without-gossip", "--without-mingle", "--without-heartbeat", "-s", str(var / "beat")]
+    return [Kind("web", web, logs / "web.log"), Kind("worker", worker, logs / "worker.log")]
+
+
+def stop_all(kinds: list[Kind]) -> None:
+    """End every child and whatever those started: first asking, then by force."""
+    for kind in kinds:
+        kind.signal_group(signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < deadline and any(kind.is_alive() for kind in kinds):
+        time.sleep(0.05)
+    for kind in kinds:
+        kind.signal_group(signal.SIGKILL)
+        if kind.process is not None:
+            kind.process.wait()
+
+
+# --- the address ---
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a server can listen here."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def read_port(text: str) -> int:
+    """Return the port to listen on, or stop with advice."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        stop(f"PORT={text} is geen poortnummer. Kies een getal van 1024 tot en met 65535: make demo PORT=8001")
+    port = int(text)
+    if not is_free(port):
+        other = next((number for number in range(port + 1, min(port + 50, 65536)) if is_free(number)), 8001)
+        stop(f"poort {port} is al bezet door een ander programma. Kies een andere: make demo PORT={other}")
+    return port
+
+
+def answers(address: str) -> bool:
+    """Tell whether the site says that it is well."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{address}/health/", timeout=5) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+# --- running ---
+
+
+class Ended(Exception):  # noqa: N818 - no error: the person pressed Ctrl-C
+    """The starter was asked to stop."""
+
+
+class Starter:
+    """Keeps the children running until somebody ends it."""
+
+    def __init__(self, kinds: list[Kind], address: str) -> None:
+        self.kinds = kinds
+        self.address = address
+        self.parent = os.getppid()
+        # Under nohup the terminal may go, and with it the parent.
+        self.watch_parent = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._ended)
+
+    def _ended(self, _number: int, _frame: FrameType | None) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # once is enough; stopping must not be interrupted halfway
+        raise Ended
+
+    def look(self) -> None:
+        """Restart what died; stop when it dies too often or when the process that started us is gone."""
+        if self.watch_parent and os.getppid() != self.parent:
+            raise Ended
+        for kind in self.kinds:
+            if kind.is_alive():
+                continue
+            code = kind.process.returncode if kind.process else None
+            if kind.restarts_too_often():
+                stop(f"{kind.name} stopt steeds (code {code}). Laatste regels van {kind.log}:\n{kind.last_lines()}")
+            zeg(f"! {kind.name} is gestopt (code {code}) en wordt opnieuw gestart; zie {kind.log}")
+            kind.signal_group(signal.SIGKILL)  # what it left behind
+            kind.start()
+
+    def run(self, welcome: str) -> None:
+        """Start everything, greet when the site answers, and watch until the end."""
+        try:
+            for kind in self.kinds:
+                kind.start()
+            deadline = time.monotonic() + START_SECONDS
+            while not answers(self.address):
+                if time.monotonic() > deadline:
+                    web = self.kinds[0]
+                    stop(
+                        f"de site antwoordt niet op {self.address}/health/. Laatste regels van {web.log}:\n{web.last_lines()}"
+                    )
+                self.look()
+                time.sleep(0.2)
+            zeg(welcome)
+            while True:
+                time.sleep(0.5)
+                self.look()
+        except Ended:
+            zeg("\nStoppen ...")
+        finally:
+            stop_all(self.kinds)
+        zeg("Stagebureau is gestopt. De gegevens zijn bewaard.")
+
+
+def welcome_text(address: str, var: Path) -> str:
+    """Return what to show when the site is ready: address, accounts, where things lie."""
+    from stagebureau.demo.accounts import ACCOUNTS, WACHTWOORD  # noqa: PLC0415 - no Django needed until here
+
+    lines = ["", f"Stagebureau draait op {address}", "", f"Inloggen kan met deze accounts (wachtwoord: {WACHTWOORD}):"]
+    width = max(len(account.email) for account in ACCOUNTS)
+    lines += [f"  {account.email:<{width}}  {account.omschrijving}" for account in ACCOUNTS]
+    lines += [
+        "",
+        f"Gegevens en logboeken: {var}",
+        "Stoppen: Ctrl-C. Opnieuw beginnen met een lege demo: make demo-leeg",
+    ]
+    return "\n".join(lines)
+
+
+def take_place(var: Path) -> IO[str]:
+    """Return the lock that keeps a second starter away from the same data."""
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = (var / "starter.lock").open("a+")
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        place.seek(0)
+        stop(f"de demo draait al met de gegevens in {var} ({place.read().strip() or 'nog aan het starten'}).")
+    return place
+
+
+def main() -> None:
+    """Parse the arguments, prepare the data and run the site."""
+    parser = argparse.ArgumentParser(
+        description="Start de demo: site, taken op de achtergrond en klok.", add_help=False
+    )
+    parser.add_argument("-h", "--help", action="help", help="toon deze uitleg")
+    parser.add_argument("--port", default=os.environ.get("PORT") or "8000", help="poort van de site (of PORT=)")
+    parser.add_argument("--leeg", action="store_true", help="begin opnieuw: gooi de gegevens van de demo weg")
+    arguments = parser.parse_args()
+
+    var = (ROOT / (os.environ.get("STAGEBUREAU_VAR") or "var")).resolve()
+    place = take_place(var)
+    port = read_port(arguments.port)
+    address = f"http://{HOST}:{port}"
+    temporary = var / "tmp"
+    temporary.mkdir(exist_ok=True)
+    os.environ.update(
+        STAGEBUREAU_VAR=str(var),
+        STAGEBUREAU_OMGEVING="demo",
+        DJANGO_SETTINGS_MODULE="stagebureau.settings",
+        SITE_URL=address,
+        TMPDIR=str(temporary),  # nothing outside the clone
+        XDG_CACHE_HOME=str(var / "cache-systeem"),  # fontconfig would write in the home folder
+    )
+    place.truncate(0)
+    place.write(address)
+    place.flush()
+    if arguments.leeg:
+        empty(var)
+    prepare(var)
+    Starter(children(var, port), address).run(welcome_text(address, var))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        stop("afgebroken.")

@@ -1,0 +1,30 @@
+"""Addresses (contract, section 4)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from stagebureau.views import fouten, health, vandaag
+
+handler400 = fouten.fout_400
+handler403 = fouten.fout_403
+handler404 = fouten.fout_404
+handler500 = fouten.fout_500
+
+urlpatterns = [
+    path("", vandaag.vandaag, name="vandaag"),
+    path("health/", health.health, name="health"),
+    path("account/", include("allauth.urls")),
+    path("account/", include("kern.urls.account")),
+    path("beheer/", include("kern.urls.beheer")),
+    path("beheer/django/", admin.site.urls),
+    path("taken/", include("kern.urls.taken")),
+    path("vraag-aanbod/", include("vraagaanbod.urls")),
+    path("stageplaatsen/", include("vacatures.urls")),
+    path("matching/", include("matching.urls")),
+    path("plaatsingen/", include("plaatsingen.urls")),
+    path("begeleiding/", include("begeleiding.urls")),
+    path("verslagen/", include(("evaluaties.urls.verslagen", "verslagen"))),
+    path("evaluaties/", include(("evaluaties.urls.evaluaties", "evaluaties"))),
+    path("bpv-boek/", include(("evaluaties.urls.boek", "boek"))),
+    path("", include("stagebureau.paginas_urls")),
+]

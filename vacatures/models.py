@@ -1,0 +1,78 @@
+"""Stageplaatsen: capacity at an afdeling of a leerbedrijf."""
+
+from django.db import models
+
+from kern.models import Afdeling, Opleidingscluster, Organisatie, PublicIdModel, Schooljaar, User
+from vacatures.enums import PlaatsSoort
+
+
+class StageplaatsQuerySet(models.QuerySet):
+    """Places."""
+
+    def visible_to(self, user: User) -> "StageplaatsQuerySet":
+        """The bureau sees all; a school what is open to it; a host its own; a student what the own school may use."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_beheerder or user.regio_coordinator:
+            return self
+        scholen = user.organisatie_ids_als("coordinator", "stagedocent", "student")
+        eigen = user.organisatie_ids_als("praktijkopleider", "werkbegeleider")
+        zichtbaar = models.Q(afdeling__locatie__organisatie_id__in=eigen)
+        if scholen:
+            zichtbaar |= models.Q(scholen__isnull=True) | models.Q(scholen__in=scholen)
+        if user.heeft_rol("stagebegeleider"):
+            zichtbaar |= models.Q(scholen__isnull=True)
+        return self.filter(pk__in=self.model.objects.filter(zichtbaar).values("pk"))
+
+    def actief(self) -> "StageplaatsQuerySet":
+        """Places that are offered."""
+        return self.filter(ingetrokken_op__isnull=True)
+
+    def met_leerbedrijf(self) -> "StageplaatsQuerySet":
+        """With department, location and organisation in the same query."""
+        return self.select_related("afdeling__locatie__organisatie", "schooljaar")
+
+
+class Stageplaats(PublicIdModel):
+    """Capacity at an afdeling for one or more opleidingsclusters, in given periods and on given weekdays."""
+
+    code = models.CharField("code", max_length=80, unique=True)
+    naam = models.CharField("naam", max_length=200)
+    afdeling = models.ForeignKey(Afdeling, on_delete=models.PROTECT, related_name="stageplaatsen")
+    schooljaar = models.ForeignKey(Schooljaar, on_delete=models.PROTECT, related_name="stageplaatsen")
+    clusters = models.ManyToManyField(Opleidingscluster, related_name="stageplaatsen")
+    capaciteit = models.PositiveIntegerField("aantal studenten tegelijk")
+    periodes = models.CharField("periodes", max_length=10, default="1 2 3 4")
+    dagen = models.CharField("dagen", max_length=25, default="ma di wo do vr")
+    min_leeftijd = models.PositiveSmallIntegerField("minimumleeftijd", default=0)
+    vog_vereist = models.BooleanField("VOG nodig", default=False)
+    begeleider_niveau = models.PositiveSmallIntegerField("niveau van de begeleider", default=0, help_text="0 = elk niveau")
+    begeleider = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="stageplaatsen")
+    soort = models.CharField("soort", max_length=20, choices=PlaatsSoort, default=PlaatsSoort.REGULIER)
+    scholen = models.ManyToManyField(
+        Organisatie, blank=True, related_name="gereserveerde_plaatsen", help_text="Leeg: voor alle scholen."
+    )
+    toelichting = models.TextField("toelichting", blank=True)
+    bevestigd_op = models.DateField("laatst bevestigd op", null=True, blank=True)
+    ingetrokken_op = models.DateField("ingetrokken op", null=True, blank=True)
+
+    objects = StageplaatsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "stageplaats"
+        verbose_name_plural = "stageplaatsen"
+        ordering = ["naam", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(soort__in=PlaatsSoort.values), name="vacatures_plaats_soort"),
+            models.CheckConstraint(
+                condition=models.Q(begeleider_niveau__lte=5), name="vacatures_plaats_begeleider_niveau"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+    @property
+    def leerbedrijf(self) -> Organisatie:
+        """The organisation that offers the place."""
+        return self.afdeling.locatie.organisatie

@@ -1,0 +1,6 @@
+"""Addresses of `vacatures`."""
+
+from django.urls import URLPattern
+
+app_name = "vacatures"
+urlpatterns: list[URLPattern] = []
