@@ -1,0 +1,32 @@
+"""A fixed number per (student, place), the same on every machine and run: the last tie-break."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import numpy as np
+
+from .arrays import Arrays, Ints
+from .eligibility import Pairs
+
+_MULTIPLY = np.uint64(0xBF58476D1CE4E5B9)
+_FINISH = np.uint64(0x94D049BB133111EB)
+
+
+def _seeds(codes: list[str], person: bytes) -> np.ndarray:
+    digests = b"".join(blake2b(code.encode(), digest_size=8, person=person).digest() for code in codes)
+    return np.frombuffer(digests, dtype="<u8")
+
+
+def tie_numbers(arrays: Arrays, pairs: Pairs, bits: int) -> Ints:
+    """A number of `bits` bits for each pair, made from the codes of student, place and conversion only."""
+    if not len(pairs):
+        return np.zeros(0, dtype=np.int64)
+    students, places = _seeds(arrays.students, b"student"), _seeds(arrays.places, b"plaats")
+    mixed = students[pairs.student] ^ (places[pairs.place] * _MULTIPLY)
+    mixed = mixed + (pairs.conversion + 2).astype(np.uint64)
+    # The finisher of splitmix64: every input bit reaches every output bit.
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * _MULTIPLY
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * _FINISH
+    mixed ^= mixed >> np.uint64(31)
+    return (mixed >> np.uint64(64 - bits)).astype(np.int64)
