@@ -67,16 +67,16 @@ class Channel(filesystem.Channel):
 
     # --- messages ---
 
-    def _put(self, queue: str, payload: dict, **_kwargs: object) -> None:
+    def _put(self, queue: str, payload: dict, **_kwargs: object) -> None:  # type: ignore[override] # as kombu does
         # The wall clock, not upstream's monotonic one: that starts anew at a reboot and would turn the order round.
-        name = f"{time.time_ns() // 1_000_000:015d}_{uuid.uuid4()}.{queue}.msg"
+        name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         try:
             _write_whole(Path(self.data_folder_out, name), str_to_bytes(dumps(payload)))
         except OSError as error:
             msg = f"Cannot write message {name}"
             raise ChannelError(msg) from error
 
-    def _get(self, queue: str) -> dict:
+    def _get(self, queue: str) -> dict:  # type: ignore[override] # as kombu does
         for name in sorted(path.name for path in Path(self.data_folder_in).iterdir()):
             if name.partition(".")[2] != f"{queue}.msg":
                 continue
@@ -87,7 +87,8 @@ class Channel(filesystem.Channel):
                 continue
             data = claim.read_bytes()
             claim.unlink()
-            return loads(bytes_to_str(data))
+            message: dict = loads(bytes_to_str(data))
+            return message
         raise Empty
 
     # --- exchange tables ---

@@ -1,16 +1,13 @@
 """Starts the whole site on one machine: data, web server, worker and beat; stops all of it together.
 
-`make demo` runs this. It never leaves a process behind: each child has a session of its own that is ended as a whole, and
-the kernel ends a child whose starter was killed (PR_SET_PDEATHSIG).
+`make demo` runs this. It never leaves a process behind: each child has a session of its own that is ended as a whole,
+and the kernel ends a child whose starter was killed (PR_SET_PDEATHSIG).
 """
 
 import argparse
 import contextlib
-import ctypes
 import fcntl
-import hashlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,119 +15,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
 
-ROOT = Path(__file__).resolve().parent.parent
+from stagebureau.klaarzetten import ROOT, die_with_parent, empty, prepare, stop, zeg
+
 HOST = "127.0.0.1"
-PR_SET_PDEATHSIG = 1
 START_SECONDS = 90
 STOP_SECONDS = 10
 RESTARTS_ALLOWED = 5
 RESTARTS_WITHIN = 120  # seconds
 MAX_LOG_BYTES = 10 * 1024 * 1024
-# What `--leeg` removes from var/; never more than this, whatever STAGEBUREAU_VAR says.
-EIGEN_GEGEVENS = ("stagebureau.sqlite3*", "wachtrij", "bestanden", "cache", "beat*", "stempels")
-
-
-def zeg(text: str = "") -> None:
-    """Print a line for the person at the terminal, at once."""
-    print(text, flush=True)
-
-
-def stop(text: str) -> NoReturn:
-    """End with a message and exit code 1."""
-    sys.stderr.write(f"\nStagebureau: {text}\n")
-    raise SystemExit(1)
-
-
-# --- preparing ---
-
-
-class Stempels:
-    """Remembers in var/stempels which step was done for which input, so that a second start can skip it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def is_done(self, step: str, fingerprint: str) -> bool:
-        """Tell whether `step` was done for exactly this input."""
-        path = self.folder / step
-        return path.exists() and path.read_text() == fingerprint
-
-    def set_done(self, step: str, fingerprint: str) -> None:
-        """Note that `step` was done for this input."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / step).write_text(fingerprint)
-
-
-def fingerprint(paths: Iterable[Path]) -> str:
-    """Return a hash over names, sizes and times of the files: cheap, and different after any edit or checkout."""
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        stat = path.stat()
-        digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-def _files(pattern: str) -> list[Path]:
-    return [path for path in ROOT.glob(pattern) if path.is_file() and path.relative_to(ROOT).parts[0][0] != "."]
-
-
-def manage(*args: str) -> None:
-    """Run a management command; stop with its own message when it fails."""
-    result = subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, check=False)
-    if result.returncode:
-        stop(f"'manage.py {' '.join(args)}' lukte niet (zie de melding hierboven).")
-
-
-def prepare(var: Path) -> None:
-    """Bring static files and database up to date and load the demo region into an empty database."""
-    stempels = Stempels(var / "stempels")
-    locks = _files("requirements.lock")
-    statics = fingerprint([*_files("static/**/*"), *_files("*/static/**/*"), *locks])
-    if not stempels.is_done("static", statics) or not (var / "static" / "staticfiles.json").exists():
-        zeg("Stijlen en scripts klaarzetten ...")
-        manage("collectstatic", "--noinput", "--verbosity", "0")
-        stempels.set_done("static", statics)
-
-    database = var / "stagebureau.sqlite3"
-    migrations = fingerprint([*_files("*/migrations/*.py"), *locks])
-    own_file = "DATABASE_URL" not in os.environ
-
-    def state() -> str:
-        return f"{migrations} {database.stat().st_ino if database.exists() else 0}"
-
-    if own_file and database.exists() and stempels.is_done("database", state()):
-        return
-    zeg("Database bijwerken ...")
-    manage("migrate", "--noinput", "--verbosity", "0")
-    zeg("Demoregio laden (alleen in een lege database) ...")
-    manage("demo_laden")
-    stempels.set_done("database", state())
-
-
-def empty(var: Path) -> None:
-    """Remove the data of the demo: database, queue, files and caches."""
-    if "DATABASE_URL" in os.environ:
-        stop("DATABASE_URL wijst naar een eigen database; die maakt 'make demo-leeg' niet leeg.")
-    for pattern in EIGEN_GEGEVENS:
-        for path in var.glob(pattern):
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-    zeg(f"De gegevens in {var} zijn weg.")
 
 
 # --- processes ---
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
@@ -154,7 +54,7 @@ class Kind:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - the starter has one thread
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - the starter has one thread
             )
 
     def is_alive(self) -> bool:
@@ -278,6 +178,9 @@ class Starter:
             signal.signal(number, signal.SIG_IGN)  # once is enough; stopping must not be interrupted halfway
         raise Ended
 
+    def _give_up(self, kind: Kind, text: str) -> NoReturn:
+        stop(f"{text} Laatste regels van {kind.log}:\n{kind.last_lines()}")
+
     def look(self) -> None:
         """Restart what died; stop when it dies too often or when the process that started us is gone."""
         if self.watch_parent and os.getppid() != self.parent:
@@ -287,7 +190,7 @@ class Starter:
                 continue
             code = kind.process.returncode if kind.process else None
             if kind.restarts_too_often():
-                stop(f"{kind.name} stopt steeds (code {code}). Laatste regels van {kind.log}:\n{kind.last_lines()}")
+                self._give_up(kind, f"{kind.name} stopt steeds (code {code}).")
             zeg(f"! {kind.name} is gestopt (code {code}) en wordt opnieuw gestart; zie {kind.log}")
             kind.signal_group(signal.SIGKILL)  # what it left behind
             kind.start()
@@ -300,10 +203,7 @@ class Starter:
             deadline = time.monotonic() + START_SECONDS
             while not answers(self.address):
                 if time.monotonic() > deadline:
-                    web = self.kinds[0]
-                    stop(
-                        f"de site antwoordt niet op {self.address}/health/. Laatste regels van {web.log}:\n{web.last_lines()}"
-                    )
+                    self._give_up(self.kinds[0], f"de site antwoordt niet op {self.address}/health/.")
                 self.look()
                 time.sleep(0.2)
             zeg(welcome)

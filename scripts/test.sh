@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# The suite. Usage: test.sh alles|snel|lint. Goes on after a step that fails; ends with one summary and an exit code.
+set -uo pipefail
+# shellcheck source=scripts/gedeeld.sh
+. "$(dirname "$0")/gedeeld.sh"
+
+KEUZE=${1:-alles}
+case "$KEUZE" in alles | snel | lint) ;; *) stop "gebruik: test.sh alles|snel|lint" ;; esac
+unset DATABASE_URL BROKER_URL CACHE_URL EMAIL_URL STAGEBUREAU_OMGEVING STAGEBUREAU_VAR SECRET_KEY ALLOWED_HOSTS DEBUG SITE_URL
+
+scripts/omgeving.sh alles || exit 1
+PY=$WORTEL/.venv/bin/python
+TIJDELIJK=$(mktemp -d "${TMPDIR:-/tmp}/stagebureau-test.XXXXXX")
+chmod 755 "$TIJDELIJK"
+RAPPORT=$TIJDELIJK/rapport
+mkdir -p "$RAPPORT"
+export STAGEBUREAU_OMGEVING=test STAGEBUREAU_VAR=$TIJDELIJK/var
+
+opruimen() {
+    if [ -d "$TIJDELIJK/d" ]; then scripts/diensten.sh stop "$TIJDELIJK/d"; fi
+    rm -rf "$TIJDELIJK"
+}
+trap opruimen EXIT
+trap 'exit 130' INT TERM HUP
+
+# --- steps ---
+SAMENVATTING=()
+MISLUKT=0
+stap() { # stap NAAM COMMANDO...
+    local naam=$1 begin=$SECONDS uitkomst="goed  "
+    shift
+    printf '\n\033[1m== %s\033[0m\n' "$naam"
+    if ! "$@"; then
+        uitkomst="MISLUKT"
+        MISLUKT=$((MISLUKT + 1))
+    fi
+    SAMENVATTING+=("$(printf '%-8s %5s s  %s' "$uitkomst" "$((SECONDS - begin))" "$naam")")
+}
+
+systeem() {
+    local pakketten=()
+    while IFS= read -r pakket; do pakketten+=("$pakket"); done < <(pakketten_voor_pdf)
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || pakketten+=(chromium)
+    compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || pakketten+=(postgresql)
+    command -v redis-server >/dev/null || pakketten+=(redis-server)
+    command -v pdftotext >/dev/null || pakketten+=(poppler-utils)
+    [ "${#pakketten[@]}" = 0 ] && zeg "Alles is er." && return 0
+    installeer_pakketten "${pakketten[@]}"
+}
+
+diensten() {
+    local regel
+    scripts/diensten.sh start "$TIJDELIJK/d" >"$TIJDELIJK/adressen" || return 1
+    while IFS= read -r regel; do zeg "$regel"; done <"$TIJDELIJK/adressen"
+}
+
+met_diensten() ( # runs its arguments with the addresses of the throwaway servers
+    [ -s "$TIJDELIJK/adressen" ] || { zeg "PostgreSQL en Redis draaien niet." && exit 1; }
+    set -a
+    # shellcheck source=/dev/null
+    . "$TIJDELIJK/adressen"
+    "$@"
+)
+
+deploy_controle() (
+    export STAGEBUREAU_OMGEVING=prod ALLOWED_HOSTS=stagebureau.example SITE_URL=https://stagebureau.example
+    export DATABASE_URL=postgres://stagebureau@localhost/stagebureau BROKER_URL=redis://localhost EMAIL_URL=smtp://localhost:25
+    SECRET_KEY=$("$PY" -c 'import secrets; print(secrets.token_urlsafe(60))')
+    export SECRET_KEY
+    "$PY" manage.py check --deploy --fail-level WARNING
+)
+
+# pytest_deel NAAM OPTIES... : the exit code of pytest, where "no tests collected" (5) is no failure
+pytest_deel() {
+    local naam=$1
+    shift
+    "$PY" -m pytest -q --junitxml="$RAPPORT/$naam.xml" "$@"
+    local code=$?
+    [ "$code" = 0 ] || [ "$code" = 5 ]
+}
+
+linters() {
+    stap "opmaak (ruff format)" "$PY" -m ruff format --check .
+    stap "stijl (ruff)" "$PY" -m ruff check .
+    stap "sjablonen (djlint)" "$PY" -m djlint --lint --quiet .
+    stap "importregels (import-linter)" "$PY" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+    stap "typen (mypy)" "$PY" -m mypy
+    stap "migraties compleet" "$PY" manage.py makemigrations --check --dry-run
+    stap "productie-instellingen (check --deploy)" deploy_controle
+    stap "docker-compose.yml" "$PY" -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+    stap "workflow" "$PY" -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml
+}
+
+BEGIN=$SECONDS
+case "$KEUZE" in
+    lint) linters ;;
+    snel)
+        stap "stijl (ruff)" "$PY" -m ruff check .
+        stap "importregels (import-linter)" "$PY" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+        stap "pytest op SQLite, snel deel" pytest_deel snel -n 2 -m "not slow and not browser and not echt"
+        ;;
+    alles)
+        stap "systeempakketten" systeem
+        linters
+        stap "PostgreSQL en Redis starten" diensten
+        stap "pytest op SQLite" pytest_deel sqlite -n 2 -m "not browser"
+        stap "pytest op PostgreSQL en Redis" met_diensten pytest_deel postgresql -n 2 -m "not browser"
+        stap "pytest in de browser" pytest_deel browser -m browser
+        ;;
+esac
+
+# --- the summary ---
+printf '\n\033[1m== Samenvatting\033[0m\n'
+printf '%s\n' "${SAMENVATTING[@]}"
+"$PY" scripts/tel_tests.py "$((SECONDS - BEGIN))" "$RAPPORT"
+if [ "$MISLUKT" -gt 0 ]; then
+    zeg "Niet goed: $MISLUKT van ${#SAMENVATTING[@]} stappen mislukt."
+    exit 1
+fi
+zeg "Alles goed: ${#SAMENVATTING[@]} stappen."
