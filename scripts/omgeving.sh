@@ -80,7 +80,8 @@ if [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}" ]; then
 fi
 if [ -z "${SSL_CERT_FILE:-}" ] && [ -f "${PIP_CERT:-}" ]; then export SSL_CERT_FILE=$PIP_CERT; fi
 export UV_CACHE_DIR=${UV_CACHE_DIR:-$WORTEL/.boot/cache} UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
-if [ -z "${UV_LINK_MODE:-}" ] && [ "$(stat -c %d "$UV_CACHE_DIR/.." 2>/dev/null)" != "$(stat -c %d .)" ]; then
+mkdir -p "$UV_CACHE_DIR"
+if [ -z "${UV_LINK_MODE:-}" ] && [ "$(stat -c %d "$UV_CACHE_DIR")" != "$(stat -c %d .)" ]; then
     export UV_LINK_MODE=copy # another disk: no hard links, and no warning about it
 fi
 
