@@ -1,0 +1,70 @@
+"""What higher apps add to the page of a placement, without this app knowing them.
+
+In `AppConfig.ready()` of a higher app:
+
+    from plaatsingen.secties import registreer_sectie, registreer_tijdlijn
+    registreer_sectie("verslagen", 30, functie)
+    registreer_tijdlijn("verslagen", functie)
+
+Order on the page: overzicht 10, overeenkomst 15, uren 20, verslagen 30, gesprekken 40, evaluaties 50, documenten 60,
+tijdlijn 90 (10, 20 and 90 are made here).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+
+from plaatsingen.models import Plaatsing
+
+# Gives {"titel": str, "sjabloon": template name, "context": dict} or None when this person has no such section.
+SectieFunctie = Callable[[HttpRequest, Plaatsing], dict[str, Any] | None]
+# Gives rows for the timeline: {"moment": date or aware datetime, "titel": str} and optionally "tekst", "wie",
+# "soort" (klaar, let_op, fout, wacht, loopt, neutraal), "url", "toekomst": the keys of the tijdlijn component.
+TijdlijnFunctie = Callable[[HttpRequest, Plaatsing], list[dict[str, Any]]]
+
+_secties: dict[str, tuple[int, SectieFunctie]] = {}
+_tijdlijnen: dict[str, TijdlijnFunctie] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sectie:
+    """A section that is ready to be shown; `naam` is its anchor on the page."""
+
+    naam: str
+    titel: str
+    html: str
+
+
+def registreer_sectie(naam: str, volgorde: int, functie: SectieFunctie) -> None:
+    """Add a section; the same `naam` replaces the former. The function only reads, and starts at visible_to(user)."""
+    _secties[naam] = (volgorde, functie)
+
+
+def registreer_tijdlijn(naam: str, functie: TijdlijnFunctie) -> None:
+    """Add rows to the timeline of a placement; the same `naam` replaces the former."""
+    _tijdlijnen[naam] = functie
+
+
+def secties_voor(request: HttpRequest, plaatsing: Plaatsing) -> list[Sectie]:
+    """Return the sections that this person sees of this placement, in order, drawn.
+
+    Their templates know `request`, `user`, `csrf_token` and `plaatsing` beside their own context; they are drawn without
+    context processors, which would ask the database again for every section.
+    """
+    vast = {"request": request, "user": request.user, "csrf_token": get_token(request), "plaatsing": plaatsing}
+    gevonden = []
+    for naam, (_, functie) in sorted(_secties.items(), key=lambda item: (item[1][0], item[0])):
+        sectie = functie(request, plaatsing)
+        if sectie is not None:
+            html = render_to_string(sectie["sjabloon"], {**vast, **sectie.get("context", {})})
+            gevonden.append(Sectie(naam, sectie["titel"], html))
+    return gevonden
+
+
+def tijdlijn_voor(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
+    """Return the rows that the apps add to the timeline, unordered."""
+    return [rij for functie in _tijdlijnen.values() for rij in functie(request, plaatsing)]
