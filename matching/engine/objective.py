@@ -24,17 +24,6 @@ class Costs:
     pair: list[Ints]
     unplaced: list[Ints]
 
-    def span(self, goal: int, pairs: Ints, students: Ints) -> int:
-        """Most by which this goal can differ between two solutions over these (sorted) pairs and students."""
-        if not len(students):
-            return 0
-        widest = self.unplaced[goal][students].copy()
-        if len(pairs):
-            np.maximum.at(widest, self.positions, self.pair[goal][pairs])
-        return int(widest.sum())
-
-    positions: Ints
-
 
 def build_costs(arrays: Arrays, pairs: Pairs, tie_bits: int = 30) -> Costs:
     """Costs of all goals over these pairs."""
@@ -52,5 +41,4 @@ def build_costs(arrays: Arrays, pairs: Pairs, tie_bits: int = 30) -> Costs:
             tie_numbers(arrays, pairs, tie_bits),
         ],
         unplaced=[arrays.s_weight.astype(np.int64), zeros, zeros, keeps, zeros, zeros],
-        positions=pairs.student,
     )
