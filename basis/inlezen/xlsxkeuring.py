@@ -21,7 +21,6 @@ MAX_DELEN = 2000
 MAX_CELLEN = 6_000_000
 STUK = 1 << 18
 HOE = "Open het bestand in uw spreadsheet en bewaar het opnieuw als .xlsx."
-_CEL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _BLADMERK = re.compile(rb"<(?:[\w.-]+:)?sheetData")
 
 
@@ -120,13 +119,14 @@ class _Bladlezer:
         self.blad = Blad()
         self._max_rijen = max_rijen
         self._rij = self._kolom = 0
-        self._cel_fout = self._formule = self._waarde = False
+        self._cel_fout = self._formule_mag = False
+        self._lokaal: dict[str, str] = {}
+        self._kolommen: dict[str, int] = {}
         self._bezig = True
         self._staart = b""
         self._is_blad = False
         self._lezer = expat.ParserCreate(namespace_separator=" ")
         self._lezer.StartElementHandler = self._begin
-        self._lezer.EndElementHandler = self._eind
         self._lezer.StartDoctypeDeclHandler = self._doctype
 
     def voer(self, stuk: bytes) -> None:
@@ -152,20 +152,34 @@ class _Bladlezer:
                 self._lezer.Parse(b"", True)
             except expat.ExpatError:
                 raise BestandsFout("Een werkblad in dit bestand is beschadigd.", HOE) from None
-        self._lezer.StartElementHandler = self._lezer.EndElementHandler = self._lezer.StartDoctypeDeclHandler = None
+        self._lezer.StartElementHandler = self._lezer.StartDoctypeDeclHandler = None
         return self._is_blad
 
     def _doctype(self, *_: object) -> None:
         raise BestandsFout("Dit XLSX-bestand is vreemd opgebouwd.", HOE)
 
     def _begin(self, naam: str, kenmerken: dict[str, str]) -> None:
-        soort = naam.rpartition(" ")[2]
+        # Called for every cell and value: hence the remembered local names and the order of the tests.
+        soort = self._lokaal.get(naam) or self._lokaal.setdefault(naam, naam.rpartition(" ")[2])
         if soort == "c":
-            self._begin_cel(kenmerken)
+            self._kolom += 1
+            if plek := kenmerken.get("r"):
+                self._verplaats(plek)
+            self._cel_fout = kenmerken.get("t") == "e"
+            self._formule_mag = True
         elif soort in {"v", "is"}:
-            self._waarde = True
-        elif soort == "f":
-            self._formule = True
+            self._formule_mag = False
+            self._tel_cel()
+            plek_nu = (self._rij, self._kolom - 1)
+            if self._cel_fout:
+                self.blad.foutcellen.add(plek_nu)
+            elif self.blad.foutcellen:
+                self.blad.foutcellen.discard(plek_nu)  # a formula that does have a value
+        elif soort == "f" and self._formule_mag:  # elsewhere a sheet has elements of this name that are no cells
+            self._formule_mag = False
+            self._tel_cel()
+            self.blad.formules.add((self._rij, self._kolom - 1))
+            self.blad.foutcellen.add((self._rij, self._kolom - 1))  # until its value is met
         elif soort == "row":
             self._rij = _getal(kenmerken.get("r")) or self._rij + 1
             self._kolom = 0
@@ -174,23 +188,18 @@ class _Bladlezer:
                 raise _GeenBlad
             self._is_blad = True
 
-    def _begin_cel(self, kenmerken: dict[str, str]) -> None:
-        self._kolom += 1
-        if "r" in kenmerken:
-            plek = _CEL.fullmatch(kenmerken["r"])
-            if plek is None:
-                raise BestandsFout("Een werkblad in dit bestand is beschadigd.", HOE)
-            self._kolom = 0
-            for letter in plek[1].upper():
-                self._kolom = self._kolom * 26 + ord(letter) - 64
-            self._rij = int(plek[2])
-        self._cel_fout = kenmerken.get("t") == "e"
-        self._waarde = self._formule = False
+    def _verplaats(self, plek: str) -> None:
+        letters = plek.rstrip("0123456789")
+        kolom = self._kolommen.get(letters) or self._kolommen.setdefault(letters, _kolomnummer(letters))
+        rij = plek[len(letters) :]
+        if not kolom or not rij or len(rij) > 7:
+            raise BestandsFout("Een werkblad in dit bestand is beschadigd.", HOE)
+        self._kolom, self._rij = kolom, int(rij)
 
-    def _eind(self, naam: str) -> None:
-        if naam.rpartition(" ")[2] != "c" or not (self._waarde or self._formule):
+    def _tel_cel(self) -> None:
+        blad = self.blad
+        if self._rij <= blad.laatste_rij and self._kolom <= blad.laatste_kolom:
             return
-        blad, plek = self.blad, (self._rij, self._kolom - 1)
         blad.laatste_rij = max(blad.laatste_rij, self._rij)
         blad.laatste_kolom = max(blad.laatste_kolom, self._kolom)
         if blad.laatste_rij > self._max_rijen + 100:
@@ -200,10 +209,16 @@ class _Bladlezer:
                 f"Dit bestand heeft te veel kolommen (meer dan {MAX_KOLOMMEN}, of te veel cellen bij elkaar).",
                 "Verwijder wat er verloren naast of onder de tabel staat.",
             )
-        if self._formule:
-            blad.formules.add(plek)
-        if self._cel_fout or (self._formule and not self._waarde):
-            blad.foutcellen.add(plek)
+
+
+def _kolomnummer(letters: str) -> int:
+    """Return the number of a column (A = 1), 0 when it is none."""
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
+        return 0
+    nummer = 0
+    for letter in letters.upper():
+        nummer = nummer * 26 + ord(letter) - 64
+    return nummer
 
 
 def _getal(tekst: str | None) -> int:

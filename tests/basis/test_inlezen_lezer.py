@@ -48,8 +48,10 @@ def test_csv_reads_every_encoding_and_separator(encoding, teken):
 def test_csv_header_names_are_normalised_and_in_any_order():
     inlezing = csv("AANBOD;Opleidingscluster ;VRAAG;School-jaar\n1;a;2;3\n")
     assert [str(fout) for fout in inlezing.fouten] == [
-        "v.csv, rij 1, kolom School-jaar: Deze kolom is onbekend. "
-        "Bedoelt u schooljaar? Verander dan de kop van de kolom.",
+        (
+            "v.csv, rij 1, kolom School-jaar: Deze kolom is onbekend. "
+            "Bedoelt u schooljaar? Verander dan de kop van de kolom."
+        ),
         "v.csv, rij 1, kolom schooljaar: Deze kolom ontbreekt. Voeg een kolom met de kop schooljaar toe.",
     ]
     goed = csv("AANBOD;Opleidingscluster ;VRAAG;Schooljaar\n1;a;2;3\n")
@@ -150,8 +152,10 @@ def test_double_keys_are_found_whatever_the_case():
     inlezing = csv(KOP + "2009,A,1,2\n2009,b,1,2\n2009,a,1,2\n")
     zoek_dubbele(inlezing, ["schooljaar", "cluster"])
     assert [str(fout) for fout in inlezing.fouten] == [
-        "v.csv, rij 4, kolom schooljaar + cluster, waarde '2009 / a': "
-        "Dit staat ook op rij 2. Laat een van de twee rijen weg."
+        (
+            "v.csv, rij 4, kolom schooljaar + cluster, waarde '2009 / a': "
+            "Dit staat ook op rij 2. Laat een van de twee rijen weg."
+        )
     ]
 
 
@@ -224,6 +228,17 @@ def test_xlsx_formulas_count_with_their_value_and_errors_are_refused():
 def test_xlsx_formula_that_was_never_worked_out_is_refused():
     inlezing = xlsx([["schooljaar", "cluster", "vraag"], ["a", "b", "=1+1"]])
     assert [(fout.rij, fout.kolom) for fout in inlezing.fouten] == [(2, "vraag")]
+
+
+def test_xlsx_sparklines_beside_the_table_are_no_formulas():
+    def write(book):
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["schooljaar", "cluster", "vraag"])
+        sheet.write_row(1, 0, ["a", "b", 1])
+        sheet.add_sparkline(0, 5, {"range": "Sheet1!C2:C2"})
+
+    inlezing = lees(make_xlsx(write), KOLOMMEN, naam="v.xlsx")
+    assert (len(inlezing.rijen), len(inlezing.fouten), len(inlezing.let_op)) == (1, 0, 0)
 
 
 def test_xlsx_only_the_first_visible_sheet_is_read():

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from basis.inlezen import Fout, Foutenlijst, Kolom
 from basis.inlezen.waarden import WaardeFout, lees_getal_tekst, lijkt_formule, maak_lezer
 
-
 MIDNIGHT = datetime(2026, 9, 1)  # noqa: DTZ001 - a spreadsheet knows no time zone
 
 
