@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kern.enums import BerichtStatus
-from kern.kalender import schooljaar_van
+from kern.kalender import schooljaar
 from kern.models import Bericht
 from stagebureau.navigatie import mobiele_navigatie_voor, navigatie_voor
 
@@ -22,7 +22,7 @@ def huis(request: HttpRequest) -> dict:
         "navigatie": items,
         "mobiele_navigatie": mobiele_navigatie_voor(user, items),
         "context_org": lidmaatschappen[0].organisatie if lidmaatschappen else None,
-        "schooljaar_nu": schooljaar_van(timezone.localdate()),
+        "schooljaar_nu": schooljaar(timezone.localdate()),
         "meldingen_aantal": Bericht.objects.filter(
             ontvanger=user, gelezen_op__isnull=True, gevoelig=False
         ).exclude(status=BerichtStatus.VERVALLEN).count(),

@@ -1,0 +1,62 @@
+"""Make the region: every step in order, in one transaction."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from basis.errors import DomainError
+from kern.models import Student, User
+from kern.services.audit import leg_vast
+from stagebureau.demo import accounts, organisaties, stages, studenten, verslagen
+from stagebureau.demo.basis import Wereld
+
+MINIMUM = 20
+
+
+@transaction.atomic
+def maak_regio(
+    *, aantal: int, seed: int, vandaag: date, at: datetime, meld: Callable[[str], None] = lambda _: None
+) -> dict[str, int]:
+    """Fill an empty database with a region of `aantal` students; the same seed and day give the same region.
+
+    Returns how many rows of each kind there are. Raises DomainError when there are students already.
+    """
+    if aantal < MINIMUM:
+        msg = f"Een regio heeft minstens {MINIMUM} studenten."
+        raise DomainError(msg)
+    if Student.objects.exists():
+        msg = "Er staan al studenten in de database. Kies een lege database (`make demo-leeg`)."
+        raise DomainError(msg)
+    wereld, regio = Wereld(aantal, seed, vandaag), organisaties.Regio()
+    meld("schooljaren, scholen en leerbedrijven")
+    organisaties.maak_jaren(wereld, regio)
+    organisaties.maak_scholen(wereld, regio)
+    organisaties.maak_leerbedrijven(wereld, regio)
+    meld("studenten en stageplaatsen")
+    mensen = studenten.maak_studenten(wereld, regio)
+    plaatsen = studenten.maak_stageplaatsen(wereld, regio, mensen)
+    studenten.maak_opgaven(wereld, regio, mensen, plaatsen)
+    meld("plaatsingen")
+    loop = stages.maak_plaatsingen(wereld, regio, mensen, plaatsen)
+    stages.maak_ronde(wereld, regio, loop, plaatsen)
+    meld("uren")
+    stages.maak_uren(wereld, loop)
+    meld("gesprekken")
+    stages.maak_gesprekken(wereld, loop)
+    meld("verslagen en evaluaties")
+    doelen = verslagen.maak_leerdoelen(wereld, loop)
+    verslagen.maak_verslagen(wereld, loop, doelen)
+    verslagen.maak_evaluaties(wereld, loop)
+    if settings.DEMO:
+        accounts.geef_concept(wereld, accounts.maak_accounts(wereld, regio, loop))
+    leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
+    return {
+        "personen": User.objects.count(),
+        "studenten": len(mensen),
+        "leerbedrijven": len(regio.leerbedrijven),
+        "stageplaatsen": sum(len(rij) for rij in plaatsen.values()),
+        "plaatsingen": len(loop.plaatsingen),
+        "zonder plaats": len(loop.zonder),
+    }

@@ -1,0 +1,184 @@
+"""Goals, monthly reports with feedback, facts of the ladder, evaluations."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from evaluaties.models import Evaluatie, Evaluatieformulier, Feedback, Inlevering, Invulling, Leerdoel, Verslag, Verslagfeit
+from kern.kalender import eerste_werkdag
+from plaatsingen.models import Plaatsing
+from stagebureau.demo import teksten
+from stagebureau.demo.basis import Wereld, schrijf
+from stagebureau.demo.stages import Stages
+
+MIN_DAGEN = 14
+TUSSEN_NA_WEKEN = 10
+
+
+def _volgende_maand(dag: date) -> date:
+    return (dag.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def verschuldigde_maanden(plaatsing: Plaatsing, tot: date) -> Iterator[tuple[str, date]]:
+    """Yield (obligation key, due date) of the months that are over before `tot` and hold 14 stage days or more."""
+    maand = plaatsing.begindatum.replace(day=1)
+    while _volgende_maand(maand) <= tot:
+        volgende = _volgende_maand(maand)
+        van = max(maand, plaatsing.begindatum)
+        tot_en_met = min(volgende - timedelta(days=1), plaatsing.einddatum)
+        if (tot_en_met - van).days + 1 >= MIN_DAGEN:
+            yield f"monthly:{maand:%Y-%m}", eerste_werkdag(volgende.year, volgende.month)
+        maand = volgende
+
+
+def maak_leerdoelen(wereld: Wereld, stages: Stages) -> dict[int, Leerdoel]:
+    """Give every student on a stage one or two goals; returns the first goal by student id."""
+    rijen = []
+    for plaatsing in stages.met_status("lopend", "afgerond"):
+        for titel in wereld.rng.sample(teksten.LEERDOELEN, 1 + wereld.kans(0.5)):
+            rijen.append(  # noqa: PERF401 - reads better than a nested comprehension
+                Leerdoel(
+                    public_id=wereld.id(),
+                    student=plaatsing.student,
+                    titel=titel,
+                    aanpak="Ik bespreek dit elke twee weken met mijn werkbegeleider.",
+                    gemaakt_op=wereld.moment(min(plaatsing.begindatum + timedelta(days=5), wereld.vandaag)),
+                )
+            )
+    doelen: dict[int, Leerdoel] = {}
+    for doel in schrijf(Leerdoel, rijen):
+        doelen.setdefault(doel.student_id, doel)
+    return doelen
+
+
+def _inhoud(wereld: Wereld, doel: Leerdoel) -> dict[str, str]:
+    rng = wereld.rng
+    return {
+        "leerdoel": doel.titel,
+        "situatie": rng.choice(teksten.SITUATIES),
+        "beleving": rng.choice(teksten.BELEVINGEN),
+        "resultaat": rng.choice(teksten.RESULTATEN),
+        "terugblik": rng.choice(teksten.TERUGBLIKKEN),
+        "vooruitblik": rng.choice(teksten.VOORUITBLIKKEN),
+    }
+
+
+def _ontvangst(wereld: Wereld, due: date) -> date | None:
+    """Return the day a report came in: mostly in time, some late, some never."""
+    lot = wereld.rng.random()
+    if lot < 0.86:  # noqa: PLR2004 - shares of the demo
+        return due - timedelta(days=wereld.rng.randrange(1, 9))
+    if lot < 0.94:  # noqa: PLR2004
+        return due + timedelta(days=wereld.rng.randrange(2, 6))
+    return None
+
+
+def maak_verslagen(wereld: Wereld, stages: Stages, doelen: dict[int, Leerdoel]) -> None:
+    """Write reports of the months that are over, drafts for this month, and the facts the ladder reads."""
+    verslagen, ontvangen = [], []
+    for plaatsing in stages.met_status("lopend", "afgerond"):
+        doel = doelen[plaatsing.student_id]
+        for plicht, due in verschuldigde_maanden(plaatsing, wereld.vandaag):
+            dag = _ontvangst(wereld, due) if plaatsing.status == "lopend" else due - timedelta(days=2)
+            if dag is None or dag >= wereld.vandaag:
+                continue
+            op = wereld.moment(dag, 21, wereld.rng.randrange(60))
+            gelezen = (wereld.vandaag - dag).days > 12 or wereld.kans(0.3)  # noqa: PLR2004 - recent ones wait
+            verslagen.append(
+                Verslag(
+                    public_id=wereld.id(), plaatsing=plaatsing, plicht=plicht, **_inhoud(wereld, doel),
+                    delen_met_werkbegeleider=wereld.kans(0.4),
+                    status="besproken" if gelezen else "ingeleverd",
+                    versie=1, bewaard_op=op, eerste_inlevering=op, laatste_inlevering=op,
+                )
+            )
+            ontvangen.append(op)
+    verslagen = schrijf(Verslag, verslagen)
+    _maak_inleveringen(verslagen)
+    _maak_feedback(wereld, verslagen)
+
+
+def _maak_inleveringen(verslagen: list[Verslag]) -> None:
+    rijen, feiten = [], []
+    for verslag in verslagen:
+        inhoud = {naam: getattr(verslag, naam) for naam in Verslag.ONDERDELEN}
+        inhoud["delen_met_werkbegeleider"] = verslag.delen_met_werkbegeleider
+        tekst = json.dumps(inhoud, sort_keys=True, ensure_ascii=False)
+        op = verslag.eerste_inlevering
+        rijen.append(
+            Inlevering(verslag=verslag, ontvangen_op=op, inhoud=inhoud, sha256=hashlib.sha256(tekst.encode()).hexdigest())
+        )
+        feiten.append(
+            Verslagfeit(
+                plaatsing=verslag.plaatsing, soort="submission", plicht=verslag.plicht, received_at=op, recorded_at=op,
+                by=verslag.plaatsing.student.user,
+            )
+        )
+    schrijf(Inlevering, rijen)
+    schrijf(Verslagfeit, feiten)
+
+
+def _maak_feedback(wereld: Wereld, verslagen: list[Verslag]) -> None:
+    schrijf(
+        Feedback,
+        [
+            Feedback(
+                verslag=verslag,
+                door=verslag.plaatsing.stagebegeleider,
+                op=min(verslag.eerste_inlevering + timedelta(days=6), wereld.moment(wereld.dagen_geleden(1))),
+                tekst=wereld.rng.choice(teksten.FEEDBACK),
+            )
+            for verslag in verslagen
+            if verslag.status == "besproken"
+        ],
+    )
+
+
+def maak_evaluaties(wereld: Wereld, stages: Stages) -> None:
+    """Open a mid-term for stages of ten weeks and more (some half filled in), and finish both moments of ended ones."""
+    formulieren = {formulier.moment: formulier for formulier in Evaluatieformulier.objects.order_by("versie")}
+    if not formulieren:
+        return
+    evaluaties = []
+    for plaatsing in stages.met_status("lopend", "afgerond"):
+        tussen = plaatsing.begindatum + timedelta(weeks=TUSSEN_NA_WEKEN)
+        momenten = [("tussen", tussen)] if tussen < wereld.vandaag else []
+        if plaatsing.status == "afgerond":
+            momenten.append(("eind", plaatsing.einddatum - timedelta(days=7)))
+        evaluaties += [
+            Evaluatie(
+                public_id=wereld.id(), plaatsing=plaatsing, formulier=formulieren[moment], moment=moment,
+                geopend_op=wereld.moment(dag), voor_datum=dag + timedelta(days=14),
+            )
+            for moment, dag in momenten
+        ]
+    evaluaties = schrijf(Evaluatie, evaluaties)
+    schrijf(Invulling, [rij for evaluatie in evaluaties for rij in _invullingen(wereld, evaluatie)])
+
+
+def _invullingen(wereld: Wereld, evaluatie: Evaluatie) -> Iterator[Invulling]:
+    plaatsing = evaluatie.plaatsing
+    wie = {"student": plaatsing.student.user, "werkbegeleider": plaatsing.werkbegeleider}
+    for rol, persoon in wie.items():
+        if plaatsing.status == "lopend" and not wereld.kans(0.6):
+            continue
+        op = evaluatie.geopend_op + timedelta(days=wereld.rng.randrange(1, 12))
+        op = min(op, wereld.moment(wereld.dagen_geleden(1)))
+        yield Invulling(
+            evaluatie=evaluatie,
+            rol=rol,
+            door=persoon,
+            antwoorden={
+                onderdeel["code"]: {
+                    "score": wereld.rng.choice(("oefenen", "voldoende", "voldoende", "goed")),
+                    "toelichting": wereld.rng.choice(teksten.GOED if rol == "werkbegeleider" else teksten.RESULTATEN),
+                }
+                for onderdeel in evaluatie.formulier.onderdelen
+            },
+            algemeen=wereld.rng.choice(teksten.GOED),
+            status="ingediend",
+            versie=1,
+            bewaard_op=op,
+            ingediend_op=op,
+        )
