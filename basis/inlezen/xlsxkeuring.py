@@ -187,6 +187,8 @@ class _Bladlezer:
             if soort != "worksheet":
                 raise _GeenBlad
             self._is_blad = True
+        else:
+            self._formule_mag = False
 
     def _verplaats(self, plek: str) -> None:
         letters = plek.rstrip("0123456789")

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from basis.inlezen import Fout, Foutenlijst, Kolom
@@ -74,6 +74,7 @@ def test_decimaal_refuses_what_is_not_certain(text):
         read(text, soort="decimaal")
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9))
 def test_decimaal_reads_what_python_and_dutch_people_write(number):
     assert lees_getal_tekst(f"{number:f}") == number
