@@ -15,10 +15,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
+
+import django
 
 from stagebureau.klaarzetten import ROOT, die_with_parent, empty, prepare, stop, zeg
 
@@ -195,18 +198,19 @@ class Starter:
             kind.signal_group(signal.SIGKILL)  # what it left behind
             kind.start()
 
-    def run(self, welcome: str) -> None:
+    def run(self, welcome: Callable[[], str]) -> None:
         """Start everything, greet when the site answers, and watch until the end."""
         try:
             for kind in self.kinds:
                 kind.start()
+            text = welcome()  # while they wake up
             deadline = time.monotonic() + START_SECONDS
             while not answers(self.address):
                 if time.monotonic() > deadline:
                     self._give_up(self.kinds[0], f"de site antwoordt niet op {self.address}/health/.")
                 self.look()
                 time.sleep(0.2)
-            zeg(welcome)
+            zeg(text)
             while True:
                 time.sleep(0.5)
                 self.look()
@@ -219,17 +223,22 @@ class Starter:
 
 def welcome_text(address: str, var: Path) -> str:
     """Return what to show when the site is ready: address, accounts, where things lie."""
-    from stagebureau.demo.accounts import ACCOUNTS, WACHTWOORD  # noqa: PLC0415 - no Django needed until here
+    django.setup()
+    from stagebureau.demo.accounts import ACCOUNTS, WACHTWOORD  # noqa: PLC0415 - models, so only after setup
 
-    lines = ["", f"Stagebureau draait op {address}", "", f"Inloggen kan met deze accounts (wachtwoord: {WACHTWOORD}):"]
     width = max(len(account.email) for account in ACCOUNTS)
-    lines += [f"  {account.email:<{width}}  {account.omschrijving}" for account in ACCOUNTS]
-    lines += [
-        "",
-        f"Gegevens en logboeken: {var}",
-        "Stoppen: Ctrl-C. Opnieuw beginnen met een lege demo: make demo-leeg",
-    ]
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            "",
+            f"Stagebureau draait op {address}",
+            "",
+            f"Inloggen kan met deze accounts, wachtwoord {WACHTWOORD}",
+            *(f"  {account.email:<{width}}  {account.rol}" for account in ACCOUNTS),
+            "",
+            f"Gegevens en logboeken: {var}",
+            "Stoppen: Ctrl-C. Opnieuw beginnen: make demo-leeg",
+        ]
+    )
 
 
 def take_place(var: Path) -> IO[str]:
@@ -274,7 +283,7 @@ def main() -> None:
     if arguments.leeg:
         empty(var)
     prepare(var)
-    Starter(children(var, port), address).run(welcome_text(address, var))
+    Starter(children(var, port), address).run(lambda: welcome_text(address, var))
 
 
 if __name__ == "__main__":
