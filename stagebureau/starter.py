@@ -249,7 +249,9 @@ def take_place(var: Path) -> IO[str]:
         fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         place.seek(0)
-        stop(f"de demo draait al met de gegevens in {var} ({place.read().strip() or 'nog aan het starten'}).")
+        where = place.read().strip() or "nog aan het starten"
+        place.close()
+        stop(f"de demo draait al met de gegevens in {var} ({where}).")
     return place
 
 
