@@ -33,13 +33,13 @@ class Onderwerp:
 
 ONDERWERPEN = (
     Onderwerp("Vandaag", "vandaag", "vandaag", IEDEREEN | {"coordinator_iz"}),
-    Onderwerp("Vraag en aanbod", "vraagaanbod:bord", "balken", IEDEREEN - {"student", "werkbegeleider"}, "Cijfers"),
-    Onderwerp("Stageplaatsen", "vacatures:lijst", "gebouw", IEDEREEN, "Plaatsen"),
-    Onderwerp("Matching", "matching:lijst", "koppel", frozenset({"coordinator", "beheerder"})),
-    Onderwerp("Plaatsingen", "plaatsingen:lijst", "mensen", IEDEREEN, "Stage"),
-    Onderwerp("Begeleiding", "begeleiding:lijst", "gesprek", IEDEREEN - {"beheerder"}, "Gesprekken"),
+    Onderwerp("Vraag en aanbod", "vraagaanbod:bord", "vraag-aanbod", IEDEREEN - {"student", "werkbegeleider"}, "Cijfers"),
+    Onderwerp("Stageplaatsen", "vacatures:lijst", "stageplaats", IEDEREEN, "Plaatsen"),
+    Onderwerp("Matching", "matching:lijst", "matching", frozenset({"coordinator", "beheerder"})),
+    Onderwerp("Plaatsingen", "plaatsingen:lijst", "plaatsing", IEDEREEN, "Stage"),
+    Onderwerp("Begeleiding", "begeleiding:lijst", "begeleiding", IEDEREEN - {"beheerder"}, "Gesprekken"),
     Onderwerp("Verslagen", "verslagen:lijst", "verslag", IEDEREEN, "Verslagen"),
-    Onderwerp("Evaluaties", "evaluaties:lijst", "vink", IEDEREEN - {"beheerder"}, "Evaluaties"),
+    Onderwerp("Evaluaties", "evaluaties:lijst", "evaluatie", IEDEREEN - {"beheerder"}, "Evaluaties"),
     Onderwerp("BPV-boek", "boek:lijst", "boek", frozenset({"student", "coordinator", "beheerder"}), "Boek"),
     Onderwerp("Beheer", "beheer:start", "beheer", frozenset({"beheerder"})),
 )
@@ -51,7 +51,7 @@ MOBIEL = {
 
 
 def navigatie_voor(user: User, pad: str) -> list[dict]:
-    """Return the entries for `user`; `actief` marks the subject that `pad` lies in."""
+    """Return the entries for `user`; `active` marks the subject that `pad` lies in."""
     items = []
     for onderwerp in ONDERWERPEN:
         if not user.rollen & onderwerp.rollen:
@@ -67,8 +67,9 @@ def navigatie_voor(user: User, pad: str) -> list[dict]:
                 "label": onderwerp.label,
                 "kort": onderwerp.kort or onderwerp.label,
                 "url": url,
-                "icoon": onderwerp.icoon,
-                "actief": actief,
+                "icon": onderwerp.icoon,
+                "active": actief,
+                "badge": 0,
             }
         )
     return items
@@ -78,4 +79,4 @@ def mobiele_navigatie_voor(user: User, items: list[dict]) -> list[dict]:
     """Return at most four of `items` for the bar at the bottom of a phone."""
     keuze = next((MOBIEL[rol] for rol in ("student", "werkbegeleider") if user.heeft_rol(rol)), MOBIEL[""])
     per_naam = {item["naam"]: item for item in items}
-    return [per_naam[naam] for naam in keuze if naam in per_naam][:4]
+    return [per_naam[naam] | {"label": per_naam[naam]["kort"]} for naam in keuze if naam in per_naam][:4]

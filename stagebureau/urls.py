@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/", include("kern.urls.account")),
     path("beheer/", include("kern.urls.beheer")),
     path("beheer/django/", admin.site.urls),
+    path("meldingen/", include("kern.urls.meldingen")),
     path("taken/", include("kern.urls.taken")),
     path("vraag-aanbod/", include("vraagaanbod.urls")),
     path("stageplaatsen/", include("vacatures.urls")),

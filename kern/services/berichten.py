@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
@@ -61,16 +62,49 @@ def zet_klaar(  # noqa: PLR0913 - a message has this many parts
     """
     if ontvanger is not None and not ontvanger.is_active:
         return None
-    adres = ontvanger.email if ontvanger else aan
     volledig = {**context, "ontvanger": ontvanger, "adres": settings.SITE_URL + pad}
     onderwerp, tekst, html = maak_mail(sjabloon, volledig)
+    return zet_tekst_klaar(
+        soort=soort,
+        sleutel=sleutel,
+        at=at,
+        ontvanger=ontvanger,
+        aan=aan,
+        onderwerp=onderwerp,
+        tekst=tekst,
+        html=html,
+        pad=pad,
+        niet_voor=niet_voor,
+        controle=controle,
+        controle_gegevens=controle_gegevens,
+        gevoelig=gevoelig,
+    )
+
+
+def zet_tekst_klaar(  # noqa: PLR0913 - a message has this many parts
+    *,
+    soort: str,
+    sleutel: str,
+    at: datetime,
+    onderwerp: str,
+    tekst: str,
+    html: str = "",
+    ontvanger: User | None = None,
+    aan: str = "",
+    pad: str = "/",
+    niet_voor: datetime | None = None,
+    controle: str = "",
+    controle_gegevens: dict | None = None,
+    gevoelig: bool = False,
+) -> Bericht | None:
+    """Queue a mail whose texts are ready; like `zet_klaar` otherwise. A login link rings the relay at once."""
     domein = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
     bericht, nieuw = Bericht.objects.get_or_create(
         sleutel=sleutel[:200],
         defaults={
             "soort": soort,
             "ontvanger": ontvanger,
-            "aan": adres,
+            "aan": ontvanger.email if ontvanger else aan,
             "onderwerp": onderwerp[:200],
             "tekst": tekst,
             "html": html,
@@ -84,7 +118,16 @@ def zet_klaar(  # noqa: PLR0913 - a message has this many parts
             "inhoud_hash": hashlib.sha256(f"{onderwerp}\n{tekst}\n{html}".encode()).hexdigest(),
         },
     )
+    if nieuw and gevoelig:
+        transaction.on_commit(_bel_relay)
     return bericht if nieuw else None
+
+
+def _bel_relay() -> None:
+    try:
+        current_app.send_task("kern.tasks.verstuur_berichten")
+    except Exception:  # noqa: BLE001 - the broker is away: the interval sends it a little later
+        logger.warning("wachtrij niet bereikbaar; het bericht gaat met de volgende ronde mee")
 
 
 def _huur(at: datetime) -> Bericht | None:
@@ -159,3 +202,11 @@ def probeer_opnieuw(*, bericht: Bericht, by: User, at: datetime) -> None:
     )
     if aantal:
         leg_vast(actie="bericht opnieuw aangeboden", obj=bericht, by=by, at=at)
+
+
+def markeer_gelezen(*, user: User, berichten: list[Bericht] | None, at: datetime) -> int:
+    """Mark own messages as read in the portal (all when `berichten` is None); returns how many changed."""
+    rijen = Bericht.objects.filter(ontvanger=user, gelezen_op__isnull=True)
+    if berichten is not None:
+        rijen = rijen.filter(pk__in=[bericht.pk for bericht in berichten])
+    return rijen.update(gelezen_op=at)

@@ -1,6 +1,11 @@
-"""Addresses of account."""
+"""Addresses of one's own account."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kern.views import account
 
 app_name = "account"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", account.mijn_gegevens, name="mijn"),
+    path("uitnodiging/<str:token>/", account.uitnodiging, name="uitnodiging"),
+]

@@ -1,6 +1,21 @@
-"""Addresses of beheer."""
+"""Addresses of administration."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kern.views import beheer
 
 app_name = "beheer"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", beheer.start, name="start"),
+    path("mensen/", beheer.lijst_mensen, name="mensen"),
+    path("mensen/uitnodigen/", beheer.uitnodigen, name="uitnodigen"),
+    path("mensen/<uuid:public_id>/", beheer.persoon, name="persoon"),
+    path("mensen/<uuid:public_id>/rol/<int:lid_id>/beeindigen/", beheer.rol_beeindigen, name="rol_beeindigen"),
+    path("mensen/<uuid:public_id>/toegang/", beheer.toegang, name="toegang"),
+    path("post/", beheer.post, name="post"),
+    path("post/<uuid:public_id>/", beheer.post_bericht, name="post_bericht"),
+    path("post/<uuid:public_id>/opnieuw/", beheer.post_opnieuw, name="post_opnieuw"),
+    path("log/", beheer.log, name="log"),
+    path("inzage/", beheer.inzage, name="inzage"),
+    path("stijl/", beheer.stijl, name="stijl"),
+]

@@ -46,7 +46,7 @@ def _hoofdpersoon(regio: Regio, stages: Stages) -> Plaatsing:
         msg = "De demo heeft geen lopende stage. Kies meer studenten."
         raise DomainError(msg)
     return min(
-        kandidaten,
+        kandidaten[:60],
         key=lambda p: (p.verslagen.exclude(status="besproken").count(), -p.verslagen.count(), p.pk),
     )
 

@@ -61,6 +61,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kern.middleware.SessieMiddleware",
+    "kern.middleware.TweedeStapMiddleware",
     "kern.middleware.HuisMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -83,7 +85,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "basis.forms.Renderer"
+FORM_RENDERER = "basis.forms.StagebureauRenderer"
 
 SQLITE_OPTIONS = {
     # Immediate: a write transaction takes its lock at the start, so "count, then write" can't be overtaken.
@@ -152,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "kern.inloggen.AccountAdapter"
+ACCOUNT_ADAPTER = "kern.inloggen.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -162,8 +164,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_USER_DISPLAY = "kern.inloggen.user_display"
-SOCIALACCOUNT_ADAPTER = "kern.inloggen.SocialAccountAdapter"
+ACCOUNT_USER_DISPLAY = "kern.inloggen.adapters.user_display"
+SOCIALACCOUNT_ADAPTER = "kern.inloggen.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS: dict = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("OIDC_APPS", default=[])}}
@@ -178,6 +180,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 5 / 60  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "kern.inloggen.blokkade.gebruikersnaam"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "fouten/geblokkeerd.html"
 AXES_HTTP_RESPONSE_CODE = 429

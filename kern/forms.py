@@ -1,0 +1,67 @@
+"""Forms of accounts and administration."""
+
+from django import forms
+
+from kern.enums import BerichtStatus, Rol
+from kern.models import Organisatie
+
+
+class GegevensForm(forms.Form):
+    """What a person may change about oneself."""
+
+    telefoon = forms.CharField(label="Telefoonnummer", max_length=30, required=False)
+
+
+class UitnodigingForm(forms.Form):
+    """Invite somebody."""
+
+    email = forms.EmailField(label="E-mailadres")
+    rol = forms.ChoiceField(label="Rol", choices=[keuze for keuze in Rol.choices if keuze[0] != Rol.STUDENT])
+    organisatie = forms.ModelChoiceField(label="Organisatie", queryset=Organisatie.objects.all())
+
+
+class AannemenForm(forms.Form):
+    """A new person takes an invitation."""
+
+    voornaam = forms.CharField(label="Voornaam", max_length=80)
+    achternaam = forms.CharField(label="Achternaam", max_length=120, help_text="Met tussenvoegsel, zoals 'de Vries'.")
+    wachtwoord = forms.CharField(
+        label="Wachtwoord",
+        help_text="Minstens 12 tekens. Een zin van vier woorden is sterk en makkelijk te onthouden.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class RolForm(forms.Form):
+    """Give a role."""
+
+    rol = forms.ChoiceField(label="Rol", choices=Rol.choices)
+    organisatie = forms.ModelChoiceField(label="Organisatie", queryset=Organisatie.objects.all())
+    van = forms.DateField(label="Vanaf", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    tot = forms.DateField(
+        label="Tot en met", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class MensenFilter(forms.Form):
+    """Filter of the list of people."""
+
+    q = forms.CharField(label="Naam of e-mailadres", required=False)
+    rol = forms.ChoiceField(label="Rol", choices=[("", "alle rollen"), *Rol.choices], required=False)
+    organisatie = forms.ModelChoiceField(
+        label="Organisatie", queryset=Organisatie.objects.all(), required=False, empty_label="alle organisaties"
+    )
+
+
+class PostFilter(forms.Form):
+    """Filter of the mailbox."""
+
+    status = forms.ChoiceField(label="Status", choices=[("", "alle"), *BerichtStatus.choices], required=False)
+    q = forms.CharField(label="Onderwerp of adres", required=False)
+
+
+class LogFilter(forms.Form):
+    """Filter of the audit log."""
+
+    q = forms.CharField(label="Handeling of kenmerk", required=False)
+    van = forms.DateField(label="Vanaf", required=False, widget=forms.DateInput(attrs={"type": "date"}))
