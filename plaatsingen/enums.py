@@ -36,6 +36,19 @@ ZICHTBAAR = frozenset(set(S.values) - {S.VOORGESTELD})
 # States in which the stage is under way and reports are owed.
 ACTIEF = frozenset({S.LOPEND, S.ONDERBROKEN})
 
+# How a state looks: the kinds of the status component.
+STATUS_SOORT: dict[str, str] = {
+    S.VOORGESTELD: "neutraal",
+    S.AANGEBODEN: "let_op",
+    S.GEACCEPTEERD: "wacht",
+    S.ONDERTEKENING: "wacht",
+    S.LOPEND: "loopt",
+    S.ONDERBROKEN: "let_op",
+    S.AFGEROND: "klaar",
+    S.GESTOPT: "fout",
+    S.GEANNULEERD: "neutraal",
+}
+
 
 class UrenSoort(models.TextChoices):
     """What a logged day was."""

@@ -3,7 +3,7 @@
 from django.db import models
 
 from kern.models import PublicIdModel, Student, User
-from plaatsingen.enums import ACTIEF, BEZET, ZICHTBAAR, PlaatsingStatus, UrenSoort
+from plaatsingen.enums import ACTIEF, BEZET, STATUS_SOORT, ZICHTBAAR, PlaatsingStatus, UrenSoort
 from vacatures.models import Stageplaats
 
 
@@ -100,6 +100,11 @@ class Plaatsing(PublicIdModel):
     def is_actief(self) -> bool:
         """Under way, also when paused."""
         return self.status in ACTIEF
+
+    @property
+    def status_soort(self) -> str:
+        """Kind of badge for the state."""
+        return STATUS_SOORT[self.status]
 
 
 class Statuswijziging(models.Model):

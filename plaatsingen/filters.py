@@ -1,0 +1,64 @@
+"""Filters of the list of placements."""
+
+import django_filters
+from django.db.models import Q
+
+from kern.models import Opleidingscluster, Organisatie
+from plaatsingen.enums import PlaatsingStatus
+from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import PlaatsingQuerySet
+
+VOLGORDES = {
+    "student": ("student__user__achternaam", "student__user__voornaam"),
+    "leerbedrijf": ("stageplaats__afdeling__locatie__organisatie__naam",),
+    "begin": ("begindatum",),
+    "eind": ("einddatum",),
+    "status": ("status",),
+}
+
+
+class PlaatsingFilter(django_filters.FilterSet):
+    """Search by name of student or place; by state, school, cluster and leerbedrijf."""
+
+    q = django_filters.CharFilter(label="Zoek op naam", method="zoek")
+    status = django_filters.ChoiceFilter(label="Status", choices=PlaatsingStatus.choices, empty_label="Alle statussen")
+    school = django_filters.ModelChoiceFilter(
+        label="School", field_name="student__school", queryset=Organisatie.objects.scholen(), empty_label="Alle scholen"
+    )
+    cluster = django_filters.ModelChoiceFilter(
+        label="Cluster",
+        field_name="student__cluster",
+        queryset=Opleidingscluster.objects.all(),
+        empty_label="Alle clusters",
+    )
+    leerbedrijf = django_filters.ModelChoiceFilter(
+        label="Leerbedrijf",
+        field_name="stageplaats__afdeling__locatie__organisatie",
+        queryset=Organisatie.objects.leerbedrijven(),
+        empty_label="Alle leerbedrijven",
+    )
+
+    class Meta:
+        model = Plaatsing
+        fields = ["q", "status", "school", "cluster", "leerbedrijf"]
+
+    def zoek(self, queryset: PlaatsingQuerySet, name: str, value: str) -> PlaatsingQuerySet:
+        """Every word must occur in the name of the student, the place or the leerbedrijf."""
+        for woord in value.split()[:6]:
+            queryset = queryset.filter(
+                Q(student__user__voornaam__icontains=woord)
+                | Q(student__user__achternaam__icontains=woord)
+                | Q(stageplaats__naam__icontains=woord)
+                | Q(stageplaats__afdeling__naam__icontains=woord)
+                | Q(stageplaats__afdeling__locatie__organisatie__naam__icontains=woord)
+            )
+        return queryset
+
+
+def sorteer(queryset: PlaatsingQuerySet, sleutel: str) -> PlaatsingQuerySet:
+    """Sort by a key of VOLGORDES ("-" before it turns it round); an unknown key keeps the usual order."""
+    velden = VOLGORDES.get(sleutel.removeprefix("-"))
+    if velden is None:
+        return queryset.order_by("-begindatum", "-pk")
+    teken = "-" if sleutel.startswith("-") else ""
+    return queryset.order_by(*(f"{teken}{veld}" for veld in velden), "pk")

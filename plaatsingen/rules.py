@@ -1,0 +1,70 @@
+"""Who may do what with a placement, once they may see it (403 when not), and what its state table allows."""
+
+from datetime import date
+from typing import Any
+
+from plaatsingen.enums import ACTIEF, OVERGANGEN, PlaatsingStatus
+
+
+def overgang_mag(van: str, naar: str) -> bool:
+    """Whether the state table knows this step (R5.1)."""
+    return naar in OVERGANGEN.get(van, frozenset())
+
+
+def is_student_van(user: Any, plaatsing: Any) -> bool:
+    """Whether this is the student's own placement."""
+    return plaatsing.student.user_id == user.pk
+
+
+def is_coordinator_van(user: Any, plaatsing: Any) -> bool:
+    """Whether the person coordinates for the student's school or for the region."""
+    return (
+        user.is_beheerder
+        or user.regio_coordinator
+        or plaatsing.student.school_id in user.organisatie_ids_als("coordinator")
+    )
+
+
+def is_begeleider_van(user: Any, plaatsing: Any) -> bool:
+    """Whether the person supervises at the leerbedrijf: the werkbegeleider, or a praktijkopleider of the house."""
+    organisatie_id = plaatsing.stageplaats.afdeling.locatie.organisatie_id
+    werkbegeleider = plaatsing.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider")
+    return werkbegeleider or organisatie_id in user.organisatie_ids_als("praktijkopleider")
+
+
+def mag_antwoorden(user: Any, plaatsing: Any) -> bool:
+    """Only the student says yes or no to an offer (R4.8)."""
+    return is_student_van(user, plaatsing) and plaatsing.status == PlaatsingStatus.AANGEBODEN
+
+
+def mag_uren_invullen(user: Any, plaatsing: Any) -> bool:
+    """The student logs hours once the stage has begun (R5.4)."""
+    open_voor_uren = {*ACTIEF, PlaatsingStatus.AFGEROND}
+    return is_student_van(user, plaatsing) and plaatsing.status in open_voor_uren
+
+
+def mag_uren_bevestigen(user: Any, plaatsing: Any) -> bool:
+    """The leerbedrijf confirms hours (R5.4)."""
+    return is_begeleider_van(user, plaatsing)
+
+
+def mag_status_wijzigen(user: Any, plaatsing: Any) -> bool:
+    """The coordinator starts, pauses, closes, stops and cancels."""
+    return is_coordinator_van(user, plaatsing)
+
+
+def mag_begeleider_kiezen(user: Any, plaatsing: Any) -> bool:
+    """The house says who supervises; a coordinator may too."""
+    organisatie_id = plaatsing.stageplaats.afdeling.locatie.organisatie_id
+    return is_coordinator_van(user, plaatsing) or organisatie_id in user.organisatie_ids_als("praktijkopleider")
+
+
+def ziet_telefoon_van_student(user: Any, plaatsing: Any, on: date) -> bool:
+    """A minor's phone number is hidden from the leerbedrijf (betrouwbaarheid P7)."""
+    van_school = (
+        is_student_van(user, plaatsing)
+        or is_coordinator_van(user, plaatsing)
+        or plaatsing.student.stagedocent_id == user.pk
+        or plaatsing.stagebegeleider_id == user.pk
+    )
+    return van_school or not plaatsing.student.is_minderjarig(on)

@@ -1,0 +1,96 @@
+"""Making placements: one by hand, or all of a round at once."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from basis.errors import DomainError
+from kern.models import Student, User
+from kern.services.audit import leg_vast
+from plaatsingen.enums import PlaatsingStatus
+from plaatsingen.models import Plaatsing, Statuswijziging
+from plaatsingen.services import slot
+from plaatsingen.services.geschikt import Geschiktheid
+from plaatsingen.services.normen import Normen
+from vacatures.models import Stageplaats
+
+BEGINSTATUS = frozenset({PlaatsingStatus.VOORGESTELD, PlaatsingStatus.AANGEBODEN})
+
+
+@transaction.atomic
+def maak_plaatsing(
+    *,
+    student: Student,
+    stageplaats: Stageplaats,
+    begindatum: date,
+    einddatum: date,
+    periodes: str,
+    dagen: str,
+    by: User | None,
+    at: datetime,
+    status: str = PlaatsingStatus.VOORGESTELD,
+    reden: str = "",
+) -> Plaatsing:
+    """Make one placement; `periodes` and `dagen` are codes with spaces between ("3 4", "ma di").
+
+    Locks the place, all above it and the student before counting (R4.7). Raises DomainError when a hard rule of R4.4
+    speaks against it, when there is no seat, or when the student has another placement then.
+    """
+    if status not in BEGINSTATUS:
+        raise DomainError("Een plaatsing begint als voorstel of als aanbod.")
+    if einddatum < begindatum:
+        raise DomainError("De laatste dag ligt voor de eerste dag.", field="einddatum")
+    if not periodes.split() or not dagen.split():
+        raise DomainError("Kies minstens een periode en een stagedag.", field="dagen")
+    plaats = slot.vergrendel(stageplaats_ids=[stageplaats.pk], student_ids=[student.pk])[stageplaats.pk]
+    aanvraag = slot.Aanvraag(student.pk, begindatum, einddatum, periodes, dagen)
+    ongeschikt = Geschiktheid(plaatsen=[plaats], begin=begindatum, eind=einddatum).waarom_niet(
+        student, plaats, aanvraag
+    )
+    if ongeschikt:
+        raise DomainError(ongeschikt)
+    slot.controleer(plaats=plaats, aanvraag=aanvraag)
+    plaatsing = schrijf([(student, plaats, aanvraag)], status=status, by=by, at=at, reden=reden)[0]
+    leg_vast(
+        actie="plaatsing gemaakt",
+        obj=plaatsing,
+        by=by,
+        at=at,
+        reden=reden,
+        na={"stageplaats": plaats.code, "begindatum": begindatum, "einddatum": einddatum, "status": status},
+    )
+    return plaatsing
+
+
+def schrijf(
+    rijen: list[tuple[Student, Stageplaats, slot.Aanvraag]], *, status: str, by: User | None, at: datetime, reden: str
+) -> list[Plaatsing]:
+    """Write placements that were locked and checked by the caller, each with its first line of history.
+
+    The caller writes the audit line. The students need `opleiding`.
+    """
+    normen = Normen(op=timezone.localdate(at))
+    plaatsingen = Plaatsing.objects.bulk_create(
+        [
+            Plaatsing(
+                student=student,
+                stageplaats=plaats,
+                begindatum=aanvraag.begindatum,
+                einddatum=aanvraag.einddatum,
+                periodes=aanvraag.periodes,
+                dagen=aanvraag.dagen,
+                status=status,
+                uren_norm=normen.voor_periodes(student.opleiding, aanvraag.periodes.split()),
+                werkbegeleider_id=plaats.begeleider_id,
+                aangemaakt_op=at,
+            )
+            for student, plaats, aanvraag in rijen
+        ],
+        batch_size=500,
+    )
+    Statuswijziging.objects.bulk_create(
+        [Statuswijziging(plaatsing=rij, van="", naar=status, at=at, by=by, reden=reden) for rij in plaatsingen],
+        batch_size=500,
+    )
+    return plaatsingen

@@ -1,0 +1,198 @@
+"""The life of a placement: every change checks the one table of states, and says who, when and why (R5.1)."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from basis.errors import DomainError, GeenToegang
+from basis.nederlands import long_date
+from kern.models import User
+from kern.services.audit import leg_vast
+from plaatsingen import rules, signals
+from plaatsingen.enums import OVERGANGEN, PlaatsingStatus
+from plaatsingen.models import Plaatsing, Statuswijziging
+from plaatsingen.services import mails
+
+logger = logging.getLogger("stagebureau.plaatsingen")
+
+S = PlaatsingStatus
+MET_REDEN = frozenset({S.GESTOPT, S.GEANNULEERD, S.ONDERBROKEN})
+EINDE = frozenset({S.AFGEROND, S.GESTOPT, S.GEANNULEERD})
+
+
+def _vergrendeld(plaatsing: Plaatsing) -> Plaatsing:
+    return Plaatsing.objects.select_for_update(of=("self",)).met_betrokkenen().get(pk=plaatsing.pk)
+
+
+def _controleer(plaatsing: Plaatsing, naar: str, at: datetime, reden: str) -> None:
+    van = S(plaatsing.status)
+    if not rules.overgang_mag(plaatsing.status, naar):
+        kan = ", ".join(sorted(S(volgende).label for volgende in OVERGANGEN[van])) or "niets meer"
+        raise DomainError(
+            f"Een plaatsing met de status '{van.label}' kan niet naar '{S(naar).label}'. Wel mogelijk: {kan}."
+        )
+    if naar in MET_REDEN and not reden.strip():
+        raise DomainError("Vul een reden in.", field="reden")
+    dag = timezone.localdate(at)
+    if naar == S.LOPEND and plaatsing.begindatum > dag:
+        raise DomainError(f"De stage begint pas op {long_date(plaatsing.begindatum)}. Wacht tot die dag.")
+    if naar == S.AFGEROND and plaatsing.einddatum > dag:
+        raise DomainError(
+            f"De stage loopt nog tot en met {long_date(plaatsing.einddatum)}. "
+            "Kies 'Stage stoppen' als de stage eerder eindigt."
+        )
+
+
+@transaction.atomic
+def wijzig_status(*, plaatsing: Plaatsing, naar: str, by: User | None, at: datetime, reden: str = "") -> Plaatsing:
+    """Move a placement to another state and return it as it is now (R5.1).
+
+    The same step twice does it once. Raises DomainError when the table doesn't know the step, when a reason is missing,
+    when the first day hasn't come (lopend) or the last day hasn't passed (afgerond). `by` None is the system.
+    """
+    nu = _vergrendeld(plaatsing)
+    van = nu.status
+    if van == naar:
+        return nu
+    _controleer(nu, naar, at, reden)
+    nu.status = naar
+    velden = ["status"]
+    if naar == S.GEACCEPTEERD:
+        nu.bevestigd_op = at
+        velden.append("bevestigd_op")
+    nu.save(update_fields=velden)
+    Statuswijziging.objects.create(plaatsing=nu, van=van, naar=naar, at=at, by=by, reden=reden.strip())
+    leg_vast(
+        actie=f"plaatsing {S(naar).label}",
+        obj=nu,
+        by=by,
+        at=at,
+        reden=reden.strip(),
+        voor={"status": van},
+        na={"status": naar},
+    )
+    if naar == S.GEACCEPTEERD:
+        signals.plaatsing_bevestigd.send(Plaatsing, plaatsing=nu, by=by, at=at)
+    elif naar == S.LOPEND and van != S.ONDERBROKEN:
+        signals.plaatsing_gestart.send(Plaatsing, plaatsing=nu, by=by, at=at)
+    elif naar in EINDE:
+        signals.plaatsing_beeindigd.send(Plaatsing, plaatsing=nu, by=by, at=at)
+    return nu
+
+
+@transaction.atomic
+def bied_aan(*, plaatsing: Plaatsing, by: User | None, at: datetime) -> Plaatsing:
+    """Offer a proposed placement to the student, who gets a mail."""
+    nu = wijzig_status(plaatsing=plaatsing, naar=S.AANGEBODEN, by=by, at=at)
+    mails.mail_aanbod(plaatsing=nu, at=at)
+    return nu
+
+
+@transaction.atomic
+def bevestig_plaatsing(*, plaatsing: Plaatsing, by: User, at: datetime) -> Plaatsing:
+    """The student says yes: aangeboden becomes geaccepteerd; tells higher apps by `plaatsing_bevestigd`."""
+    nu = _vergrendeld(plaatsing)
+    if not rules.is_student_van(by, nu):
+        raise GeenToegang("Alleen de student zelf kan deze stageplaats aannemen.")
+    if nu.status == S.GEACCEPTEERD:
+        return nu
+    if nu.status != S.AANGEBODEN:
+        raise DomainError("Dit aanbod geldt niet meer. Vraag je stagecoördinator wat er is veranderd.")
+    return wijzig_status(plaatsing=nu, naar=S.GEACCEPTEERD, by=by, at=at)
+
+
+@transaction.atomic
+def weiger_plaatsing(*, plaatsing: Plaatsing, by: User, at: datetime, reden: str) -> Plaatsing:
+    """The student says no with a reason (R4.8): the seat is free again and the coordinators get a mail."""
+    nu = _vergrendeld(plaatsing)
+    if not rules.is_student_van(by, nu):
+        raise GeenToegang("Alleen de student zelf kan nee zeggen tegen deze stageplaats.")
+    if nu.status == S.GEANNULEERD:
+        return nu
+    if nu.status != S.AANGEBODEN:
+        raise DomainError("Dit aanbod geldt niet meer. Vraag je stagecoördinator wat er is veranderd.")
+    nu = wijzig_status(plaatsing=nu, naar=S.GEANNULEERD, by=by, at=at, reden=reden)
+    mails.mail_weigering(plaatsing=nu, at=at)
+    return nu
+
+
+@transaction.atomic
+def stop_plaatsing(*, plaatsing: Plaatsing, by: User, at: datetime, reden: str) -> Plaatsing:
+    """End a running placement early, with a reason (R5.8): the seat is free again and those concerned get a mail."""
+    was = plaatsing.status
+    nu = wijzig_status(plaatsing=plaatsing, naar=S.GESTOPT, by=by, at=at, reden=reden)
+    if was != nu.status:
+        mails.mail_einde(plaatsing=nu, at=at)
+    return nu
+
+
+@transaction.atomic
+def annuleer_plaatsing(*, plaatsing: Plaatsing, by: User, at: datetime, reden: str) -> Plaatsing:
+    """Cancel a placement that hasn't begun, with a reason; those who knew of it get a mail."""
+    was = plaatsing.status
+    nu = wijzig_status(plaatsing=plaatsing, naar=S.GEANNULEERD, by=by, at=at, reden=reden)
+    if was not in {S.VOORGESTELD, nu.status}:
+        mails.mail_einde(plaatsing=nu, at=at)
+    return nu
+
+
+def rond_af(*, plaatsing: Plaatsing, by: User, at: datetime) -> Plaatsing:
+    """Close a placement whose last day has passed; never automatic."""
+    return wijzig_status(plaatsing=plaatsing, naar=S.AFGEROND, by=by, at=at)
+
+
+def onderbreek(*, plaatsing: Plaatsing, by: User, at: datetime, reden: str) -> Plaatsing:
+    """Pause a running placement, with a reason."""
+    return wijzig_status(plaatsing=plaatsing, naar=S.ONDERBROKEN, by=by, at=at, reden=reden)
+
+
+def start_of_hervat(*, plaatsing: Plaatsing, by: User | None, at: datetime) -> Plaatsing:
+    """Start a placement on or after its first day, or go on after a pause."""
+    return wijzig_status(plaatsing=plaatsing, naar=S.LOPEND, by=by, at=at)
+
+
+def start_lopende(*, at: datetime) -> int:
+    """Start every accepted placement whose first day has come; return how many. Twice or at once does it once.
+
+    Each is its own transaction: one that fails doesn't hold up the others.
+    """
+    dag = timezone.localdate(at)
+    wachtend = Plaatsing.objects.filter(status=S.GEACCEPTEERD, begindatum__lte=dag).order_by("pk")
+    gestart = 0
+    for plaatsing in wachtend:
+        try:
+            gestart += _start(plaatsing, at)
+        except Exception:
+            logger.exception("plaatsing %s kon niet starten", plaatsing.public_id)
+    return gestart
+
+
+@transaction.atomic
+def _start(plaatsing: Plaatsing, at: datetime) -> bool:
+    nu = _vergrendeld(plaatsing)
+    if nu.status != S.GEACCEPTEERD:
+        return False
+    wijzig_status(plaatsing=nu, naar=S.LOPEND, by=None, at=at, reden="De eerste stagedag is er.")
+    return True
+
+
+@transaction.atomic
+def kies_werkbegeleider(*, plaatsing: Plaatsing, werkbegeleider: User | None, by: User, at: datetime) -> Plaatsing:
+    """Say who supervises at work: a werkbegeleider or praktijkopleider of the house, or nobody yet."""
+    nu = _vergrendeld(plaatsing)
+    organisatie = nu.stageplaats.leerbedrijf
+    if werkbegeleider is not None and organisatie.pk not in werkbegeleider.organisatie_ids_als(
+        "werkbegeleider", "praktijkopleider"
+    ):
+        raise DomainError(f"Deze persoon is geen werkbegeleider bij {organisatie}.", field="werkbegeleider")
+    voor, na = nu.werkbegeleider_id, werkbegeleider.pk if werkbegeleider else None
+    if voor == na:
+        return nu
+    nu.werkbegeleider = werkbegeleider
+    nu.save(update_fields=["werkbegeleider"])
+    leg_vast(
+        actie="werkbegeleider gekozen", obj=nu, by=by, at=at, voor={"werkbegeleider": voor}, na={"werkbegeleider": na}
+    )
+    return nu

@@ -1,0 +1,24 @@
+"""Columns of the downloads."""
+
+from basis.uitvoer import UitvoerKolom
+
+PLAATSING_KOLOMMEN = [
+    UitvoerKolom("Student", "student.naam"),
+    UitvoerKolom("Studentnummer", "student.studentnummer"),
+    UitvoerKolom("School", "student.school.naam"),
+    UitvoerKolom("Opleiding", "student.opleiding.naam"),
+    UitvoerKolom("Cluster", "student.cluster.naam"),
+    UitvoerKolom("Leerjaar", "student.leerjaar"),
+    UitvoerKolom("Leerbedrijf", "stageplaats.leerbedrijf.naam"),
+    UitvoerKolom("Locatie", "stageplaats.afdeling.locatie.naam"),
+    UitvoerKolom("Afdeling", "stageplaats.afdeling.naam"),
+    UitvoerKolom("Stageplaats", "stageplaats.naam"),
+    UitvoerKolom("Eerste dag", "begindatum"),
+    UitvoerKolom("Laatste dag", "einddatum"),
+    UitvoerKolom("Periodes", "periodes"),
+    UitvoerKolom("Dagen", "dagen"),
+    UitvoerKolom("Status", "get_status_display"),
+    UitvoerKolom("Werkbegeleider", lambda rij: rij.werkbegeleider.naam if rij.werkbegeleider else ""),
+    UitvoerKolom("Stagedocent", lambda rij: rij.student.stagedocent.naam if rij.student.stagedocent else ""),
+    UitvoerKolom("Uren in totaal", "uren_norm"),
+]
