@@ -1,0 +1,1 @@
+"""What every import of the portal shares, and the imports of organisations, programmes and people."""
