@@ -27,7 +27,7 @@ class Beleid:
     extra_nonworking: frozenset[date] = frozenset()
 
     def met(self, waarden: Mapping[str, object]) -> "Beleid":
-        """Return this policy with some values replaced, in the form of a scenario file; ValueError in Dutch if wrong."""
+        """Replace some values of this policy, given as in a scenario file; ValueError in Dutch when one is wrong."""
         namen = {veld.name for veld in fields(self)}
         nieuw = {}
         for naam, waarde in waarden.items():

@@ -105,17 +105,17 @@ class Rooster:
         return {naam: versies for naam, versies in op_dat_moment.items() if versies}
 
     def _basis_gesprek(self, id_: str) -> date:
-        """Give a week after the meeting or its registration, the later one; a correction never makes it earlier."""
-        bekend_vanaf = self.dossier.recorded_at
-        return max(
-            self.beleid.gesprekstermijn(
-                max(
-                    gesprek.datum,
-                    kalender.lokale_dag(max(gesprek.recorded_at, bekend_vanaf or gesprek.recorded_at)),
-                )
-            )
-            for gesprek in self.kennis.gesprekken[id_]
-        )
+        """Give a week after the meeting or its registration, the later one.
+
+        When a meeting is registered again only a later date of it counts: noting it down once more moves no deadline.
+        """
+        eerste, *later = self.kennis.gesprekken[id_]
+        geldend = eerste
+        for gesprek in later:
+            if gesprek.datum > geldend.datum:
+                geldend = gesprek
+        bekend = max(geldend.recorded_at, self.dossier.recorded_at or geldend.recorded_at)
+        return self.beleid.gesprekstermijn(max(geldend.datum, kalender.lokale_dag(bekend)))
 
     # --- Months ---
 
