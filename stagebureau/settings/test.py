@@ -12,6 +12,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 VAR_DIR = Path(env.str("STAGEBUREAU_VAR", default="") or tempfile.mkdtemp(prefix="stagebureau-test-"))
 BESTANDEN_DIR = VAR_DIR / "bestanden"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 DATABASES = {"default": database("sqlite:///:memory:")}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": BESTANDEN_DIR}},

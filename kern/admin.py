@@ -1,0 +1,131 @@
+"""Django admin: reference tables, for beheerders only, behind the portal's own login."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from kern import models
+
+admin.site.site_header = "Stagebureau: basistabellen"
+admin.site.site_title = "Basistabellen"
+admin.site.index_title = "Gegevens waarop de rest steunt"
+
+
+def _mag_erin(request: HttpRequest) -> bool:
+    return request.user.is_active and request.user.is_authenticated and request.user.is_beheerder
+
+
+admin.site.has_permission = _mag_erin
+
+
+class Basistabel(admin.ModelAdmin):
+    """A reference table that a beheerder may edit."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Only beheerders."""
+        return _mag_erin(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Only beheerders."""
+        return _mag_erin(request)
+
+    has_add_permission = has_module_permission
+    has_change_permission = has_view_permission
+    has_delete_permission = has_view_permission
+
+
+@admin.register(models.Opleiding)
+class OpleidingAdmin(Basistabel):
+    """Programmes."""
+
+    list_display = ["naam", "code", "letters", "niveau", "leerweg", "jaren"]
+    search_fields = ["naam", "code"]
+
+
+@admin.register(models.Opleidingscluster)
+class ClusterAdmin(Basistabel):
+    """Clusters."""
+
+    list_display = ["naam", "code", "niveau", "leerjaren", "intensiteit", "volgorde"]
+    search_fields = ["naam", "code"]
+
+
+@admin.register(models.Urennorm)
+class UrennormAdmin(Basistabel):
+    """Hour norms."""
+
+    list_display = ["leerweg", "jaren", "uren", "per_jaar", "geldig_van", "geldig_tot", "bron"]
+
+
+class PeriodeInline(admin.TabularInline):
+    """Periods of a school year."""
+
+    model = models.Periode
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Only beheerders."""
+        return _mag_erin(request)
+
+    has_add_permission = has_view_permission
+    has_change_permission = has_view_permission
+    has_delete_permission = has_view_permission
+
+
+@admin.register(models.Schooljaar)
+class SchooljaarAdmin(Basistabel):
+    """School years."""
+
+    list_display = ["naam", "begin", "eind"]
+    inlines = [PeriodeInline]
+
+
+@admin.register(models.Vrijedag)
+class VrijedagAdmin(Basistabel):
+    """Extra free days."""
+
+    list_display = ["datum", "naam"]
+
+
+@admin.register(models.Schoolvakantie)
+class SchoolvakantieAdmin(Basistabel):
+    """School holidays."""
+
+    list_display = ["naam", "begin", "eind", "regio"]
+
+
+class LocatieInline(admin.TabularInline):
+    """Locations of an organisation."""
+
+    model = models.Locatie
+    extra = 0
+    fields = ["code", "naam", "adres", "postcode", "plaats", "lat", "lon", "capaciteit"]
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Only beheerders."""
+        return _mag_erin(request)
+
+    has_add_permission = has_view_permission
+    has_change_permission = has_view_permission
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Not here: departments and places hang on it."""
+        return False
+
+
+@admin.register(models.Organisatie)
+class OrganisatieAdmin(Basistabel):
+    """Organisations."""
+
+    list_display = ["naam", "soort", "code", "sector", "capaciteit"]
+    list_filter = ["soort"]
+    search_fields = ["naam", "code"]
+    inlines = [LocatieInline]
+
+
+@admin.register(models.Erkenning)
+class ErkenningAdmin(Basistabel):
+    """Recognitions."""
+
+    list_display = ["organisatie", "opleiding", "geldig_van", "geldig_tot", "gecontroleerd_op"]
+    search_fields = ["organisatie__naam", "opleiding__naam"]
+    autocomplete_fields = ["organisatie", "opleiding"]
