@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from basis.errors import DomainError
 
@@ -30,7 +31,7 @@ def naar_pagina(request: HttpRequest, doel: Any, *args: Any, **kwargs: Any) -> H
     url = resolve_url(doel, *args, **kwargs)
     if request.headers.get("HX-Request") == "true":
         # A 302 would be followed by htmx itself, and the whole page put inside a part of this one.
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
+        return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)
 
 

@@ -57,9 +57,8 @@ def mooie_stappen(maximum: float, aantal: int = 4) -> list[float]:
         return [0, 1]
     ruw = maximum / aantal
     macht = 10.0 ** math.floor(math.log10(ruw))
-    stap = next(factor * macht for factor in (1, 2, 2.5, 5, 10) if factor * macht >= ruw * 0.999)
-    if stap < 1 and maximum >= 1 and float(maximum).is_integer():
-        stap = 1.0
+    heel = float(maximum).is_integer()  # counts get no half steps
+    stap = next(f * macht for f in (1, 2, 2.5, 5, 10) if f * macht >= ruw * 0.999 and not (heel and (f * macht) % 1))
     return [i * stap for i in range(math.ceil(round(maximum / stap, 6)) + 1)]
 
 
