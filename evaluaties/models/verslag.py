@@ -15,6 +15,15 @@ class VerslagQuerySet(models.QuerySet):
         zichtbaar = self.filter(plaatsing__in=Plaatsing.objects.visible_to(user))
         return zichtbaar.exclude(~models.Q(plaatsing__student__user=user), eerste_inlevering__isnull=True)
 
+    def van_lezer(self, user: User) -> "VerslagQuerySet":
+        """Reports that this person reads and answers: the mirror of `rules.is_lezer_van`."""
+        lezer = models.Q(plaatsing__student__school_id__in=user.organisatie_ids_als("coordinator"))
+        if user.heeft_rol("stagebegeleider"):
+            lezer |= models.Q(plaatsing__stagebegeleider=user)
+        if user.heeft_rol("stagedocent"):
+            lezer |= models.Q(plaatsing__student__stagedocent=user)
+        return self.filter(lezer)
+
     def ingeleverd(self) -> "VerslagQuerySet":
         """Handed in at least once."""
         return self.filter(eerste_inlevering__isnull=False)
@@ -113,6 +122,7 @@ class Verslagfeit(models.Model):
     tot = models.DateField("tot en met", null=True, blank=True)
     waarde = models.CharField("waarde", max_length=20, blank=True)
     reden = models.TextField("reden", blank=True)
+    bron = models.CharField("waar het feit uit volgt", max_length=60, blank=True, help_text="Zoals gesprek:<kenmerk>.")
     received_at = models.DateTimeField("ontvangen op", null=True, blank=True)
     recorded_at = models.DateTimeField("vastgelegd op", db_index=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -148,6 +158,7 @@ class LadderEvent(models.Model):
     due = models.DateField("uiterste datum")
     generatie = models.PositiveSmallIntegerField("generatie", default=0)
     soort = models.CharField("soort", max_length=30)
+    nummer = models.PositiveSmallIntegerField("hoeveelste van deze soort", default=0)
     volgnummer = models.PositiveIntegerField("volgorde binnen de plaatsing")
     at = models.DateTimeField("gezien op")
     gegevens = models.JSONField("gegevens", default=dict)
@@ -157,10 +168,12 @@ class LadderEvent(models.Model):
         verbose_name_plural = "stappen op de ladder"
         ordering = ["plaatsing", "volgnummer"]
         constraints = [
+            # One announced date can move twice: `nummer` counts the events of a kind that one miss already had.
             models.UniqueConstraint(
-                fields=["plaatsing", "plicht", "due", "generatie", "soort", "volgnummer"],
-                name="evaluaties_ladder_volgorde",
+                fields=["plaatsing", "plicht", "due", "generatie", "soort", "nummer"],
+                name="evaluaties_ladder_sleutel",
             ),
+            models.UniqueConstraint(fields=["plaatsing", "volgnummer"], name="evaluaties_ladder_volgorde_uniek"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,16 @@
 """Addresses of verslagen."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluaties.views import lezen, schrijven, verslagen
+
+urlpatterns = [
+    path("", verslagen.lijst, name="lijst"),
+    path("lezen/", verslagen.te_lezen, name="te_lezen"),
+    path("schrijven/<uuid:public_id>/<str:plicht>/", schrijven.schrijven, name="schrijven"),
+    path("schrijven/<uuid:public_id>/<str:plicht>/bewaren/", schrijven.bewaren, name="bewaren"),
+    path("schrijven/<uuid:public_id>/<str:plicht>/inleveren/", schrijven.inleveren, name="inleveren"),
+    path("<uuid:public_id>/", lezen.detail, name="detail"),
+    path("<uuid:public_id>/feedback/", lezen.feedback, name="feedback"),
+    path("<uuid:public_id>/noodinzage/", lezen.noodinzage, name="noodinzage"),
+]

@@ -1,0 +1,145 @@
+"""Filters of the overviews of reports and evaluations."""
+
+import django_filters
+from django import forms
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from evaluaties.enums import FeitSoort, VerslagStatus
+from evaluaties.models import Evaluatie, LadderEvent, Verslag, Verslagfeit
+from evaluaties.services.dossiers import met_registratie
+from kern.models import Organisatie, User
+from plaatsingen.enums import ACTIEF, PlaatsingStatus
+from plaatsingen.models import Plaatsing
+
+STANDEN = (
+    ("te_lezen", "te lezen"),
+    ("te_laat", "vergeten en nog niet binnen"),
+    ("vergeten", "iets vergeten"),
+    ("voorstel", "voorstel onvoldoende"),
+    ("terug", "terug voor verbetering"),
+    ("bij", "niets vergeten"),
+)
+SORTEER = {
+    "student": ("student__user__achternaam", "student__user__voornaam"),
+    "vergeten": ("vergeten",),
+    "begin": ("begindatum",),
+}
+
+
+def overzicht_voor(user: User) -> QuerySet[Plaatsing]:
+    """Return the placements whose reports this person follows, with `vergeten` (misses that stand) and `voorstellen`."""
+    soorten = {"vergeten": ("MISS", "MISS_UNDONE"), "voorstellen": ("INSUFFICIENT_PROPOSED", "PROPOSAL_WITHDRAWN")}
+    tellers = {}
+    for naam, (bij, af) in soorten.items():
+        tellers[f"{naam}_bij"] = Count("ladder_events", filter=Q(ladder_events__soort=bij))
+        tellers[f"{naam}_af"] = Count("ladder_events", filter=Q(ladder_events__soort=af))
+    rijen = Plaatsing.objects.visible_to(user).filter(
+        status__in=[*ACTIEF, PlaatsingStatus.AFGEROND, PlaatsingStatus.GESTOPT]
+    )
+    rijen = met_registratie(rijen).met_betrokkenen().annotate(**tellers)
+    rijen = rijen.annotate(
+        vergeten=F("vergeten_bij") - F("vergeten_af"), voorstellen=F("voorstellen_bij") - F("voorstellen_af")
+    )
+    return rijen.order_by("-vergeten", "student__user__achternaam", "pk")
+
+
+def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:
+    """Narrow the overview to placements with one of STANDEN."""
+    verslagen = Verslag.objects.filter(plaatsing=OuterRef("pk"))
+    if stand == "te_lezen":
+        return rijen.filter(Exists(verslagen.filter(status=VerslagStatus.INGELEVERD)))
+    if stand == "terug":
+        return rijen.filter(Exists(verslagen.filter(status=VerslagStatus.TERUG)))
+    if stand == "vergeten":
+        return rijen.filter(vergeten__gt=0)
+    if stand == "bij":
+        return rijen.filter(vergeten=0)
+    if stand == "voorstel":
+        besluit = Verslagfeit.objects.filter(plaatsing=OuterRef("pk"), soort=FeitSoort.DECISION)
+        return rijen.filter(~Exists(besluit), voorstellen__gt=0)
+    if stand == "te_laat":
+        zelfde = {"plaatsing": OuterRef("plaatsing"), "plicht": OuterRef("plicht")}
+        binnen = Verslagfeit.objects.filter(soort=FeitSoort.SUBMISSION, **zelfde)
+        teruggedraaid = LadderEvent.objects.filter(soort="MISS_UNDONE", generatie=OuterRef("generatie"), **zelfde)
+        gemist = LadderEvent.objects.filter(~Exists(binnen), ~Exists(teruggedraaid), soort="MISS")
+        return rijen.filter(Exists(gemist.filter(plaatsing=OuterRef("pk"))))
+    return rijen
+
+
+class VerslagenFilter(django_filters.FilterSet):
+    """Search, state, school, supervisor and whether the stage is under way."""
+
+    q = django_filters.CharFilter(method="zoek", label="Zoek een student")
+    stand = django_filters.ChoiceFilter(method="op_stand", choices=STANDEN, label="Stand", empty_label="alles")
+    school = django_filters.ModelChoiceFilter(
+        field_name="student__school", queryset=Organisatie.objects.none(), to_field_name="public_id", label="School"
+    )
+    begeleider = django_filters.ModelChoiceFilter(
+        field_name="stagebegeleider", queryset=User.objects.none(), to_field_name="public_id", label="Stagebegeleider"
+    )
+    afgelopen = django_filters.BooleanFilter(
+        method="ook_afgelopen", label="Ook afgelopen stages", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Plaatsing
+        fields = ["q", "stand", "school", "begeleider", "afgelopen"]
+
+    def __init__(self, data=None, queryset=None, *, request=None, **kwargs) -> None:
+        super().__init__(data, queryset, request=request, **kwargs)
+        zichtbaar = Plaatsing.objects.visible_to(request.user)
+        scholen = Organisatie.objects.scholen().filter(pk__in=zichtbaar.values("student__school")).order_by("naam")
+        self.filters["school"].queryset = scholen
+        self.filters["begeleider"].queryset = User.objects.filter(
+            pk__in=zichtbaar.filter(stagebegeleider__isnull=False).values("stagebegeleider")
+        )
+
+    @property
+    def qs(self) -> QuerySet[Plaatsing]:
+        """The narrowed list in the order that ?sorteer= asks for."""
+        rijen = super().qs
+        if not self.form.is_valid() or not self.form.cleaned_data.get("afgelopen"):
+            rijen = rijen.filter(status__in=ACTIEF)
+        sorteer = self.request.GET.get("sorteer", "")
+        velden = SORTEER.get(sorteer.removeprefix("-"))
+        if velden:
+            teken = "-" if sorteer.startswith("-") else ""
+            rijen = rijen.order_by(*(f"{teken}{veld}" for veld in velden), "pk")
+        return rijen
+
+    def zoek(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
+        """Every word must occur in the name or the student number."""
+        for woord in waarde.split()[:5]:
+            rijen = rijen.filter(
+                Q(student__user__voornaam__icontains=woord)
+                | Q(student__user__achternaam__icontains=woord)
+                | Q(student__studentnummer__iexact=woord)
+            )
+        return rijen
+
+    def op_stand(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
+        """Narrow by state."""
+        return met_stand(rijen, waarde)
+
+    def ook_afgelopen(self, rijen: QuerySet, naam: str, waarde: bool) -> QuerySet:  # noqa: FBT001 - django-filter's call
+        """Done in `qs`: without the tick only stages under way are shown."""
+        return rijen
+
+
+class EvaluatieFilter(django_filters.FilterSet):
+    """Search and moment."""
+
+    q = django_filters.CharFilter(method="zoek", label="Zoek een student")
+
+    class Meta:
+        model = Evaluatie
+        fields = ["q", "moment"]
+
+    def zoek(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
+        """Every word must occur in the name."""
+        for woord in waarde.split()[:5]:
+            rijen = rijen.filter(
+                Q(plaatsing__student__user__voornaam__icontains=woord)
+                | Q(plaatsing__student__user__achternaam__icontains=woord)
+            )
+        return rijen

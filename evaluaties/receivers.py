@@ -1,0 +1,49 @@
+"""What the apps below tell the ladder; runs inside their transaction."""
+
+from datetime import datetime
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from begeleiding.models import Gesprek
+from begeleiding.signals import gesprek_vastgelegd
+from evaluaties.enums import VerslagSoort
+from evaluaties.services import feiten
+from kern.models import User, Vrijedag
+from plaatsingen.models import Plaatsing
+from plaatsingen.signals import plaatsing_beeindigd
+
+MET_VERSLAG = frozenset({VerslagSoort.KENNISMAKING, VerslagSoort.TUSSENEVALUATIE})
+
+
+@receiver(gesprek_vastgelegd, dispatch_uid="evaluaties_gesprek")
+def meld_gesprek(sender: object, gesprek: Gesprek, by: User, at: datetime, **kwargs: object) -> None:
+    """A kennismaking or tussenevaluatie makes a report due a week later (R6.2)."""
+    if gesprek.soort in MET_VERSLAG:
+        feiten.meld_gesprek(
+            plaatsing=gesprek.plaatsing,
+            soort=gesprek.soort,
+            datum=gesprek.datum,
+            bron=f"gesprek:{gesprek.public_id}",
+            by=by,
+            at=at,
+        )
+
+
+@receiver(plaatsing_beeindigd, dispatch_uid="evaluaties_beeindigd")
+def sluit_verslagen(sender: object, plaatsing: Plaatsing, by: User | None, at: datetime, **kwargs: object) -> None:
+    """A placement that is closed owes nothing more."""
+    feiten.sluit(plaatsing=plaatsing, by=by, at=at)
+
+
+@receiver(post_save, sender=Plaatsing, dispatch_uid="evaluaties_plaatsing_bewaard")
+def kijk_opnieuw(sender: object, instance: Plaatsing, created: bool, **kwargs: object) -> None:
+    """Dates or state of a placement may have changed: the next sweep looks again."""
+    if not created:
+        feiten.maak_los([instance.pk])
+
+
+@receiver([post_save, post_delete], sender=Vrijedag, dispatch_uid="evaluaties_vrijedag")
+def kijk_overal_opnieuw(sender: object, **kwargs: object) -> None:
+    """An extra free day may move any due date."""
+    feiten.maak_los()

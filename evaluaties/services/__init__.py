@@ -1,0 +1,1 @@
+"""Writes and reckoning of reports, the ladder and evaluations; one module per subject."""

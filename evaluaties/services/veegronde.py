@@ -1,0 +1,135 @@
+"""The sweep: finds per placement which events the facts ask for and are still missing, and stores them with their mails.
+
+A reconciler: any number of sweeps, in any order, at the same time, gives each event once (verslagregels.md, section 5).
+"""
+
+import logging
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from basis.errors import DomainError
+from evaluaties import verslagregels as regels
+from evaluaties.models import LadderEvent, Veegstand
+from evaluaties.services.dossiers import dossiers, gebeurtenissen, huidig_beleid, met_registratie, naar_rij
+from evaluaties.services.ladderpost import Ladderpost
+from kern.models import Hartslag
+from kern.services.hartslag import klop
+from plaatsingen.enums import ACTIEF
+from plaatsingen.models import Plaatsing
+
+logger = logging.getLogger("stagebureau.verslagen")
+
+HARTSLAG = "verslagen"
+PER_KEER = 500
+NOOIT = datetime(2900, 1, 1, tzinfo=UTC)  # "nothing more will happen unless a fact comes"
+OPNIEUW_NA_FOUT = timedelta(hours=1)
+MAX_KLOKVERSCHIL = timedelta(seconds=120)
+
+
+@dataclass(slots=True)
+class Uitkomst:
+    """What one sweep did."""
+
+    bekeken: int = 0
+    gebeurtenissen: int = 0
+    berichten: int = 0
+    fouten: int = 0
+
+
+def controleer_klok(at: datetime) -> None:
+    """Raise DomainError when this machine and the database differ more than two minutes on the time (R8)."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        verschil = abs(cursor.fetchone()[0] - at)
+    if verschil > MAX_KLOKVERSCHIL:
+        logger.error("de klokken van server en database verschillen %s; de controle is niet gedaan", verschil)
+        raise DomainError("De klokken van de server en de database lopen niet gelijk. De controle is niet gedaan.")
+
+
+def veeg(*, at: datetime, per_keer: int = PER_KEER) -> Uitkomst:
+    """Do one sweep at `at` (never earlier than the last one) over all placements whose moment has come.
+
+    Works in transactions of `per_keer` placements: a sweep that is killed has done whole ones, and the next goes on.
+    """
+    uitkomst = Uitkomst()
+    now = max(at, _laatste_moment() or at)
+    beleid, post, na = huidig_beleid(), Ladderpost(now), 0
+    while True:
+        with transaction.atomic():
+            plaatsingen = _aan_de_beurt(now, na, per_keer)
+            if plaatsingen:
+                _veeg_groep(plaatsingen, beleid, post, now, uitkomst)
+        if len(plaatsingen) < per_keer:
+            break
+        na = plaatsingen[-1].pk
+    uitkomst.berichten = post.aantal
+    klop(naam=HARTSLAG, at=at, uitkomst={"tot": now.isoformat(), **asdict(uitkomst)})
+    return uitkomst
+
+
+def _laatste_moment() -> datetime | None:
+    """Moment of the last sweep: time never goes back for the ladder."""
+    uitkomst = Hartslag.objects.filter(naam=HARTSLAG).values_list("uitkomst", flat=True).first() or {}
+    return datetime.fromisoformat(uitkomst["tot"]) if uitkomst.get("tot") else None
+
+
+def _aan_de_beurt(now: datetime, na: int, aantal: int) -> list[Plaatsing]:
+    """Lock and return the next placements that a sweep must look at; those that another sweep holds are skipped."""
+    nodig = Q(veegstand__isnull=True) | Q(veegstand__volgend_moment__isnull=True)
+    nodig |= Q(veegstand__volgend_moment__lte=now)
+    rijen = met_registratie(Plaatsing.objects.filter(nodig, status__in=ACTIEF, pk__gt=na))
+    rijen = rijen.select_related("student__user", "student__stagedocent", "veegstand").order_by("pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rijen = rijen.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    return list(rijen[:aantal])
+
+
+def _veeg_groep(
+    plaatsingen: list[Plaatsing], beleid: regels.Beleid, post: Ladderpost, now: datetime, uitkomst: Uitkomst
+) -> None:
+    alle, eerder = dossiers(plaatsingen), gebeurtenissen(plaatsingen)
+    rijen: list[LadderEvent] = []
+    standen: list[Veegstand] = []
+    for plaatsing in plaatsingen:
+        uitkomst.bekeken += 1
+        oud = list(eerder.get(plaatsing.pk, []))
+        moment = max(now, _geveegd(plaatsing) or now)
+        try:
+            nieuw = regels.sweep(alle[plaatsing.pk], beleid, oud, moment)
+            volgende = regels.volgende_moment(alle[plaatsing.pk], beleid, [*oud, *nieuw], moment)
+            plichten = regels.verplichtingen(alle[plaatsing.pk], beleid, moment)
+        except Exception:
+            # One placement with impossible facts must not hold up all others; it stays on the list.
+            logger.exception("plaatsing %s kon niet worden gecontroleerd", plaatsing.public_id)
+            uitkomst.fouten += 1
+            standen.append(
+                Veegstand(
+                    plaatsing=plaatsing, volgend_moment=now + OPNIEUW_NA_FOUT, laatst_geveegd=_geveegd(plaatsing)
+                )
+            )
+            continue
+        rijen += [naar_rij(plaatsing, rij, len(oud) + nummer) for nummer, rij in enumerate(nieuw, start=1)]
+        post.vertel(plaatsing, nieuw)
+        nudge = post.waarschuw_vooraf(plaatsing, alle[plaatsing.pk], plichten.values(), moment) if volgende else None
+        momenten = [m for m in (volgende, nudge) if m is not None]
+        standen.append(
+            Veegstand(plaatsing=plaatsing, volgend_moment=min(momenten, default=NOOIT), laatst_geveegd=moment)
+        )
+    LadderEvent.objects.bulk_create(rijen)
+    Veegstand.objects.bulk_create(
+        standen,
+        update_conflicts=True,
+        unique_fields=["plaatsing"],
+        update_fields=["volgend_moment", "laatst_geveegd"],
+    )
+    uitkomst.gebeurtenissen += len(rijen)
+
+
+def _geveegd(plaatsing: Plaatsing) -> datetime | None:
+    stand = getattr(plaatsing, "veegstand", None)
+    return stand.laatst_geveegd if stand else None

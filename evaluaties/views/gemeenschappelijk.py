@@ -1,0 +1,28 @@
+"""What the pages of this app share."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from evaluaties.services.dossiers import met_registratie
+from plaatsingen.models import Plaatsing
+
+PER_PAGINA = 50
+Rij = TypeVar("Rij")
+
+
+def pagina_van(request: HttpRequest, rijen: "QuerySet | list") -> Page:
+    """Return the page that ?pagina= asks for; a number that does not exist gives the nearest one."""
+    return Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+
+
+def plaatsing_of_404(request: HttpRequest, public_id: UUID) -> Plaatsing:
+    """Return a placement that this person may see, with the people concerned."""
+    rijen = met_registratie(Plaatsing.objects.visible_to(request.user)).met_betrokkenen()
+    plaatsing = rijen.filter(public_id=public_id).first()
+    if plaatsing is None:
+        raise Http404
+    return plaatsing

@@ -1,0 +1,71 @@
+"""Reports: the student's own list and the overview of staff."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from basis.uitvoer import FORMATEN, tabel_response
+from evaluaties.filters import VerslagenFilter, overzicht_voor
+from evaluaties.models import Verslag
+from evaluaties.services.dossiers import met_registratie
+from evaluaties.services.overzicht import verslagen_van
+from evaluaties.tables import verslagen_kolommen
+from evaluaties.views.gemeenschappelijk import pagina_van
+from kern.enums import Rol
+from plaatsingen.enums import PlaatsingStatus
+from plaatsingen.models import Plaatsing
+
+LEZERS = (Rol.STAGEBEGELEIDER, Rol.STAGEDOCENT, Rol.COORDINATOR)
+MET_VERSLAGEN = [PlaatsingStatus.LOPEND, PlaatsingStatus.ONDERBROKEN, PlaatsingStatus.AFGEROND, PlaatsingStatus.GESTOPT]
+
+
+@require_safe
+def lijst(request: HttpRequest) -> HttpResponse:
+    """Show a student the own reports, and others an overview per student."""
+    if hasattr(request.user, "student"):
+        return _eigen(request)
+    return _overzicht(request)
+
+
+def _eigen(request: HttpRequest) -> HttpResponse:
+    """The next deadline on top, then everything that was and is due (R6.8)."""
+    at = timezone.now()
+    rijen = met_registratie(Plaatsing.objects.visible_to(request.user)).met_betrokkenen()
+    plaatsingen = list(rijen.filter(student__user=request.user, status__in=MET_VERSLAGEN).order_by("-begindatum", "-pk"))
+    verslagen = verslagen_van(plaatsingen, at)
+    komend = [stage.volgende for stage in verslagen if stage.volgende is not None]
+    context = {
+        "stages": verslagen,
+        "volgende": min(komend, key=lambda rij: rij.tot, default=None),
+        "opdrachten": [rij for stage in verslagen for rij in stage.open_opdrachten],
+    }
+    return render(request, "verslagen/eigen.html", context)
+
+
+def _overzicht(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    filter_ = VerslagenFilter(request.GET, queryset=overzicht_voor(request.user), request=request)
+    rijen = filter_.qs
+    formaat = request.GET.get("formaat")
+    if formaat in FORMATEN:
+        stages = verslagen_van(list(rijen), at)
+        return tabel_response(request, "verslagen", verslagen_kolommen(), stages)
+    pagina = pagina_van(request, rijen)
+    stages = verslagen_van(list(pagina.object_list), at)
+    context = {"filter": filter_, "pagina": pagina, "stages": stages, "leest": request.user.heeft_rol(*LEZERS)}
+    return render(request, "verslagen/overzicht.html", context)
+
+
+@require_safe
+def te_lezen(request: HttpRequest) -> HttpResponse:
+    """Show readers what waits for their feedback, oldest first; no text here."""
+    verslagen = (
+        Verslag.objects.visible_to(request.user)
+        .van_lezer(request.user)
+        .te_lezen()
+        .defer(*Verslag.ONDERDELEN)
+        .select_related("plaatsing__student__user", "plaatsing__student__school", "plaatsing__stageplaats")
+    )
+    pagina = pagina_van(request, verslagen)
+    return render(request, "verslagen/te_lezen.html", {"pagina": pagina, "verslagen": pagina.object_list})
