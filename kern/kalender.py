@@ -4,6 +4,7 @@ Plain Python: dates in and out, and aware datetimes for the edges of a local day
 Europe/Amsterdam; an *instant* always is an aware datetime. "ATW" is the Algemene termijnenwet.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -40,7 +41,9 @@ FEESTDAGEN_ATW = frozenset(
 def feestdagen(jaar: int) -> dict[date, str]:
     """Public holidays of ATW art. 3 in a year: date -> Dutch name. Treat the answer as read-only."""
     bron = holidays.country_holidays("NL", years=jaar, categories=("public", "optional"), language="nl")
-    return {dag: naam for dag, naam in sorted(bron.items()) if naam.lower() in FEESTDAGEN_ATW}
+    # Two holidays may share a day (Ascension on 5 May, as in 2005 and 2016).
+    namen = {dag: [naam for naam in bron.get_list(dag) if naam.lower() in FEESTDAGEN_ATW] for dag in sorted(bron)}
+    return {dag: " en ".join(gevonden) for dag, gevonden in namen.items() if gevonden}
 
 
 def is_werkdag(dag: date, extra: Collection[date] = ()) -> bool:
@@ -95,10 +98,10 @@ def schooljaar(dag: date) -> str:
 
 def schooljaar_grenzen(naam: str) -> tuple[date, date]:
     """First and last day of a school year by its name; ValueError with a Dutch sentence when that is no school year."""
-    begin, streep, eind = naam.partition("/")
-    if not (streep and begin.isdigit() and eind.isdigit() and len(begin) == 4 and int(eind) == int(begin) + 1):
+    delen = re.fullmatch(r"([1-9][0-9]{3})/([1-9][0-9]{3})", naam)
+    if delen is None or int(delen[2]) != int(delen[1]) + 1:
         raise ValueError(f"'{naam}' is geen schooljaar. Schrijf bijvoorbeeld 2009/2010.")
-    return date(int(begin), 8, 1), date(int(eind), 7, 31)
+    return date(int(delen[1]), 8, 1), date(int(delen[2]), 7, 31)
 
 
 def iso_week(dag: date) -> tuple[int, int]:
@@ -115,7 +118,7 @@ def maandag_van_week(jaar: int, week: int) -> date:
 def weken(van: date, tot: date) -> Iterator[tuple[int, int]]:
     """ISO weeks, as (year, week), that hold a day of the period `van` to `tot` (both inclusive)."""
     maandag = van - timedelta(days=van.weekday())
-    while maandag <= tot:
+    while van <= tot and maandag <= tot:
         yield iso_week(maandag)
         maandag += timedelta(days=7)
 

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kern import kalender
@@ -18,6 +18,7 @@ def paaszondag(jaar: int) -> date:
     return date(jaar, f // 31, f % 31 + 1)
 
 
+@settings(deadline=None)  # a year is worked out once, and the first use loads the package
 @given(jaren.filter(lambda jaar: jaar >= 2014))
 def test_public_holidays_are_those_of_the_law_in_every_year(jaar):
     pasen = paaszondag(jaar)
@@ -41,6 +42,9 @@ def test_public_holidays_are_those_of_the_law_in_every_year(jaar):
     assert feestdagen == {dag for dag in verwacht if dag.weekday() != 6}
 
 
+@settings(deadline=None)
+@example(2005)
+@example(2016)
 @given(jaren)
 def test_liberation_day_is_free_in_every_year(jaar):
     assert not kalender.is_werkdag(date(jaar, 5, 5))
@@ -99,6 +103,7 @@ def test_a_term_ends_on_a_working_day_and_holds_enough_of_them(start, dagen, min
     assert kalender.termijn(start, dagen, min_werkdagen=min_werkdagen) == verwacht
 
 
+@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(1, 30), st.integers(0, 5))
 def test_a_term_is_the_shortest_that_the_law_allows(start, dagen, min_werkdagen):
     einde = kalender.termijn(start, dagen, min_werkdagen=min_werkdagen)
@@ -128,7 +133,9 @@ def test_school_year_runs_from_august_to_july(dag, naam):
     assert begin <= dag <= einde
 
 
-@pytest.mark.parametrize("naam", ["2009", "2009/2011", "2009-2010", "09/10", "2009/", "/2010", "vorig/jaar", "²009/2010"])
+@pytest.mark.parametrize(
+    "naam", ["2009", "2009/2011", "2009-2010", "09/10", "2009/", "/2010", "vorig/jaar", "²009/2010"]
+)
 def test_a_wrong_name_of_a_school_year_is_refused_in_dutch(naam):
     with pytest.raises(ValueError, match="geen schooljaar"):
         kalender.schooljaar_grenzen(naam)
@@ -138,7 +145,7 @@ def test_iso_weeks_cross_the_year():
     assert kalender.iso_week(date(2027, 1, 1)) == (2026, 53)
     assert kalender.maandag_van_week(2026, 53) == date(2026, 12, 28)
     assert list(kalender.weken(date(2026, 12, 31), date(2027, 1, 4))) == [(2026, 53), (2027, 1)]
-    assert list(kalender.weken(date(2026, 12, 31), date(2026, 12, 30))) == [(2026, 53)][:0]
+    assert list(kalender.weken(date(2026, 12, 31), date(2026, 12, 30))) == []
 
 
 def test_weekday_codes_are_dutch():

@@ -99,7 +99,9 @@ def pauzes(draw, *, ook_korter: bool) -> list[Pauze]:
 
 
 @st.composite
-def dossiers(draw, *, correcties: bool = True, korter: bool = True, uitstel: bool = True, einde: bool = True) -> Dossier:
+def dossiers(
+    draw, *, correcties: bool = True, korter: bool = True, uitstel: bool = True, einde: bool = True
+) -> Dossier:
     """A placement with at most a dozen facts; without `correcties` nothing is ever taken back."""
     soorten = [inleveringen, inleveringen, opdrachten, gesprekken, gesprekken]
     if correcties:

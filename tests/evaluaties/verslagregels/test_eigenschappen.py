@@ -107,7 +107,9 @@ def i5_drie_dagen(dossier, beleid, rooster):
 def i6_nooit_eerder(dossier, beleid, rooster):
     aangekondigd = {}
     for gebeurtenis in veeg(dossier, beleid, [*rooster, g.SLOT]):
-        wat = {Type.REMINDER: Wat.HERSTEL, Type.REPLACEMENT_ASSIGNED: Wat.OPDRACHT}.get(gebeurtenis.type, gebeurtenis.wat)
+        wat = {Type.REMINDER: Wat.HERSTEL, Type.REPLACEMENT_ASSIGNED: Wat.OPDRACHT}.get(
+            gebeurtenis.type, gebeurtenis.wat
+        )
         if wat is not None and gebeurtenis.datum is not None:
             plek = (gebeurtenis.verplichting, gebeurtenis.generation, wat)
             assert gebeurtenis.datum >= aangekondigd.get(plek, gebeurtenis.datum)
@@ -156,7 +158,9 @@ def i9_vrijstelling_is_alsof(dossier, beleid, rooster, naam, moment):
     laat = Vrijstelling(recorded_at=moment, verplichting=naam)
     vroeg = Vrijstelling(recorded_at=kalender.begin_van_dag(g.BEGIN), verplichting=naam)
     uitkomsten = [
-        staand(veeg(Dossier(dossier.start, dossier.einde, (*dossier.feiten, feit), dossier.recorded_at), beleid, schema))
+        staand(
+            veeg(Dossier(dossier.start, dossier.einde, (*dossier.feiten, feit), dossier.recorded_at), beleid, schema)
+        )
         for feit, schema in ((laat, [*rooster, g.SLOT]), (vroeg, [g.SLOT]))
     ]
     assert uitkomsten[0] == uitkomsten[1]

@@ -33,7 +33,10 @@ VERHALEN = [
     Verhaal(
         "T5-open-pauze",
         "an open pause: no date; its end registered two days before it ends: the one day left is left",
-        (pauze("p", "2026-10-05", None, "2026-10-05 08:00"), pauze("p", "2026-10-05", "2026-10-18", "2026-10-16 08:00")),
+        (
+            pauze("p", "2026-10-05", None, "2026-10-05 08:00"),
+            pauze("p", "2026-10-05", "2026-10-18", "2026-10-16 08:00"),
+        ),
         dagelijks("2026-10-01", "2026-10-21"),
         MIS
         + """
@@ -48,7 +51,10 @@ VERHALEN = [
     Verhaal(
         "T5-open-pauze-laat-gemeld",
         "the end of an open pause is registered five days late: the days left run from that registration",
-        (pauze("p", "2026-10-05", None, "2026-10-05 08:00"), pauze("p", "2026-10-05", "2026-10-09", "2026-10-14 08:00")),
+        (
+            pauze("p", "2026-10-05", None, "2026-10-05 08:00"),
+            pauze("p", "2026-10-05", "2026-10-09", "2026-10-14 08:00"),
+        ),
         dagelijks("2026-10-01", "2026-10-15"),
         MIS
         + """
@@ -61,7 +67,10 @@ VERHALEN = [
     Verhaal(
         "T5-open-pauze-eindigt-voor-de-datum",
         "an open pause turns out to have ended before the date, registered after it: the days left are still given",
-        (pauze("p", "2026-10-04", None, "2026-10-04 08:00"), pauze("p", "2026-10-04", "2026-10-05", "2026-10-14 08:00")),
+        (
+            pauze("p", "2026-10-04", None, "2026-10-04 08:00"),
+            pauze("p", "2026-10-04", "2026-10-05", "2026-10-14 08:00"),
+        ),
         dagelijks("2026-10-01", "2026-10-17"),
         MIS
         + """
@@ -184,7 +193,10 @@ VERHALEN = [
     Verhaal(
         "herinnering-in-open-pauze",
         "reminded while an open pause runs: no date until its end is known",
-        (pauze("p", "2026-10-02", None, "2026-10-01 08:00"), pauze("p", "2026-10-02", "2026-10-09", "2026-10-09 08:00")),
+        (
+            pauze("p", "2026-10-02", None, "2026-10-01 08:00"),
+            pauze("p", "2026-10-02", "2026-10-09", "2026-10-09 08:00"),
+        ),
         dagelijks("2026-10-01", "2026-10-10"),
         """
         2026-10-02 MISS M9 rung=1 count=1 due=2026-10-01
