@@ -1,0 +1,1 @@
+"""Reading the board and stating figures."""
