@@ -128,6 +128,26 @@ class Berekening(PublicIdModel):
         return f"{self.ronde} {self.gestart_op:%d-%m-%Y %H:%M}"
 
 
+class VoorstelQuerySet(models.QuerySet):
+    """Proposals."""
+
+    def visible_to(self, user: User) -> "VoorstelQuerySet":
+        """Before publication only who runs the round, after it also the schools of the students (R4.3).
+
+        A coordinator runs a round when every school in it is an own school.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_beheerder or user.regio_coordinator:
+            return self
+        scholen = user.organisatie_ids_als("coordinator")
+        vreemd = Ronde.scholen.through.objects.exclude(organisatie_id__in=scholen).values("ronde_id")
+        gepubliceerd = models.Q(berekening__ronde__gepubliceerd_op__isnull=False)
+        return self.filter(student__school_id__in=scholen).filter(
+            gepubliceerd | ~models.Q(berekening__ronde_id__in=vreemd)
+        )
+
+
 class Voorstel(models.Model):
     """What the matcher says of one student: a place with its why, or no place with a true reason (R4.6)."""
 
@@ -142,6 +162,8 @@ class Voorstel(models.Model):
     plaatsing = models.OneToOneField(
         Plaatsing, on_delete=models.SET_NULL, null=True, blank=True, related_name="voorstel"
     )
+
+    objects = VoorstelQuerySet.as_manager()
 
     class Meta:
         verbose_name = "voorstel"

@@ -14,10 +14,9 @@ ZONDER_ERKENNING = frozenset({PlaatsSoort.STAGEGEZIN, PlaatsSoort.INFORMELE_ZORG
 VOLWASSEN = 18
 
 
-def erkende_clusters(*, plaatsen: Iterable[Stageplaats], begin: date, eind: date) -> dict[int, set[str]]:
+def erkende_letters(*, organisatie_ids: Iterable[int], begin: date, eind: date) -> dict[int, set[str]]:
     """Return per organisation the letters of the programmes for which it is recognised on the whole of begin..eind."""
-    organisaties = {plaats.afdeling.locatie.organisatie_id for plaats in plaatsen}
-    rijen = Erkenning.objects.geldig_van_tot(begin, eind).filter(organisatie_id__in=organisaties)
+    rijen = Erkenning.objects.geldig_van_tot(begin, eind).filter(organisatie_id__in=set(organisatie_ids))
     letters: dict[int, set[str]] = {}
     for organisatie_id, letter in rijen.values_list("organisatie_id", "opleiding__letters").distinct():
         letters.setdefault(organisatie_id, set()).add(letter)
@@ -31,7 +30,9 @@ class Geschiktheid:
         plaatsen = list(plaatsen)
         ids = [plaats.pk for plaats in plaatsen]
         self._begin = begin
-        self._letters = erkende_clusters(plaatsen=plaatsen, begin=begin, eind=eind)
+        self._letters = erkende_letters(
+            organisatie_ids={plaats.afdeling.locatie.organisatie_id for plaats in plaatsen}, begin=begin, eind=eind
+        )
         self._clusters: dict[int, dict[int, str]] = {}
         clusters = Stageplaats.clusters.through.objects.filter(stageplaats_id__in=ids).values_list(
             "stageplaats_id", "opleidingscluster_id", "opleidingscluster__letters"
@@ -50,12 +51,16 @@ class Geschiktheid:
             )
         )
 
-    def waarom_niet(self, student: Student, plaats: Stageplaats, aanvraag: Aanvraag) -> str:
-        """Return the first hard rule that the pair breaks, as a Dutch sentence; empty when it fits."""
+    def waarom_niet(self, student: Student, plaats: Stageplaats, aanvraag: Aanvraag, *, met_hand: bool = False) -> str:
+        """Return the first hard rule that the pair breaks, as a Dutch sentence; empty when it fits.
+
+        `met_hand`: a coordinator put the student here by hand, so that the rule of the school gives way (contract 3).
+        """
         return (
             self._plaats(plaats)
             or self._cluster(student, plaats)
             or self._momenten(plaats, aanvraag)
+            or ("" if met_hand else self._school(student, plaats))
             or self._persoon(student, plaats)
         )
 
@@ -89,10 +94,13 @@ class Geschiktheid:
             return f"Stageplaats {plaats.naam} is er niet op {DAGNAMEN[te_veel[0]]}."
         return ""
 
-    def _persoon(self, student: Student, plaats: Stageplaats) -> str:
+    def _school(self, student: Student, plaats: Stageplaats) -> str:
         scholen = self._scholen.get(plaats.pk)
         if scholen and student.school_id not in scholen:
             return f"Stageplaats {plaats.naam} is voor andere scholen."
+        return ""
+
+    def _persoon(self, student: Student, plaats: Stageplaats) -> str:
         if plaats.min_leeftijd >= VOLWASSEN and student.is_minderjarig(self._begin):
             return f"Stageplaats {plaats.naam} vraagt een student van 18 jaar of ouder."
         if plaats.vog_vereist and not student.vog:

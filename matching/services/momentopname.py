@@ -1,0 +1,435 @@
+"""The frozen picture of a round: from the database to the problem that the engine solves (R4.3, R4.4).
+
+A fixed number of queries, whatever the size. Ids in the problem are student numbers and codes of places, so that equal
+data gives equal results on every database.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q
+
+from kern.models import Afdeling, Locatie, Organisatie, Student
+from matching.engine import instance as engine
+from matching.engine.moments import DAGEN, PERIODES
+from matching.enums import PinSoort
+from matching.models import Berekening, Pin, Ronde, Voorkeur, Voorstel
+from matching.services import bezet
+from plaatsingen.enums import BEZET
+from plaatsingen.models import Plaatsing
+from plaatsingen.services.geschikt import VOLWASSEN, ZONDER_ERKENNING, erkende_letters
+from vacatures.models import Stageplaats
+from vraagaanbod.models import Omzetting
+
+HOOGSTE_VOORRANG = 9
+MAX_VOORKEUR = 9999
+Punt = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The figures of the checklist."""
+
+    studenten: int
+    al_geplaatst: int
+    andere_periode: int
+    onvolledig: int
+    zonder_woonplaats: int
+    met_voorkeur: int
+    plaatsen: int
+    plekken: int
+    plaatsen_zonder_erkenning: int
+    plaatsen_zonder_adres: int
+    al_bezet: int
+    omzettingen: int
+    met_hand: int
+
+
+@dataclass(frozen=True)
+class Momentopname:
+    """The problem, and how to read its ids."""
+
+    instance: engine.Instance
+    telling: Telling
+    studenten: dict[str, int]
+    plaatsen: dict[str, int]
+    namen: dict[str, str]
+    afstand_vanaf_school: frozenset[str]
+    onvolledig: dict[int, str]
+    rangen: dict[tuple[str, str], int]
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 (hex) of the canonical form of the problem; the order of rows doesn't matter."""
+        delen = {naam: sorted(_canoniek(rij) for rij in rijen) for naam, rijen in _velden(self.instance)}
+        return hashlib.sha256(json.dumps(delen, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def met_wensen(self) -> frozenset[str]:
+        """Students who gave a preference that takes part."""
+        return frozenset(student for student, _ in self.rangen)
+
+
+def _velden(instance: engine.Instance) -> Iterable[tuple[str, tuple]]:
+    return [(naam, getattr(instance, naam)) for naam in instance.__dataclass_fields__]
+
+
+def _canoniek(rij: Any) -> str:
+    velden = {naam: sorted(waarde) if isinstance(waarde, frozenset) else waarde for naam, waarde in asdict(rij).items()}
+    return json.dumps(velden, sort_keys=True, ensure_ascii=False)
+
+
+def _codes(tekst: str, bekend: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(tekst.split()) & frozenset(bekend)
+
+
+def geboren_na(dag: date) -> date:
+    """Return the birthday after which one is a minor on `dag`."""
+    try:
+        return dag.replace(year=dag.year - VOLWASSEN)
+    except ValueError:  # 29 February
+        return date(dag.year - VOLWASSEN, 2, 28)
+
+
+class _Bouwer:
+    """Reads the round step by step; each step is one or two queries."""
+
+    def __init__(self, ronde: Ronde) -> None:
+        self.ronde = ronde
+        self.periodes = _codes(ronde.periodes, PERIODES)
+        self.school_ids = list(ronde.scholen.values_list("pk", flat=True))
+        self.namen: dict[str, str] = {}
+        self.onvolledig: dict[int, str] = {}
+        self.vanaf_school: set[str] = set()
+        self.teller: Counter[str] = Counter()
+
+    # --- students ---
+
+    def lees_studenten(self) -> tuple[dict[str, engine.Student], dict[str, int]]:
+        ronde = self.ronde
+        scholen = self._punten_van(self.school_ids)
+        geplaatst = set(
+            Plaatsing.objects.filter(
+                status__in=BEZET, begindatum__lte=ronde.einddatum, einddatum__gte=ronde.begindatum
+            ).values_list("student_id", flat=True)
+        )
+        eerder = set(
+            Voorstel.objects.filter(
+                stageplaats__isnull=True,
+                berekening__ronde__schooljaar_id=ronde.schooljaar_id,
+                berekening__ronde__gepubliceerd_op__isnull=False,
+                student__school_id__in=self.school_ids,
+            ).values_list("student_id", flat=True)
+        )
+        grens = geboren_na(ronde.begindatum)
+        rijen = (
+            Student.objects.filter(school_id__in=self.school_ids)
+            .filter(Q(vertrokken_op__isnull=True) | Q(vertrokken_op__gt=ronde.begindatum))
+            .select_related("user", "cluster", "opleiding", "school")
+            .order_by("studentnummer")
+        )
+        studenten, ids = {}, {}
+        for rij in rijen:
+            periodes, dagen = _codes(rij.periodes, PERIODES) & self.periodes, _codes(rij.dagen, DAGEN)
+            if rij.pk in geplaatst:
+                self.teller["al_geplaatst"] += 1
+                continue
+            if not periodes:
+                self.teller["andere_periode"] += 1
+                continue
+            thuis = (rij.lat, rij.lon) if rij.lat is not None and rij.lon is not None else None
+            if thuis is None:
+                self.teller["zonder_woonplaats"] += 1
+            punt = thuis or scholen.get(rij.school_id)
+            if punt is None or not dagen:
+                mist = "stagedagen" if not dagen else "postcode"
+                self.onvolledig[rij.pk] = f"Van deze student ontbreken gegevens. Vul de {mist} in en reken opnieuw."
+                continue
+            nummer = rij.studentnummer
+            ids[nummer] = rij.pk
+            self.namen[nummer] = rij.user.naam
+            if thuis is None:
+                self.vanaf_school.add(nummer)
+            studenten[nummer] = engine.Student(
+                student=nummer,
+                cluster=rij.cluster.code,
+                niveau=rij.opleiding.niveau,
+                leerjaar=rij.leerjaar,
+                school=rij.school.code,
+                lat=punt[0],
+                lon=punt[1],
+                max_km=float(rij.max_km),
+                minderjarig=rij.geboortedatum > grens,
+                vog=rij.vog,
+                # Who was left over before goes first now (R4.5).
+                voorrang=min(HOOGSTE_VOORRANG, rij.voorrang + (rij.pk in eerder)),
+                periodes=periodes,
+                dagen=dagen,
+            )
+            self.namen[rij.cluster.code] = rij.cluster.naam
+        return studenten, ids
+
+    def _punten_van(self, organisatie_ids: Iterable[int]) -> dict[int, Punt]:
+        rijen = Locatie.objects.filter(organisatie_id__in=organisatie_ids, lat__isnull=False, lon__isnull=False)
+        return {
+            organisatie_id: (lat, lon)
+            for organisatie_id, lat, lon in rijen.order_by("-pk").values_list("organisatie_id", "lat", "lon")
+        }
+
+    # --- places ---
+
+    def lees_plaatsen(self) -> tuple[dict[str, engine.Plaats], dict[str, int]]:
+        ronde = self.ronde
+        rijen = list(
+            Stageplaats.objects.actief().filter(schooljaar_id=ronde.schooljaar_id).met_leerbedrijf().order_by("code")
+        )
+        organisaties = {rij.afdeling.locatie.organisatie_id for rij in rijen}
+        letters = erkende_letters(organisatie_ids=organisaties, begin=ronde.begindatum, eind=ronde.einddatum)
+        punten = self._punten_van(organisaties)
+        clusters = self._clusters()
+        scholen = self._gereserveerd()
+        plaatsen, ids = {}, {}
+        for rij in rijen:
+            periodes, dagen = _codes(rij.periodes, PERIODES) & self.periodes, _codes(rij.dagen, DAGEN)
+            locatie = rij.afdeling.locatie
+            if not periodes or not dagen:
+                continue
+            erkend = letters.get(locatie.organisatie_id, set())
+            eigen = frozenset(
+                code
+                for code, tekst in clusters.get(rij.pk, ())
+                if rij.soort in ZONDER_ERKENNING or erkend & set(tekst.split())
+            )
+            if not eigen:
+                self.teller["zonder_erkenning"] += 1
+                continue
+            punt = (locatie.lat, locatie.lon) if locatie.lat is not None and locatie.lon is not None else None
+            punt = punt or punten.get(locatie.organisatie_id)
+            if punt is None:
+                # A travel limit is a hard rule: without a place on the map nobody can be sent there.
+                self.teller["zonder_adres"] += 1
+                continue
+            ids[rij.code] = rij.pk
+            self.namen[rij.code] = f"{rij.naam} ({locatie.organisatie.naam})"
+            plaatsen[rij.code] = engine.Plaats(
+                plaats=rij.code,
+                clusters=eigen,
+                groep=f"afdeling:{rij.afdeling_id}",
+                lat=punt[0],
+                lon=punt[1],
+                capaciteit=rij.capaciteit,
+                min_leeftijd=VOLWASSEN if rij.min_leeftijd >= VOLWASSEN else 0,
+                vog_vereist=rij.vog_vereist,
+                scholen=frozenset(scholen.get(rij.pk, ())),
+                periodes=periodes,
+                dagen=dagen,
+                begeleider_niveau=rij.begeleider_niveau,
+                soort=rij.soort,
+            )
+        return plaatsen, ids
+
+    def _clusters(self) -> dict[int, list[tuple[str, str]]]:
+        gevonden: dict[int, list[tuple[str, str]]] = {}
+        rijen = Stageplaats.clusters.through.objects.filter(stageplaats__schooljaar_id=self.ronde.schooljaar_id)
+        for plaats_id, code, naam, letters in rijen.values_list(
+            "stageplaats_id", "opleidingscluster__code", "opleidingscluster__naam", "opleidingscluster__letters"
+        ):
+            gevonden.setdefault(plaats_id, []).append((code, letters))
+            self.namen[code] = naam
+        return gevonden
+
+    def _gereserveerd(self) -> dict[int, set[str]]:
+        gevonden: dict[int, set[str]] = {}
+        rijen = Stageplaats.scholen.through.objects.filter(stageplaats__schooljaar_id=self.ronde.schooljaar_id)
+        for plaats_id, code in rijen.values_list("stageplaats_id", "organisatie__code"):
+            gevonden.setdefault(plaats_id, set()).add(code)
+        return gevonden
+
+    # --- what stands above the places, and who sits there already ---
+
+    def lees_groepen(self) -> list[engine.Groep]:
+        afdelingen = list(
+            Afdeling.objects.filter(stageplaatsen__schooljaar_id=self.ronde.schooljaar_id)
+            .distinct()
+            .order_by("pk")
+            .values_list("pk", "locatie_id", "capaciteit", "naam")
+        )
+        locaties = list(
+            Locatie.objects.filter(pk__in={rij[1] for rij in afdelingen})
+            .order_by("pk")
+            .values_list("pk", "organisatie_id", "capaciteit", "naam")
+        )
+        organisaties = Organisatie.objects.filter(pk__in={rij[1] for rij in locaties}).order_by("pk")
+        groepen = []
+        for pk, boven, grens, naam in afdelingen:
+            groepen.append(engine.Groep(f"afdeling:{pk}", f"locatie:{boven}", grens))
+            self.namen[f"afdeling:{pk}"] = f"afdeling {naam}"
+        for pk, boven, grens, naam in locaties:
+            groepen.append(engine.Groep(f"locatie:{pk}", f"organisatie:{boven}", grens))
+            self.namen[f"locatie:{pk}"] = f"locatie {naam}"
+        for pk, grens, naam in organisaties.values_list("pk", "capaciteit", "naam"):
+            groepen.append(engine.Groep(f"organisatie:{pk}", "", grens))
+            self.namen[f"organisatie:{pk}"] = naam
+        return groepen
+
+    def lees_zitters(self) -> list[bezet.Zitter]:
+        ronde = self.ronde
+        rijen = (
+            Plaatsing.objects.filter(
+                status__in=BEZET,
+                begindatum__lte=ronde.einddatum,
+                einddatum__gte=ronde.begindatum,
+                stageplaats__schooljaar_id=ronde.schooljaar_id,
+            )
+            .order_by("pk")
+            .values_list(
+                "periodes",
+                "dagen",
+                "stageplaats__code",
+                "stageplaats__afdeling_id",
+                "stageplaats__afdeling__locatie_id",
+                "stageplaats__afdeling__locatie__organisatie_id",
+            )
+        )
+        zitters = []
+        for periodes, dagen, code, afdeling, locatie, organisatie in rijen:
+            wanneer, dagcodes = _codes(periodes, PERIODES) & self.periodes, _codes(dagen, DAGEN)
+            if wanneer and dagcodes:
+                keten = (f"afdeling:{afdeling}", f"locatie:{locatie}", f"organisatie:{organisatie}")
+                zitters.append(bezet.Zitter(code, keten, wanneer, dagcodes))
+        return zitters
+
+    # --- agreements, wishes, decisions ---
+
+    def lees_omzettingen(self) -> list[engine.Omzetting]:
+        gebruikt = dict(
+            Voorstel.objects.filter(
+                plaatsing__status__in=BEZET, plaatsing__stageplaats__schooljaar_id=self.ronde.schooljaar_id
+            )
+            .exclude(omzetting="")
+            .order_by()
+            .values_list("omzetting")
+            .annotate(aantal=Count("pk"))
+        )
+        rijen = Omzetting.objects.filter(schooljaar_id=self.ronde.schooljaar_id).select_related(
+            "van_cluster", "naar_cluster"
+        )
+        omzettingen = []
+        for rij in rijen.order_by("pk"):
+            van, naar = rij.van_cluster.code, rij.naar_cluster.code
+            over = None if rij.maximum is None else max(0, rij.maximum - gebruikt.get(f"{van}>{naar}", 0))
+            omzettingen.append(engine.Omzetting(van, naar, rij.kosten, over))
+            self.namen[van], self.namen[naar] = rij.van_cluster.naam, rij.naar_cluster.naam
+        return omzettingen
+
+    def lees_voorkeuren(self, studenten: dict[str, Any], plaatsen: dict[str, Any]) -> list[engine.Voorkeur]:
+        rijen = Voorkeur.objects.filter(student__school_id__in=self.school_ids).order_by("student_id", "rang", "pk")
+        return [
+            engine.Voorkeur(nummer, code, min(rang, MAX_VOORKEUR))
+            for nummer, code, rang in rijen.values_list("student__studentnummer", "stageplaats__code", "rang")
+            if nummer in studenten and code in plaatsen
+        ]
+
+    def lees_vast(self, studenten: dict[str, Any], plaatsen: dict[str, Any]) -> list[engine.Vast]:
+        """Decisions by hand, and where the last calculation had students: they stay where that costs nothing."""
+        pins = [
+            engine.Vast(nummer, code, soort)
+            for nummer, code, soort in Pin.objects.filter(ronde=self.ronde)
+            .order_by("pk")
+            .values_list("student__studentnummer", "stageplaats__code", "soort")
+            if nummer in studenten and code in plaatsen
+        ]
+        self.teller["met_hand"] = sum(pin.soort != PinSoort.HUIDIG for pin in pins)
+        bezet_paren = {(pin.student, pin.plaats) for pin in pins}
+        vorige = Berekening.objects.filter(ronde=self.ronde).order_by("-gestart_op", "-pk").first()
+        rijen = Voorstel.objects.filter(berekening=vorige, stageplaats__isnull=False).order_by("pk") if vorige else []
+        nu = rijen.values_list("student__studentnummer", "stageplaats__code") if vorige else []
+        return pins + [
+            engine.Vast(nummer, code, PinSoort.HUIDIG.value)
+            for nummer, code in nu
+            if nummer in studenten and code in plaatsen and (nummer, code) not in bezet_paren
+        ]
+
+
+def momentopname(ronde: Ronde) -> Momentopname:
+    """Read the round and everything that bears on it; return the problem with the figures of the checklist.
+
+    Left out: students who have left, have a placement in that time, or have no stage in these periods; places that were
+    withdrawn, have no recognition for the whole round (R4.4; a stagegezin and informal care need none) or no address. A
+    student whose home is unknown travels from school.
+    """
+    bouwer = _Bouwer(ronde)
+    studenten, student_ids = bouwer.lees_studenten()
+    plaatsen, plaats_ids = bouwer.lees_plaatsen()
+    groepen = bouwer.lees_groepen()
+    zitters = bouwer.lees_zitters()
+    bezetters = bezet.verdeel(zitters, plaatsen=plaatsen, grenzen={groep.groep: groep.capaciteit for groep in groepen})
+    omzettingen = bouwer.lees_omzettingen()
+    voorkeuren = bouwer.lees_voorkeuren(studenten, plaatsen)
+    vast = bouwer.lees_vast(studenten, plaatsen)
+    instance = engine.Instance(
+        studenten=(*studenten.values(), *bezetters.studenten),
+        plaatsen=(*_met_bezetters(plaatsen, bezetters), *_extra_plaatsen(bezetters)),
+        groepen=tuple(groepen),
+        omzettingen=tuple(omzettingen),
+        voorkeuren=tuple(voorkeuren),
+        vast=(*vast, *bezetters.vast),
+    )
+    teller = bouwer.teller
+    return Momentopname(
+        instance=instance,
+        telling=Telling(
+            studenten=len(studenten),
+            al_geplaatst=teller["al_geplaatst"],
+            andere_periode=teller["andere_periode"],
+            onvolledig=len(bouwer.onvolledig),
+            zonder_woonplaats=teller["zonder_woonplaats"],
+            met_voorkeur=len({rij.student for rij in voorkeuren}),
+            plaatsen=len(plaatsen),
+            plekken=sum(plaats.capaciteit for plaats in plaatsen.values()),
+            plaatsen_zonder_erkenning=teller["zonder_erkenning"],
+            plaatsen_zonder_adres=teller["zonder_adres"],
+            al_bezet=len(zitters),
+            omzettingen=len(omzettingen),
+            met_hand=teller["met_hand"],
+        ),
+        studenten=student_ids,
+        plaatsen=plaats_ids,
+        namen=bouwer.namen,
+        afstand_vanaf_school=frozenset(bouwer.vanaf_school),
+        onvolledig=bouwer.onvolledig,
+        rangen={(rij.student, rij.plaats): rij.rang for rij in voorkeuren},
+    )
+
+
+def _met_bezetters(plaatsen: dict[str, engine.Plaats], bezetters: bezet.Bezetters) -> list[engine.Plaats]:
+    return [
+        replace(plaats, clusters=plaats.clusters | {bezet.BEZET}) if bezetters.per_plaats[code] else plaats
+        for code, plaats in plaatsen.items()
+    ]
+
+
+def _extra_plaatsen(bezetters: bezet.Bezetters) -> list[engine.Plaats]:
+    return [
+        engine.Plaats(
+            plaats=code,
+            clusters=frozenset({bezet.BEZET}),
+            groep=code.removeprefix(bezet.BEZET),
+            lat=0.0,
+            lon=0.0,
+            capaciteit=aantal,
+            min_leeftijd=0,
+            vog_vereist=False,
+            scholen=frozenset(),
+            periodes=frozenset(PERIODES),
+            dagen=frozenset(DAGEN),
+            begeleider_niveau=0,
+        )
+        for code, aantal in sorted(bezetters.plaatsen.items())
+    ]

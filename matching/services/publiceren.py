@@ -1,0 +1,208 @@
+"""Publishing a round: proposals become offers, and everybody concerned hears of it, in one transaction (R4.3)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from basis.errors import DomainError
+from basis.nederlands import count_noun
+from kern.models import Achtergrondtaak, User
+from kern.services import taken
+from kern.services.audit import leg_vast
+from matching.enums import PinSoort, RondeStatus
+from matching.models import Berekening, Pin, Ronde, Voorstel
+from matching.services import mails
+from matching.services.berekenen import lopende_taak
+from plaatsingen.enums import PlaatsingStatus
+from plaatsingen.models import Plaatsing
+from plaatsingen.services import maken, slot
+from plaatsingen.services.geschikt import Geschiktheid
+from plaatsingen.services.mails import coordinatoren_van, praktijkopleiders_van
+from vacatures.models import Stageplaats
+
+SOORT = "matching_publiceren"
+# Up to this many mails a click publishes at once; above it a worker does it.
+DIRECT_TOT = 200
+LATEN_ZIEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Omvang:
+    """What publishing will do, for the page that asks."""
+
+    geplaatst: int
+    niet_geplaatst: int
+    leerbedrijven: int
+    praktijkopleiders: int
+    zonder_praktijkopleider: tuple[str, ...]
+    schoolmails: int
+
+    @property
+    def mails(self) -> int:
+        """Mails in all."""
+        return self.geplaatst + self.niet_geplaatst + self.praktijkopleiders + self.schoolmails
+
+
+def laatste_berekening(ronde: Ronde) -> Berekening | None:
+    """Return the newest calculation of a round."""
+    return ronde.berekeningen.order_by("-gestart_op", "-pk").first()
+
+
+def omvang(*, ronde: Ronde, berekening: Berekening, at: datetime) -> Omvang:
+    """Count whom publication reaches."""
+    voorstellen = berekening.voorstellen
+    bedrijven = dict(
+        voorstellen.filter(stageplaats__isnull=False)
+        .order_by()
+        .values_list(
+            "stageplaats__afdeling__locatie__organisatie_id", "stageplaats__afdeling__locatie__organisatie__naam"
+        )
+        .distinct()
+    )
+    op = timezone.localdate(at)
+    opleiders = praktijkopleiders_van(organisatie_ids=bedrijven, op=op)
+    return Omvang(
+        geplaatst=voorstellen.filter(stageplaats__isnull=False).count(),
+        niet_geplaatst=voorstellen.filter(stageplaats__isnull=True).count(),
+        leerbedrijven=len(bedrijven),
+        praktijkopleiders=sum(len(mensen) for mensen in opleiders.values()),
+        zonder_praktijkopleider=tuple(sorted(naam for pk, naam in bedrijven.items() if pk not in opleiders)),
+        schoolmails=len(
+            {user.pk for school in ronde.scholen.all() for user in coordinatoren_van(school_id=school.pk, op=op)}
+        ),
+    )
+
+
+@transaction.atomic
+def vraag_publicatie_aan(*, ronde: Ronde, by: User, at: datetime) -> Achtergrondtaak:
+    """Let a worker publish a big round; while one waits or runs, return that one."""
+    nu = Ronde.objects.select_for_update(of=("self",)).get(pk=ronde.pk)
+    bezig = lopende_taak(nu, SOORT)
+    if bezig is not None:
+        return bezig
+    return taken.vraag_taak_aan(
+        soort=SOORT,
+        titel=f"Publiceren: {nu.naam}",
+        gegevens={"ronde": nu.pk},
+        by=by,
+        at=at,
+        terug_url=reverse("matching:ronde", args=[nu.public_id]),
+    )
+
+
+@transaction.atomic
+def publiceer_ronde(*, ronde: Ronde, by: User | None, at: datetime) -> Ronde:
+    """Make an offer of every proposal and queue all mails; a round that was published stays as it is.
+
+    Locks the round, then the places and students, and asks every hard rule of R4.4 and R4.7 of the database anew.
+    Raises DomainError, with nothing done, when something has changed since the calculation.
+    """
+    nu = Ronde.objects.select_for_update(of=("self",)).select_related("schooljaar").get(pk=ronde.pk)
+    if nu.status == RondeStatus.GEPUBLICEERD:
+        return nu
+    if nu.status != RondeStatus.BEREKEND:
+        raise DomainError("Er is iets veranderd na de laatste berekening. Reken de ronde eerst opnieuw door.")
+    berekening = laatste_berekening(nu)
+    if berekening is None:
+        raise DomainError("Deze ronde is nog niet berekend.")
+    voorstellen = list(
+        berekening.voorstellen.select_related("student__user", "student__opleiding", "student__cluster").order_by("pk")
+    )
+    met_plaats = [voorstel for voorstel in voorstellen if voorstel.stageplaats_id is not None]
+    plaatsen = slot.vergrendel(
+        stageplaats_ids=[voorstel.stageplaats_id for voorstel in met_plaats],
+        student_ids=[voorstel.student_id for voorstel in voorstellen],
+    )
+    rijen = [
+        (voorstel.student, plaatsen[voorstel.stageplaats_id], _aanvraag(nu, voorstel)) for voorstel in met_plaats
+    ]
+    _controleer(nu, rijen)
+    plaatsingen = maken.schrijf(
+        rijen, status=PlaatsingStatus.AANGEBODEN, by=by, at=at, reden=f"Gepubliceerd in ronde {nu.naam}."
+    )
+    for voorstel, plaatsing in zip(met_plaats, plaatsingen, strict=True):
+        voorstel.plaatsing = plaatsing
+    Voorstel.objects.bulk_update(met_plaats, ["plaatsing"], batch_size=500)
+    nu.status, nu.gepubliceerd_op, nu.gepubliceerd_door = RondeStatus.GEPUBLICEERD, at, by
+    nu.save(update_fields=["status", "gepubliceerd_op", "gepubliceerd_door"])
+    leg_vast(
+        actie="ronde gepubliceerd",
+        obj=nu,
+        by=by,
+        at=at,
+        na={
+            "berekening": berekening.public_id,
+            "momentopname": berekening.momentopname_hash,
+            "plaatsingen": len(plaatsingen),
+            "zonder_plaats": len(voorstellen) - len(plaatsingen),
+        },
+    )
+    _meld(nu, voorstellen, plaatsingen, at)
+    return nu
+
+
+def _aanvraag(ronde: Ronde, voorstel: Voorstel) -> slot.Aanvraag:
+    student = voorstel.student
+    periodes = " ".join(code for code in student.periodes.split() if code in ronde.periodes.split())
+    return slot.Aanvraag(student.pk, ronde.begindatum, ronde.einddatum, periodes, student.dagen)
+
+
+def _controleer(ronde: Ronde, rijen: list[tuple]) -> None:
+    plaatsen: dict[int, Stageplaats] = {plaats.pk: plaats for _, plaats, _ in rijen}
+    elders = slot.overlappende_plaatsingen(
+        student_ids=[student.pk for student, _, _ in rijen], begin=ronde.begindatum, eind=ronde.einddatum
+    )
+    geschikt = Geschiktheid(plaatsen=plaatsen.values(), begin=ronde.begindatum, eind=ronde.einddatum)
+    bezetting = slot.Bezetting(stageplaatsen=plaatsen.values(), begin=ronde.begindatum, eind=ronde.einddatum)
+    met_hand = set(
+        Pin.objects.filter(ronde=ronde, soort=PinSoort.VAST).values_list("student_id", "stageplaats_id")
+    )
+    fouten = []
+    for student, plaats, aanvraag in rijen:
+        if student.pk in elders:
+            fouten.append(f"{student} heeft nu al een plaatsing in die tijd.")
+            continue
+        reden = geschikt.waarom_niet(
+            student, plaats, aanvraag, met_hand=(student.pk, plaats.pk) in met_hand
+        ) or bezetting.waarom_niet(plaats, aanvraag)
+        if reden:
+            fouten.append(f"{student}: {reden}")
+        else:
+            bezetting.neem(plaats, aanvraag)
+    if fouten:
+        meer = f" En nog {count_noun(len(fouten) - LATEN_ZIEN, 'ander punt', 'andere punten')}."
+        raise DomainError(
+            "Er is iets veranderd na de berekening. Er is nog niets verstuurd. Reken de ronde opnieuw door. "
+            + " ".join(fouten[:LATEN_ZIEN])
+            + (meer if len(fouten) > LATEN_ZIEN else "")
+        )
+
+
+def _meld(ronde: Ronde, voorstellen: list[Voorstel], plaatsingen: list[Plaatsing], at: datetime) -> None:
+    op = timezone.localdate(at)
+    mails.mail_geplaatsten(plaatsingen, at)
+    for voorstel in voorstellen:
+        if voorstel.stageplaats_id is None:
+            mails.mail_niet_geplaatst(ronde, voorstel.student, at)
+    per_bedrijf: dict[int, Counter[str]] = {}
+    namen = {}
+    for plaatsing in plaatsingen:
+        organisatie = plaatsing.stageplaats.leerbedrijf
+        namen[organisatie.pk] = organisatie
+        per_bedrijf.setdefault(organisatie.pk, Counter())[str(plaatsing.stageplaats.afdeling)] += 1
+    for organisatie_id, mensen in praktijkopleiders_van(organisatie_ids=per_bedrijf, op=op).items():
+        for user in mensen:
+            mails.mail_leerbedrijf(ronde, namen[organisatie_id], per_bedrijf[organisatie_id], user, at)
+    per_school: dict[int, Counter[bool]] = {}
+    for voorstel in voorstellen:
+        per_school.setdefault(voorstel.student.school_id, Counter())[voorstel.stageplaats_id is not None] += 1
+    per_user: dict[User, Counter[bool]] = {}
+    for school_id, tel in per_school.items():
+        for user in coordinatoren_van(school_id=school_id, op=op):
+            per_user.setdefault(user, Counter()).update(tel)
+    for user, tel in per_user.items():
+        mails.mail_school(ronde, tel, user, at)

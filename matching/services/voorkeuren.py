@@ -1,0 +1,107 @@
+"""Preferences of a student: a short ranked list of places (contract section 3)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from basis.errors import DomainError
+from kern.models import Student, User
+from kern.services.audit import leg_vast
+from matching.models import Voorkeur, Voorstel
+from plaatsingen.enums import BEZET
+from vacatures.models import Stageplaats, StageplaatsQuerySet
+
+MAXIMUM = 10
+
+
+def open_plaatsen(student: Student, *, op: date) -> StageplaatsQuerySet:
+    """Return the places that a student may prefer: open to the own school and cluster, in this or a coming year."""
+    return (
+        Stageplaats.objects.visible_to(student.user)
+        .actief()
+        .filter(clusters=student.cluster_id, schooljaar__eind__gte=op)
+        .met_leerbedrijf()
+    )
+
+
+def bevroren_door(student: Student) -> Voorstel | None:
+    """Return the published proposal that fixed the preferences: one that gave the student a place which still stands."""
+    return (
+        Voorstel.objects.filter(student=student, plaatsing__status__in=BEZET)
+        .filter(berekening__ronde__gepubliceerd_op__isnull=False)
+        .select_related("berekening__ronde", "plaatsing")
+        .order_by("-berekening__ronde__gepubliceerd_op")
+        .first()
+    )
+
+
+def laatste_uitslag(student: Student) -> Voorstel | None:
+    """Return what the last published round said of this student."""
+    return (
+        Voorstel.objects.filter(student=student, berekening__ronde__gepubliceerd_op__isnull=False)
+        .select_related("berekening__ronde", "plaatsing", "stageplaats")
+        .order_by("-berekening__ronde__gepubliceerd_op", "-pk")
+        .first()
+    )
+
+
+def _open(student: Student) -> Student:
+    nu = Student.objects.select_for_update(of=("self",)).select_related("user").get(pk=student.pk)
+    if bevroren_door(nu) is not None:
+        raise DomainError("Je voorkeuren staan vast, want er is een stageplaats voor je gevonden.")
+    return nu
+
+
+@transaction.atomic
+def voeg_voorkeur_toe(*, student: Student, stageplaats: Stageplaats, by: User, at: datetime) -> Voorkeur:
+    """Put a place at the end of the list; one that is on it stays where it is."""
+    nu = _open(student)
+    bestaand = nu.voorkeuren.filter(stageplaats=stageplaats).first()
+    if bestaand is not None:
+        return bestaand
+    if not open_plaatsen(nu, op=timezone.localdate(at)).filter(pk=stageplaats.pk).exists():
+        raise DomainError("Deze stageplaats is niet open voor jouw opleiding. Kies een andere.")
+    if nu.voorkeuren.count() >= MAXIMUM:
+        raise DomainError(f"Je kunt {MAXIMUM} plaatsen kiezen. Haal er eerst een weg.")
+    hoogste = nu.voorkeuren.aggregate(hoogste=Max("rang"))["hoogste"] or 0
+    voorkeur = Voorkeur.objects.create(student=nu, stageplaats=stageplaats, rang=hoogste + 1, ingevoerd_op=at)
+    _leg_vast(nu, by, at)
+    return voorkeur
+
+
+@transaction.atomic
+def verplaats_voorkeur(*, student: Student, stageplaats: Stageplaats, omhoog: bool, by: User, at: datetime) -> None:
+    """Move a place one step up or down; at the end of the list nothing happens."""
+    nu = _open(student)
+    lijst = list(nu.voorkeuren.order_by("rang", "pk"))
+    plek = next((index for index, rij in enumerate(lijst) if rij.stageplaats_id == stageplaats.pk), None)
+    if plek is None:
+        raise DomainError("Deze plaats staat niet in je lijst.")
+    naar = plek - 1 if omhoog else plek + 1
+    if 0 <= naar < len(lijst):
+        lijst[plek], lijst[naar] = lijst[naar], lijst[plek]
+        _nummer(lijst)
+        _leg_vast(nu, by, at)
+
+
+@transaction.atomic
+def haal_voorkeur_weg(*, student: Student, stageplaats: Stageplaats, by: User, at: datetime) -> None:
+    """Take a place off the list; doing it twice is no fault."""
+    nu = _open(student)
+    weg, _ = nu.voorkeuren.filter(stageplaats=stageplaats).delete()
+    if weg:
+        _nummer(list(nu.voorkeuren.order_by("rang", "pk")))
+        _leg_vast(nu, by, at)
+
+
+def _nummer(lijst: list[Voorkeur]) -> None:
+    for rang, rij in enumerate(lijst, start=1):
+        rij.rang = rang
+    Voorkeur.objects.bulk_update(lijst, ["rang"])
+
+
+def _leg_vast(student: Student, by: User, at: datetime) -> None:
+    codes = list(student.voorkeuren.order_by("rang", "pk").values_list("stageplaats__code", flat=True))
+    leg_vast(actie="voorkeuren gewijzigd", obj=student, by=by, at=at, na={"voorkeuren": codes})

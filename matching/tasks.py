@@ -1,0 +1,37 @@
+"""Long work of the matching rounds."""
+
+from django.utils import timezone
+
+from kern.models import Achtergrondtaak
+from kern.services.taken import Geannuleerd, Voortgang, taaksoort
+from matching.models import Ronde
+from matching.services import berekenen, publiceren
+
+
+@taaksoort(berekenen.SOORT)
+def matching(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
+    """Calculate a round."""
+    from matching.engine.errors import Geannuleerd as EngineGestopt
+
+    ronde = Ronde.objects.select_related("schooljaar").get(pk=taak.gegevens["ronde"])
+    try:
+        berekening = berekenen.bereken(
+            ronde=ronde,
+            taak=taak,
+            by=taak.aangevraagd_door,
+            at=timezone.now(),
+            meld=voortgang.meld,
+            geannuleerd=voortgang.geannuleerd,
+        )
+    except EngineGestopt as fout:
+        raise Geannuleerd from fout
+    return {"berekening": str(berekening.public_id), **berekening.samenvatting}
+
+
+@taaksoort(publiceren.SOORT)
+def matching_publiceren(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
+    """Publish a big round."""
+    voortgang.meld(5, "Plaatsen controleren en berichten klaarzetten")
+    ronde = Ronde.objects.get(pk=taak.gegevens["ronde"])
+    publiceren.publiceer_ronde(ronde=ronde, by=taak.aangevraagd_door, at=timezone.now())
+    return {"ronde": str(ronde.public_id)}
