@@ -1,5 +1,13 @@
-"""Addresses of boek."""
+"""Addresses of the BPV-boek."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluaties.views import boek
+
+urlpatterns = [
+    path("", boek.lijst, name="lijst"),
+    path("eigen/", boek.eigen, name="eigen"),
+    path("groep/", boek.groep, name="groep"),
+    path("student/<uuid:public_id>/", boek.student, name="student"),
+    path("<uuid:public_id>/bestand/", boek.bestand, name="bestand"),
+]

@@ -1,0 +1,193 @@
+"""What a BPV-boek holds (R8.6): plain data per student, read set-based, with a hash over exactly that data."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Sum
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from begeleiding.models import Gesprek
+from evaluaties.enums import InvullingStatus
+from evaluaties.models import Evaluatie, Evaluatieformulier, Verslag
+from evaluaties.woorden import plichttitel
+from kern.kalender import schooljaar
+from kern.models import Student
+from plaatsingen.enums import PlaatsingStatus, UrenSoort
+from plaatsingen.models import Plaatsing, Urendag
+
+# A book begins when the student has accepted a place.
+IN_BOEK = (
+    PlaatsingStatus.GEACCEPTEERD,
+    PlaatsingStatus.ONDERTEKENING,
+    PlaatsingStatus.LOPEND,
+    PlaatsingStatus.ONDERBROKEN,
+    PlaatsingStatus.AFGEROND,
+    PlaatsingStatus.GESTOPT,
+)
+VRAGEN = {
+    "leerdoel": "Mijn leerdoel",
+    "situatie": "De situatie",
+    "beleving": "Wat ik zag, deed, dacht en voelde",
+    "resultaat": "Het resultaat",
+    "terugblik": "Terugkijken",
+    "vooruitblik": "Vooruitkijken",
+}
+
+
+def _uren(plaatsing: Plaatsing) -> dict[str, Any]:
+    gewerkt = Urendag.objects.filter(plaatsing=plaatsing, soort=UrenSoort.AANWEZIG)
+    maanden = (
+        gewerkt.annotate(maand=TruncMonth("datum")).values("maand").annotate(uren=Sum("uren")).order_by("maand")
+    )
+    bevestigd = gewerkt.filter(bevestigd_op__isnull=False).aggregate(som=Sum("uren"))["som"] or Decimal(0)
+    rijen = [{"maand": rij["maand"], "uren": rij["uren"]} for rij in maanden]
+    return {
+        "maanden": rijen,
+        "totaal": sum((rij["uren"] for rij in rijen), Decimal(0)),
+        "bevestigd": bevestigd,
+        "norm": plaatsing.uren_norm,
+        "ziek": Urendag.objects.filter(plaatsing=plaatsing, soort=UrenSoort.ZIEK).count(),
+    }
+
+
+def _gesprekken(plaatsing: Plaatsing) -> list[dict[str, Any]]:
+    rijen = Gesprek.objects.filter(plaatsing=plaatsing).select_related("vastgelegd_door")
+    return [
+        {
+            "soort": gesprek.get_soort_display(),
+            "vorm": gesprek.get_vorm_display(),
+            "datum": gesprek.datum,
+            "aanwezig": gesprek.aanwezig,
+            "gaat_goed": gesprek.gaat_goed,
+            "kan_beter": gesprek.kan_beter,
+            "stappen": [
+                {"voor": stap.get_voor_display(), "wat": stap.wat, "voor_datum": stap.voor_datum, "gedaan": stap.gedaan_op}
+                for stap in gesprek.vervolgstappen.all()
+            ],
+        }
+        for gesprek in rijen.prefetch_related("vervolgstappen").order_by("datum", "pk")
+    ]
+
+
+def _verslagen(plaatsing: Plaatsing) -> list[dict[str, Any]]:
+    """Return what was handed in last of each report, with its feedback; drafts stay out."""
+    rijen = Verslag.objects.filter(plaatsing=plaatsing).ingeleverd()
+    uit = []
+    for verslag in rijen.prefetch_related("inleveringen", "feedback__door").order_by("plicht", "pk"):
+        inlevering = list(verslag.inleveringen.all())[-1]
+        uit.append(
+            {
+                "titel": plichttitel(verslag.plicht),
+                "ontvangen": inlevering.ontvangen_op,
+                "onderdelen": [
+                    {"vraag": vraag, "tekst": inlevering.inhoud.get(naam, "")} for naam, vraag in VRAGEN.items()
+                ],
+                "feedback": [
+                    {"door": item.door.naam if item.door else "onbekend", "op": item.op, "tekst": item.tekst}
+                    for item in verslag.feedback.all()
+                ],
+            }
+        )
+    return uit
+
+
+def _evaluaties(plaatsing: Plaatsing) -> list[dict[str, Any]]:
+    """Return the evaluations of which both sides are handed in, part by part."""
+    woorden = dict(Evaluatieformulier.SCORES)
+    uit = []
+    rijen = Evaluatie.objects.filter(plaatsing=plaatsing).select_related("formulier", "plaatsing__student__user")
+    for evaluatie in rijen.prefetch_related("invullingen__door"):
+        ingediend = {i.rol: i for i in evaluatie.invullingen.all() if i.status == InvullingStatus.INGEDIEND}
+        if len(ingediend) < 2:  # noqa: PLR2004 - student and werkbegeleider
+            continue
+        uit.append(
+            {
+                "titel": evaluatie.get_moment_display(),
+                "formulier": str(evaluatie.formulier),
+                "zijden": [
+                    {
+                        "rol": invulling.get_rol_display(),
+                        "door": invulling.door.naam if invulling.door else "onbekend",
+                        "op": invulling.ingediend_op,
+                        "algemeen": invulling.algemeen,
+                        "regels": [
+                            {
+                                "titel": onderdeel["titel"],
+                                "score": woorden.get(invulling.antwoorden.get(onderdeel["code"], {}).get("score", ""), ""),
+                                "toelichting": invulling.antwoorden.get(onderdeel["code"], {}).get("toelichting", ""),
+                            }
+                            for onderdeel in evaluatie.formulier.onderdelen
+                        ],
+                    }
+                    for _, invulling in sorted(ingediend.items())
+                ],
+            }
+        )
+    return uit
+
+
+def _stage(plaatsing: Plaatsing) -> dict[str, Any]:
+    plek = plaatsing.stageplaats.afdeling
+    return {
+        "leerbedrijf": plek.locatie.organisatie.naam,
+        "afdeling": plek.naam,
+        "locatie": str(plek.locatie),
+        "begin": plaatsing.begindatum,
+        "eind": plaatsing.einddatum,
+        "dagen": plaatsing.dagen,
+        "status": plaatsing.get_status_display(),
+        "werkbegeleider": plaatsing.werkbegeleider.naam if plaatsing.werkbegeleider else "",
+        "stagebegeleider": plaatsing.stagebegeleider.naam if plaatsing.stagebegeleider else "",
+        "verloop": [
+            {"naar": wijziging.get_naar_display(), "at": wijziging.at, "reden": wijziging.reden}
+            for wijziging in plaatsing.statuswijzigingen.all()
+        ],
+        "uren": _uren(plaatsing),
+        "gesprekken": _gesprekken(plaatsing),
+        "verslagen": _verslagen(plaatsing),
+        "evaluaties": _evaluaties(plaatsing),
+    }
+
+
+def stages_van(student: Student) -> list[Plaatsing]:
+    """Return the placements that belong in the book, oldest first."""
+    rijen = student.plaatsingen.filter(status__in=IN_BOEK).met_betrokkenen().prefetch_related("statuswijzigingen")
+    return list(rijen.order_by("begindatum", "pk"))
+
+
+def verzamel(student: Student) -> dict[str, Any]:
+    """Return everything of the book as plain data (dates, datetimes, Decimals, text)."""
+    stages = [_stage(plaatsing) for plaatsing in stages_van(student)]
+    eerste: date = stages[0]["begin"] if stages else timezone.localdate()
+    return {
+        "naam": student.naam,
+        "studentnummer": student.studentnummer,
+        "school": student.school.naam,
+        "opleiding": str(student.opleiding),
+        "niveau": student.opleiding.niveau,
+        "leerweg": student.opleiding.get_leerweg_display(),
+        "leerjaar": student.leerjaar,
+        "cluster": student.cluster.naam,
+        "stagedocent": student.stagedocent.naam if student.stagedocent else "",
+        "schooljaar": schooljaar(eerste),
+        "doelen": [
+            {"titel": doel.titel, "aanpak": doel.aanpak, "gemaakt": doel.gemaakt_op, "behaald": doel.behaald_op}
+            for doel in student.leerdoelen.all()
+        ],
+        "stages": stages,
+    }
+
+
+def inhoud_hash(inhoud: dict[str, Any]) -> str:
+    """Return the SHA-256 (hex) of the canonical JSON of the book's data: the same data, the same hash."""
+
+    def plat(waarde: Any) -> Any:
+        return waarde.timestamp() if isinstance(waarde, datetime) else DjangoJSONEncoder().default(waarde)
+
+    tekst = json.dumps(inhoud, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=plat)
+    return hashlib.sha256(tekst.encode()).hexdigest()
