@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files import File
+from django.utils import timezone
 
 from basis.errors import DomainError
-from basis.pdf import maak_pdf
+from basis.pdf import Documentgegevens, maak_pdf_in_kind
 from evaluaties.models import BpvBoek
 from evaluaties.services.boek import maak_boek, met_boek
 from kern.models import Achtergrondtaak, Student, User
@@ -22,7 +23,16 @@ RELATIES = ("user", "school", "opleiding", "cluster", "stagedocent")
 
 def teken_boek(inhoud: dict[str, Any], versie: int, digest: str, at: datetime) -> bytes:
     """Return the tagged PDF (PDF/UA-1) of a book's data."""
-    return maak_pdf("boek/boek.html", {"boek": inhoud, "versie": versie, "hash": digest, "gemaakt": at})
+    document = Documentgegevens(
+        titel=f"BPV-boek van {inhoud['naam']}",
+        loopkop=f"{inhoud['naam']} · {inhoud['schooljaar']}",
+        versie=str(versie),
+        hash=digest[:12],
+        gemaakt=timezone.localtime(at).isoformat(timespec="seconds"),
+        onderwerp="Beroepspraktijkvorming",
+    )
+    context = {"document": document, "boek": inhoud, "versie": versie, "hash": digest, "gemaakt": timezone.localtime(at)}
+    return maak_pdf_in_kind("boek/boek.html", context, stijlen=["pdf/boek.css"])
 
 
 def boek_van(student: Student, *, by: User | None, at: datetime) -> BpvBoek:
