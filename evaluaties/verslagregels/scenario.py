@@ -128,14 +128,15 @@ class _Lezer:
 
     def __init__(self, plek: str, waarden: Mapping[str, Any] | None = None, regels: list[str] | None = None) -> None:
         self.plek = plek
-        self.waarden = waarden if waarden is not None else {}
+        self.waarden = waarden
+        self.ontbreekt = False
         self.regels: list[str] = [] if regels is None else regels
 
     def in_deel(self, naam: str, waarden: Any) -> "_Lezer":
         deel = _Lezer(f"{self.plek}, {naam}" if naam else self.plek, waarden, self.regels)
         if not isinstance(waarden, dict):
             self.regels.append(f"{deel.plek}: dit deel ontbreekt of is geen object. Vul het in.")
-            deel.waarden = {}
+            deel.ontbreekt = True
         return deel
 
     def probeer(self, maak: Callable[[], Any]) -> Any:
@@ -148,6 +149,8 @@ class _Lezer:
         return None
 
     def waarde(self, naam: str, lees: Callable[[Any], Any], voorbeeld: str, standaard: Any = GEEN) -> Any:
+        if self.ontbreekt:
+            raise ScenarioError(())  # already told, once
         ruw = self.waarden.get(naam)
         if ruw is None and standaard is not GEEN:
             return standaard

@@ -112,6 +112,12 @@ def dossiers(
     if correcties:
         for versies in draw(st.lists(pauzes(ook_korter=korter), max_size=2, unique_by=lambda v: v[0].id)):
             feiten += versies
+    if draw(st.booleans()):  # three meetings in September, so that the fourth miss comes early
+        begin = datetime.combine(BEGIN, datetime.min.time(), tzinfo=UTC)
+        for nummer, naam in enumerate(NAMEN[5:], start=6):
+            soort, _, id_ = naam.partition(":")
+            op = begin + timedelta(days=nummer)
+            feiten.append(Gesprek(recorded_at=op, soort=Soort(soort), id=id_, datum=op.date()))
     if not correcties:  # a second registration of one meeting is a correction too
         gesprek = {feit.verplichting: feit for feit in feiten if isinstance(feit, Gesprek)}
         feiten = [feit for feit in feiten if not isinstance(feit, Gesprek) or gesprek[feit.verplichting] is feit]

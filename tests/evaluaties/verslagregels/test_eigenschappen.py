@@ -11,7 +11,6 @@ from evaluaties.verslagregels import (
     Besluit,
     Dossier,
     Gebeurtenis,
-    Gesloten,
     Ladder,
     Oordeel,
     Staat,
@@ -27,8 +26,8 @@ from evaluaties.verslagregels import (
 from kern import kalender
 from tests.evaluaties.verslagregels import geschiedenissen as g
 
-GEWOON = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-DIEP = settings(GEWOON, max_examples=2500, derandomize=False)
+GEWOON = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+DIEP = settings(GEWOON, max_examples=1500, derandomize=False)
 
 
 def veeg(dossier, beleid, rooster, gebeurtenissen=()):
@@ -190,7 +189,7 @@ def niets_voor_het_volgende_moment(dossier, beleid, rooster, moment):
     volgend = volgende_moment(dossier, beleid, gebeurtenissen, moment)
     for eerder in (m for m in rooster if m > moment and (volgend is None or m < volgend)):
         assert sweep(dossier, beleid, gebeurtenissen, eerder) == []
-    stappen, now = [], kalender.begin_van_dag(g.BEGIN)
+    stappen, now = [], min([kalender.begin_van_dag(g.BEGIN), *(feit.recorded_at for feit in dossier.feiten)])
     for _ in range(400):
         stappen += sweep(dossier, beleid, stappen, now)
         now = volgende_moment(dossier, beleid, stappen, now)
@@ -266,14 +265,13 @@ def test_histories_reach_the_whole_table():
     """The invented histories are worth something only if every kind of event occurs in them."""
     gezien = set()
 
-    @settings(GEWOON, max_examples=300)
+    @settings(GEWOON, max_examples=150)
     @given(data=st.data())
     def kijk(data):
         dossier = data.draw(g.dossiers())
         extra = data.draw(st.lists(g.besluiten, max_size=2))
         dossier = Dossier(dossier.start, dossier.einde, (*dossier.feiten, *extra), dossier.recorded_at)
         gezien.update(e.type for e in veeg(dossier, data.draw(g.beleid), [*data.draw(g.roosters), g.SLOT]))
-        assert not any(isinstance(feit, Gesloten) for feit in dossier.feiten)
 
     kijk()
-    assert gezien >= set(Type) - {Type.REVIEW_REQUIRED}
+    assert gezien >= set(Type)
