@@ -8,3 +8,7 @@ class BasisConfig(AppConfig):
 
     name = "basis"
     verbose_name = "Basis"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from basis import checks  # noqa: F401 - checks register themselves once the apps are known

@@ -90,7 +90,7 @@ def _omschrijf_saldo(rijen: Sequence[Saldo]) -> str:
 def uren_balken(titel: str, rijen: Sequence[UrenStand], *, breedte: int | None = None) -> SafeString:
     """Draw hours against the norm: a bar in a track up to the norm, a line where one should be by now."""
     hoogste = max((max(rij.uren, rij.norm) for rij in rijen), default=1) or 1
-    schaal = 0.66 / hoogste  # the rest of the width is for the figures
+    schaal = 0.6 / hoogste  # the rest of the width is for the figures
     tekening = Tekening(46 * len(rijen) or 10, breedte=breedte)
     for i, rij in enumerate(rijen):
         y = 46 * i
@@ -100,10 +100,10 @@ def uren_balken(titel: str, rijen: Sequence[UrenStand], *, breedte: int | None =
         tekening.balk(0, y + 22, rij.norm * schaal, 16, "lijn")
         tekening.balk(0, y + 22, rij.uren * schaal, 16, kleur)
         if rij.verwacht is not None:
-            plek = min(rij.verwacht * schaal, 0.66)
+            plek = min(rij.verwacht * schaal, 0.6)
             tekening.lijn(plek, y + 19, plek, y + 41, "tekst", dikte=2)
         stand = f"{format_number(rij.uren)} / {format_number(rij.norm)}"
-        tekening.tekst(1, y + 35, stand, anker="end", vet=True)
+        tekening.tekst(0.62, y + 35, stand, vet=True)
     gehaald = sum(rij.uren >= rij.norm for rij in rijen)
     return tekening.klaar(titel, f"{gehaald} van de {len(rijen)} hebben de norm gehaald.")
 

@@ -1,30 +1,18 @@
 import html.parser
 
 import pytest
-from django.template import TemplateDoesNotExist, engines
+from django.template import TemplateDoesNotExist
 
 from basis.mailtekst import maak_mail
 
 
-@pytest.fixture
-def sjablonen(monkeypatch):
-    """Templates by name, before those on disk."""
-    bron = {}
-    engine = engines["django"].engine
-    geladen = engine.find_template
-
-    def find_template(name, dirs=None, skip=None):
-        if name in bron:
-            return engine.from_string(bron[name]), None
-        return geladen(name, dirs, skip)
-
-    monkeypatch.setattr(engine, "find_template", find_template)
-    bron["mail/proef.onderwerp.txt"] = "Verslag van {{ maand }}\n"
-    bron["mail/proef.txt"] = "Dag {{ naam }},\n\nLever je verslag in:\n{{ adres }}\n\nGroet,\nStagebureau\n"
-    return bron
+@pytest.fixture(autouse=True)
+def proefmail(sjablonen):
+    sjablonen["mail/proef.onderwerp.txt"] = "Verslag van {{ maand }}\n"
+    sjablonen["mail/proef.txt"] = "Dag {{ naam }},\n\nLever je verslag in:\n{{ adres }}\n\nGroet,\nStagebureau\n"
 
 
-def test_mail_without_html_gets_one_made_of_its_text(sjablonen):
+def test_mail_without_html_gets_one_made_of_its_text():
     mail = maak_mail("proef", {"maand": "mei", "naam": "<b>Jo & Co</b>", "adres": "https://s.example/v/1/"})
     assert mail.onderwerp == "Verslag van mei"
     assert mail.tekst == "Dag <b>Jo & Co</b>,\n\nLever je verslag in:\nhttps://s.example/v/1/\n\nGroet,\nStagebureau\n"
@@ -49,18 +37,18 @@ def test_mail_without_action_has_no_link(sjablonen):
     assert "<a " not in maak_mail("proef", {"maand": "mei", "naam": "Jo"}).html
 
 
-def test_subject_is_one_short_line(sjablonen):
+def test_subject_is_one_short_line():
     mail = maak_mail("proef", {"maand": "mei\r\nBcc: kwaad@example.org " + "x" * 200, "naam": "Jo"})
     assert "\n" not in mail.onderwerp
     assert len(mail.onderwerp) == 120
 
 
-def test_missing_text_is_an_error_of_the_programmer(sjablonen):
+def test_missing_text_is_an_error_of_the_programmer():
     with pytest.raises(TemplateDoesNotExist):
         maak_mail("bestaat-niet", {})
 
 
-def test_html_is_simple_and_names_its_language(sjablonen):
+def test_html_is_simple_and_names_its_language():
     class Lezer(html.parser.HTMLParser):
         namen = set()
 
