@@ -111,7 +111,9 @@ def children(var: Path, port: int) -> list[Kind]:
 def stop_all(kinds: list[Kind]) -> None:
     """End every child and whatever those started: first asking, then by force."""
     for kind in kinds:
-        kind.signal_group(signal.SIGTERM)
+        if kind.is_alive() and kind.process is not None:
+            # Only the main process: it lets its workers finish what they do, which a signal of their own would break off.
+            kind.process.terminate()
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline and any(kind.is_alive() for kind in kinds):
         time.sleep(0.05)
