@@ -11,4 +11,8 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what registers itself."""
+        from basis.inlezen import registreer
         from matching import tasks  # noqa: F401 - registers the kinds of long work
+        from matching.imports import VoorkeurenImporteur
+
+        registreer("voorkeuren", VoorkeurenImporteur)

@@ -11,7 +11,13 @@ class PlaatsingenConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what needs the models."""
+        from basis.inlezen import registreer
         from plaatsingen import eigen_secties
+        from plaatsingen.enums import BEZET
+        from plaatsingen.imports import PlaatsingenImporteur
         from plaatsingen.services import mails  # noqa: F401 - registers a check
+        from vacatures import bezetting
 
         eigen_secties.registreer()
+        registreer("plaatsingen", PlaatsingenImporteur)
+        bezetting.tel_mee(BEZET)

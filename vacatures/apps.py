@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class VacaturesConfig(AppConfig):
-    """Registers the app `vacatures`."""
+    """Registers the app `vacatures` and its import."""
 
     name = "vacatures"
     verbose_name = "Vacatures"
+
+    def ready(self) -> None:
+        """Make the import known."""
+        from basis.inlezen import registreer
+        from vacatures.imports import StageplaatsenImporteur
+
+        registreer("stageplaatsen", StageplaatsenImporteur)
