@@ -6,9 +6,10 @@ from kern.models import Achtergrondtaak
 from kern.services.taken import Geannuleerd, Voortgang, taaksoort
 from matching.models import Ronde
 from matching.services import berekenen, publiceren
+from matching.services.ronde import BEREKENEN, PUBLICEREN
 
 
-@taaksoort(berekenen.SOORT)
+@taaksoort(BEREKENEN)
 def matching(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
     """Calculate a round."""
     from matching.engine.errors import Geannuleerd as EngineGestopt
@@ -28,7 +29,7 @@ def matching(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
     return {"berekening": str(berekening.public_id), **berekening.samenvatting}
 
 
-@taaksoort(publiceren.SOORT)
+@taaksoort(PUBLICEREN)
 def matching_publiceren(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
     """Publish a big round."""
     voortgang.meld(5, "Plaatsen controleren en berichten klaarzetten")

@@ -18,16 +18,10 @@ from matching.models import Berekening, Pin, Ronde, Voorstel
 from matching.services import uitleg
 from matching.services.bezet import BEZET
 from matching.services.momentopname import Momentopname, momentopname
-from matching.services.ronde import open_ronde
+from matching.services.ronde import BEREKENEN, lopende_taak, open_ronde
 
-SOORT = "matching"
 LATEN_ZIEN = 5
 Meld = Callable[[int, str], None]
-
-
-def lopende_taak(ronde: Ronde, soort: str = SOORT) -> Achtergrondtaak | None:
-    """Return the calculation of this round that waits or runs, if there is one."""
-    return Achtergrondtaak.objects.lopend().filter(soort=soort, gegevens__ronde=ronde.pk).first()
 
 
 @transaction.atomic
@@ -38,7 +32,7 @@ def start_berekening(*, ronde: Ronde, by: User, at: datetime) -> Achtergrondtaak
     if bezig is not None:
         return bezig
     taak = taken.vraag_taak_aan(
-        soort=SOORT,
+        soort=BEREKENEN,
         titel=f"Matching: {nu.naam}",
         gegevens={"ronde": nu.pk},
         by=by,

@@ -16,7 +16,7 @@ from kern.services.audit import leg_vast
 from matching.enums import PinSoort, RondeStatus
 from matching.models import Berekening, Pin, Ronde, Voorstel
 from matching.services import mails
-from matching.services.berekenen import lopende_taak
+from matching.services.ronde import PUBLICEREN, lopende_taak
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.services import maken, slot
@@ -24,7 +24,6 @@ from plaatsingen.services.geschikt import Geschiktheid
 from plaatsingen.services.mails import coordinatoren_van, praktijkopleiders_van
 from vacatures.models import Stageplaats
 
-SOORT = "matching_publiceren"
 # Up to this many mails a click publishes at once; above it a worker does it.
 DIRECT_TOT = 200
 LATEN_ZIEN = 5
@@ -81,11 +80,11 @@ def omvang(*, ronde: Ronde, berekening: Berekening, at: datetime) -> Omvang:
 def vraag_publicatie_aan(*, ronde: Ronde, by: User, at: datetime) -> Achtergrondtaak:
     """Let a worker publish a big round; while one waits or runs, return that one."""
     nu = Ronde.objects.select_for_update(of=("self",)).get(pk=ronde.pk)
-    bezig = lopende_taak(nu, SOORT)
+    bezig = lopende_taak(nu, PUBLICEREN)
     if bezig is not None:
         return bezig
     return taken.vraag_taak_aan(
-        soort=SOORT,
+        soort=PUBLICEREN,
         titel=f"Publiceren: {nu.naam}",
         gegevens={"ronde": nu.pk},
         by=by,

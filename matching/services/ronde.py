@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from basis.errors import DomainError
-from kern.models import Organisatie, Schooljaar, Student, User
+from kern.models import Achtergrondtaak, Organisatie, Schooljaar, Student, User
 from kern.services.audit import leg_vast
 from matching import rules
 from matching.enums import PinSoort, RondeStatus
@@ -14,6 +14,7 @@ from matching.models import Pin, Ronde
 from vacatures.models import Stageplaats
 
 PERIODEVOLGORDE = "1234z"
+BEREKENEN, PUBLICEREN = "matching", "matching_publiceren"  # kinds of long work
 
 
 def _controleer(*, schooljaar: Schooljaar, begindatum: date, einddatum: date, periodes: str, scholen: list) -> None:
@@ -57,7 +58,7 @@ def bewaar_ronde(
         nu = Ronde.objects.create(**velden, aangemaakt_door=by, aangemaakt_op=at)
         actie = "ronde gemaakt"
     else:
-        nu = open_ronde(ronde)
+        nu = _stille_ronde(ronde)
         for veld, waarde in velden.items():
             setattr(nu, veld, waarde)
         nu.status = RondeStatus.VOORBEREIDING
@@ -66,6 +67,19 @@ def bewaar_ronde(
     nu.scholen.set(scholen)
     na = {**velden, "schooljaar": schooljaar.naam, "scholen": sorted(school.code for school in scholen)}
     leg_vast(actie=actie, obj=nu, by=by, at=at, na=na)
+    return nu
+
+
+def lopende_taak(ronde: Ronde, soort: str = BEREKENEN) -> Achtergrondtaak | None:
+    """Return the long work of this kind for this round that waits or runs, if there is any."""
+    return Achtergrondtaak.objects.lopend().filter(soort=soort, gegevens__ronde=ronde.pk).first()
+
+
+def _stille_ronde(ronde: Ronde) -> Ronde:
+    """Lock the round; nothing may change under a calculation, for its result would be out of date unseen."""
+    nu = open_ronde(ronde)
+    if lopende_taak(nu) is not None:
+        raise DomainError("Er loopt een berekening. Wacht tot die klaar is, of stop haar eerst.")
     return nu
 
 
@@ -91,7 +105,7 @@ def zet_pin(
 
     A new `vast` takes the place of the former one; a pair holds one pin.
     """
-    nu = open_ronde(ronde)
+    nu = _stille_ronde(ronde)
     if soort not in {PinSoort.VAST, PinSoort.VERBODEN}:
         raise DomainError("Kies 'vastzetten' of 'niet toestaan'.", field="soort")
     if not reden.strip():
@@ -123,7 +137,7 @@ def zet_pin(
 @transaction.atomic
 def haal_pin_weg(*, ronde: Ronde, student: Student, stageplaats: Stageplaats, by: User, at: datetime) -> None:
     """Take a decision by hand back; doing it twice is no fault."""
-    nu = open_ronde(ronde)
+    nu = _stille_ronde(ronde)
     weg, _ = nu.pins.filter(student=student, stageplaats=stageplaats).delete()
     if weg:
         _vraag_nieuwe_berekening(nu)

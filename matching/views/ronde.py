@@ -1,0 +1,119 @@
+"""The list of rounds, and the page of one: checklist, result, bottlenecks."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from basis.uitvoer import FORMATEN, tabel_response
+from matching import rules, tables, uitslag
+from matching.enums import Reden, RondeStatus
+from matching.forms import UitslagFilter
+from matching.models import Berekening, Ronde
+from matching.services.controle import controle
+from matching.services.publiceren import laatste_berekening
+from matching.services.ronde import PUBLICEREN, lopende_taak
+from matching.views.hulp import haal, mag_beheren
+
+PER_PAGINA = 50
+STAPPEN = ("Voorbereiden", "Berekenen", "Bekijken", "Publiceren")
+
+
+@require_safe
+def lijst(request: HttpRequest) -> HttpResponse:
+    """Show the rounds in which the person has a part."""
+    if not rules.mag_rondes_maken(request.user):
+        raise PermissionDenied
+    rondes = (
+        Ronde.objects.visible_to(request.user)
+        .select_related("schooljaar")
+        .annotate(aantal_scholen=Count("scholen", distinct=True))
+        .order_by("-begindatum", "-pk")
+    )
+    pagina = Paginator(rondes, PER_PAGINA).get_page(request.GET.get("pagina"))
+    return render(request, "matching/lijst.html", {"pagina": pagina})
+
+
+@require_safe
+def ronde(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show where a round stands and, to who may see it, its result; `?formaat=` downloads the shown part."""
+    if not rules.mag_rondes_maken(request.user):
+        raise PermissionDenied
+    ronde = haal(request, public_id)
+    beheert = mag_beheren(request, ronde)
+    berekening = laatste_berekening(ronde)
+    gepubliceerd = ronde.gepubliceerd_op is not None
+    ziet_uitslag = berekening is not None and (beheert or gepubliceerd)
+    taak = lopende_taak(ronde) or lopende_taak(ronde, PUBLICEREN)
+    context: dict[str, Any] = {
+        "ronde": ronde,
+        "beheert": beheert,
+        "gepubliceerd": gepubliceerd,
+        "berekening": berekening,
+        "taak": taak,
+        "taak_eigen": taak is not None and (taak.aangevraagd_door_id == request.user.pk or request.user.is_beheerder),
+        "stappen": STAPPEN,
+        "stap": _stap(ronde, berekening, bezig=taak is not None),
+        "ziet_uitslag": ziet_uitslag,
+        "verouderd": berekening is not None and ronde.status == RondeStatus.VOORBEREIDING,
+        "controle": controle(ronde) if beheert and not gepubliceerd else None,
+        "aantal_pins": ronde.pins.count() if beheert else 0,
+    }
+    if ziet_uitslag:
+        deel = request.GET.get("deel")
+        deel = deel if deel in uitslag.DELEN and (deel != "knelpunten" or beheert) else "geplaatst"
+        if request.GET.get("formaat") in FORMATEN:
+            return _download(request, ronde, berekening, deel)
+        context |= _uitslag(request, ronde, berekening, deel)
+    return render(request, "matching/ronde.html", context)
+
+
+def _stap(ronde: Ronde, berekening: Berekening | None, *, bezig: bool) -> int:
+    if ronde.gepubliceerd_op is not None:
+        return len(STAPPEN) + 1
+    if bezig:
+        return 2
+    return 3 if ronde.status == RondeStatus.BEREKEND and berekening is not None else 1
+
+
+def _rijen(request: HttpRequest, ronde: Ronde, berekening: Berekening, deel: str) -> tuple[UitslagFilter, Any]:
+    form = UitslagFilter(request.GET, deel=deel, scholen=ronde.scholen.all(), redenen=Reden.choices)
+    rijen = uitslag.zichtbaar(berekening, request.user).filter(stageplaats__isnull=deel != "geplaatst")
+    if form.is_valid():
+        rijen = uitslag.filter_rijen(rijen, form.cleaned_data)
+    return form, uitslag.sorteer(rijen, request.GET.get("sorteer", ""))
+
+
+def _download(request: HttpRequest, ronde: Ronde, berekening: Berekening, deel: str) -> HttpResponse:
+    op = timezone.localdate()
+    if deel == "knelpunten":
+        return tabel_response(request, f"{ronde.naam} knelpunten", tables.KNELPUNTEN, berekening.knelpunten, op=op)
+    _, rijen = _rijen(request, ronde, berekening, deel)
+    kolommen = tables.GEPLAATST if deel == "geplaatst" else tables.NIET_GEPLAATST
+    return tabel_response(request, f"{ronde.naam} {deel}", kolommen, rijen, op=op)
+
+
+def _uitslag(request: HttpRequest, ronde: Ronde, berekening: Berekening, deel: str) -> dict[str, Any]:
+    form, rijen = _rijen(request, ronde, berekening, deel)
+    clusters = uitslag.per_cluster(berekening, request.user)
+    return {
+        "deel": deel,
+        "filter": form,
+        "cijfers": uitslag.cijfers(berekening, request.user),
+        "pagina": None if deel == "knelpunten" else Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina")),
+        "knelpunten": berekening.knelpunten if deel == "knelpunten" else [],
+        "grafiek": uitslag.cluster_balken(clusters) if clusters else "",
+        "grafiek_kolommen": ["Cluster", "Studenten", "Geplaatst", "Niet geplaatst"],
+        "grafiek_rijen": [
+            [rij["student__cluster__naam"], rij["totaal"], rij["geplaatst"], rij["totaal"] - rij["geplaatst"]]
+            for rij in clusters
+        ],
+        "basis_url": reverse("matching:ronde", args=[ronde.public_id]),
+    }
