@@ -1,5 +1,6 @@
 """A mail from its templates: templates/mail/<name>.onderwerp.txt, .txt and (if wanted) .html."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -8,6 +9,18 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 
 MAX_ONDERWERP = 120
+# Mail programs know no style sheets: class="mail-knop" in a template becomes this style attribute.
+OPMAAK = {
+    "lijf": "margin:0;padding:24px 16px;font-family:'Source Sans 3',Arial,sans-serif;font-size:18px;line-height:1.5",
+    "blad": "max-width:36em;margin:0 auto",
+    "actie": "margin:28px 0",
+    "knop": "display:inline-block;padding:12px 20px;border-radius:8px;background:#0f5c63;color:#ffffff;"
+    "font-weight:600;text-decoration:none",
+    "adres": "word-break:break-all",
+    "streep": "border:0;border-top:1px solid #8b8579;margin:28px 0 12px",
+    "voet": "font-size:15px",
+}
+_KLASSE = re.compile(r'class="mail-(\w+)"')
 
 
 class Mailtekst(NamedTuple):
@@ -34,7 +47,9 @@ def maak_mail(naam: str, context: Mapping[str, Any]) -> Mailtekst:
     except TemplateDoesNotExist:
         sjabloon = get_template("mail/basis.tekst.html")
         volledig |= {"alineas": _alineas(tekst, volledig["adres"])}
-    return Mailtekst(onderwerp, tekst, sjabloon.render(volledig))
+    return Mailtekst(
+        onderwerp, tekst, _KLASSE.sub(lambda klasse: f'style="{OPMAAK[klasse[1]]}"', sjabloon.render(volledig))
+    )
 
 
 def _kale_tekst(pad: str, context: Mapping[str, Any]) -> str:

@@ -19,6 +19,8 @@ def test_mail_without_html_gets_one_made_of_its_text():
     assert "Dag &lt;b&gt;Jo &amp; Co&lt;/b&gt;," in mail.html
     assert "Groet,<br>Stagebureau" in mail.html
     assert mail.html.count('href="https://s.example/v/1/"') == 2
+    assert 'style="display:inline-block;' in mail.html
+    assert "class=" not in mail.html
 
 
 def test_html_of_the_mail_itself_goes_first(sjablonen):
