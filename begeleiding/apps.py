@@ -4,7 +4,13 @@ from django.apps import AppConfig
 
 
 class BegeleidingConfig(AppConfig):
-    """Registers the app `begeleiding`."""
+    """Registers the app `begeleiding` and its section on the page of a placement."""
 
     name = "begeleiding"
     verbose_name = "Begeleiding"
+
+    def ready(self) -> None:
+        """Tie the app to the apps below it."""
+        from begeleiding import secties
+
+        secties.registreer()

@@ -1,10 +1,73 @@
-"""What this subject puts on somebody's home page."""
+"""What supervision asks of a person today; the home page collects it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import Max, Q
+from django.urls import reverse
+
+from begeleiding.enums import Partij
+from begeleiding.models import Gesprek, Vervolgstap
+from kern.kalender import lokale_dag
 from kern.models import User
+from plaatsingen.models import Plaatsing
+
+LANG_GELEDEN = timedelta(days=28)  # without a talk for so long a werkbegeleider or stagebegeleider hears of it
+MAXIMUM = 5
 
 
-def todos(user: User, at: datetime) -> list[dict]:
-    """Return what waits for `user` at `at`."""
-    return []
+def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Return steps that are this person's own, and students without a talk for four weeks."""
+    return [*_stappen(user, at), *_zonder_gesprek(user, at)]
+
+
+def _stappen(user: User, at: datetime) -> list[dict[str, Any]]:
+    eigen = Q(voor=Partij.STUDENT, gesprek__plaatsing__student__user=user)
+    eigen |= Q(voor=Partij.WERKBEGELEIDER, gesprek__plaatsing__werkbegeleider=user)
+    rijen = (
+        Vervolgstap.objects.filter(eigen, gedaan_op__isnull=True)
+        .filter(gesprek__in=Gesprek.objects.visible_to(user))
+        .select_related("gesprek__plaatsing__student__user")
+        .order_by("voor_datum", "pk")[: MAXIMUM + 1]
+    )
+    vandaag = lokale_dag(at)
+    klussen = []
+    for stap in rijen[:MAXIMUM]:
+        gesprek = stap.gesprek
+        wie = "" if stap.voor == Partij.STUDENT else f" over {gesprek.plaatsing.student.naam}"
+        te_laat = stap.voor_datum is not None and stap.voor_datum < vandaag
+        klussen.append(
+            {
+                "titel": stap.wat,
+                "uitleg": f"Afgesproken in een gesprek{wie}.",
+                "url": reverse("begeleiding:detail", args=[gesprek.public_id]),
+                "knop": "Gesprek bekijken",
+                "voor": stap.voor_datum,
+                "ernst": "oranje" if te_laat else "gewoon",
+            }
+        )
+    return klussen
+
+
+def _zonder_gesprek(user: User, at: datetime) -> list[dict[str, Any]]:
+    if not user.heeft_rol("werkbegeleider", "stagebegeleider"):
+        return []
+    grens = lokale_dag(at) - LANG_GELEDEN
+    eigen = Q(werkbegeleider=user) | Q(stagebegeleider=user)
+    rijen = Plaatsing.objects.visible_to(user).actief().filter(eigen, begindatum__lte=grens)
+    rijen = rijen.annotate(laatste=Max("gesprekken__datum")).filter(Q(laatste__isnull=True) | Q(laatste__lt=grens))
+    aantal = rijen.count()
+    if not aantal:
+        return []
+    een = rijen.select_related("student__user").first() if aantal == 1 else None
+    wie = een.student.naam if een else f"{aantal} studenten"
+    return [
+        {
+            "titel": f"Al vier weken geen gesprek met {wie}",
+            "uitleg": "Plan een gesprek, of leg vast wat u al besprak.",
+            "url": reverse("begeleiding:nieuw", args=[een.public_id]) if een else reverse("begeleiding:kies"),
+            "knop": "Gesprek vastleggen",
+            "voor": None,
+            "ernst": "oranje",
+        }
+    ]

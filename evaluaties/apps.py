@@ -4,7 +4,13 @@ from django.apps import AppConfig
 
 
 class EvaluatiesConfig(AppConfig):
-    """Registers the app `evaluaties`."""
+    """Registers the app `evaluaties`: receivers, checks before sending, and its sections on the page of a placement."""
 
     name = "evaluaties"
     verbose_name = "Evaluaties"
+
+    def ready(self) -> None:
+        """Tie the app to the apps below it."""
+        from evaluaties import pdf, receivers, secties, tasks  # noqa: F401 - models must be loaded first
+
+        secties.registreer()

@@ -7,12 +7,15 @@ from django.dispatch import receiver
 
 from begeleiding.models import Gesprek
 from begeleiding.signals import gesprek_vastgelegd
-from evaluaties.enums import VerslagSoort
+from evaluaties.enums import FeitSoort, VerslagSoort
 from evaluaties.services import feiten
+from kern.kalender import EEN_DAG, lokale_dag
 from kern.models import User, Vrijedag
-from plaatsingen.models import Plaatsing
+from plaatsingen.enums import PlaatsingStatus
+from plaatsingen.models import Plaatsing, Statuswijziging
 from plaatsingen.signals import plaatsing_beeindigd
 
+ONDERBROKEN = "status:onderbroken"
 MET_VERSLAG = frozenset({VerslagSoort.KENNISMAKING, VerslagSoort.TUSSENEVALUATIE})
 
 
@@ -36,8 +39,24 @@ def sluit_verslagen(sender: object, plaatsing: Plaatsing, by: User | None, at: d
     feiten.sluit(plaatsing=plaatsing, by=by, at=at)
 
 
+@receiver(post_save, sender=Statuswijziging, dispatch_uid="evaluaties_onderbroken")
+def zet_stil(sender: object, instance: Statuswijziging, created: bool, **kwargs: object) -> None:  # noqa: FBT001 - Django's call
+    """While a placement is interrupted the clock of its reports stands still (verslagregels.md, pauses)."""
+    if not created or PlaatsingStatus.ONDERBROKEN not in (instance.van, instance.naar):
+        return
+    dag = lokale_dag(instance.at)
+    vast = {"plaatsing": instance.plaatsing, "by": instance.by, "at": instance.at, "bron": ONDERBROKEN}
+    if instance.naar == PlaatsingStatus.ONDERBROKEN:
+        feiten.pauzeer(van=dag, tot=None, **vast)
+        return
+    eigen = instance.plaatsing.verslagfeiten.filter(soort=FeitSoort.PAUSE, bron=ONDERBROKEN)
+    pauze = eigen.order_by("recorded_at", "pk").last()
+    if pauze is not None and pauze.tot is None:
+        feiten.pauzeer(van=pauze.datum, tot=max(pauze.datum, dag - EEN_DAG), ref=pauze.ref, **vast)
+
+
 @receiver(post_save, sender=Plaatsing, dispatch_uid="evaluaties_plaatsing_bewaard")
-def kijk_opnieuw(sender: object, instance: Plaatsing, created: bool, **kwargs: object) -> None:
+def kijk_opnieuw(sender: object, instance: Plaatsing, created: bool, **kwargs: object) -> None:  # noqa: FBT001 - Django's call
     """Dates or state of a placement may have changed: the next sweep looks again."""
     if not created:
         feiten.maak_los([instance.pk])

@@ -1,10 +1,123 @@
-"""What this subject puts on somebody's home page."""
+"""What reports and evaluations ask of a person today; the home page collects it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from evaluaties.enums import InvullingStatus, InvulRol
+from evaluaties.filters import met_stand, overzicht_voor
+from evaluaties.models import Evaluatie, Invulling, Verslag
+from evaluaties.services.dossiers import met_registratie
+from evaluaties.services.overzicht import verslagen_van
+from kern.kalender import lokale_dag
 from kern.models import User
+from plaatsingen.models import Plaatsing
+
+BINNENKORT = timedelta(days=14)
+LANG_WACHTEN = timedelta(days=7)
+MAXIMUM = 5
 
 
-def todos(user: User, at: datetime) -> list[dict]:
-    """Return what waits for `user` at `at`."""
-    return []
+def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Return rows {titel, uitleg, url, knop, voor, ernst}, the most urgent first."""
+    rijen = [*_eigen_verslagen(user, at), *_te_lezen(user, at), *_voorstellen(user), *_evaluaties(user, at)]
+    ernst = {"rood": 0, "oranje": 1, "gewoon": 2}
+    return sorted(rijen, key=lambda rij: (ernst[rij["ernst"]], rij["voor"] is None, rij["voor"] or lokale_dag(at)))
+
+
+def _rij(titel: str, uitleg: str, url: str, knop: str, voor: Any, ernst: str) -> dict[str, Any]:
+    return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": voor, "ernst": ernst}
+
+
+def _eigen_verslagen(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Reports and replacement assignments that a student must hand in within a fortnight."""
+    if not user.heeft_rol("student"):
+        return []
+    plaatsingen = met_registratie(Plaatsing.objects.visible_to(user).actief()).met_betrokkenen()
+    grens = lokale_dag(at) + BINNENKORT
+    klussen = []
+    for stage in verslagen_van(list(plaatsingen.filter(student__user=user)), at):
+        for rij in stage.rijen:
+            if rij.te_schrijven and (rij.tot is None or rij.tot <= grens):
+                url = reverse("verslagen:schrijven", args=[stage.plaatsing.public_id, rij.plicht])
+                knop = "Verder schrijven" if rij.verslag is not None else "Verslag schrijven"
+                klussen.append(_rij(_hoofdletter(rij.titel), rij.uitleg, url, knop, rij.tot, _ernst(rij.kleur, rij.tot, at)))
+            if rij.opdracht_gevraagd:
+                uitleg = f"Bij het {rij.titel}. Vraag je begeleider wat de opdracht is."
+                url = reverse("verslagen:lijst")
+                klussen.append(_rij("Vervangende opdracht", uitleg, url, "Bekijken", rij.opdracht_tot, "oranje"))
+    return klussen
+
+
+def _hoofdletter(tekst: str) -> str:
+    return tekst[:1].upper() + tekst[1:]
+
+
+def _ernst(kleur: str, tot: Any, at: datetime) -> str:
+    if kleur == "fout":
+        return "rood"
+    dichtbij = tot is not None and tot <= lokale_dag(at) + timedelta(days=3)
+    return "oranje" if kleur == "let_op" or dichtbij else "gewoon"
+
+
+def _te_lezen(user: User, at: datetime) -> list[dict[str, Any]]:
+    if not user.heeft_rol("stagebegeleider", "stagedocent", "coordinator"):
+        return []
+    verslagen = Verslag.objects.visible_to(user).van_lezer(user).te_lezen().defer(*Verslag.ONDERDELEN)
+    aantal = verslagen.count()
+    if not aantal:
+        return []
+    oudste = verslagen.values_list("laatste_inlevering", flat=True).first()
+    wat = "1 verslag wacht" if aantal == 1 else f"{aantal} verslagen wachten"
+    ernst = "oranje" if at - oudste > LANG_WACHTEN else "gewoon"
+    uitleg = "De student die het langst wacht, staat bovenaan."
+    return [_rij(f"{wat} op uw feedback", uitleg, reverse("verslagen:te_lezen"), "Lezen", None, ernst)]
+
+
+def _voorstellen(user: User) -> list[dict[str, Any]]:
+    """Proposals 'onvoldoende' that a coordinator must decide about (R6.6)."""
+    if not user.heeft_rol("coordinator"):
+        return []
+    eigen = overzicht_voor(user).filter(student__school_id__in=user.organisatie_ids_als("coordinator"))
+    rijen = list(met_stand(eigen, "voorstel")[:MAXIMUM])
+    return [
+        _rij(
+            f"Besluit nodig over de stage van {plaatsing.student.naam}",
+            "Vier verslagen zijn vergeten. Bevestig of wijs het voorstel af.",
+            reverse("plaatsingen:detail", args=[plaatsing.public_id]) + "#verslagen",
+            "Voorstel bekijken",
+            None,
+            "rood",
+        )
+        for plaatsing in rijen
+    ]
+
+
+def _evaluaties(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Evaluations of which the own side is not handed in."""
+    student = Q(plaatsing__student__user=user)
+    werkbegeleider = Q(plaatsing__werkbegeleider=user)
+    klussen = []
+    for rol, eigen in ((InvulRol.STUDENT, student), (InvulRol.WERKBEGELEIDER, werkbegeleider)):
+        if not user.heeft_rol(rol.value):
+            continue
+        klaar = Invulling.objects.filter(evaluatie=OuterRef("pk"), rol=rol, status=InvullingStatus.INGEDIEND)
+        rijen = Evaluatie.objects.visible_to(user).filter(eigen, ~Exists(klaar), plaatsing__in=Plaatsing.objects.actief())
+        for evaluatie in rijen.select_related("plaatsing__student__user").order_by("voor_datum", "pk")[:MAXIMUM]:
+            wie = "" if rol == InvulRol.STUDENT else f" van {evaluatie.plaatsing.student.naam}"
+            te_laat = evaluatie.voor_datum is not None and evaluatie.voor_datum < lokale_dag(at)
+            klussen.append(
+                _rij(
+                    f"{_hoofdletter(evaluatie.get_moment_display())}{wie} invullen",
+                    "De ander ziet uw antwoorden pas als u allebei klaar bent."
+                    if wie
+                    else "De ander ziet je antwoorden pas als jullie allebei klaar zijn.",
+                    reverse("evaluaties:invullen", args=[evaluatie.public_id]),
+                    "Invullen",
+                    evaluatie.voor_datum,
+                    "oranje" if te_laat else "gewoon",
+                )
+            )
+    return klussen

@@ -17,7 +17,6 @@ from kern.models import extra_vrije_dagen
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing, Statuswijziging
 
-
 _ander_beleid: ContextVar[regels.Beleid | None] = ContextVar("ander_beleid", default=None)
 
 

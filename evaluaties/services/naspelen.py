@@ -32,7 +32,7 @@ Veeg = Callable[[datetime], object]
 WAAROM = "naspelen"
 
 
-class _WeesWeg(Exception):  # noqa: N818 - not a fault: the way to throw a transaction away
+class _WeesWeg(Exception):
     pass
 
 

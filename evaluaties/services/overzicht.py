@@ -146,7 +146,7 @@ def _woord(rij: regels.VerslagStand, verslag: Verslag | None, *, gesloten: bool)
 def _uitleg(rij: regels.VerslagStand, verslag: Verslag | None) -> str:
     if rij.toestand is Toestand.GEMIST:
         tekst = f"Dit telt als {keer(rij.rung or 1)} keer vergeten."
-        if rij.ontvangen_op is None and rij.rung == 3:  # noqa: PLR2004 - R6.5: the last chance
+        if rij.ontvangen_op is None and rij.rung == 3:
             tekst += " Dit is de laatste kans."
         return tekst
     if rij.toestand is Toestand.GEPAUZEERD:

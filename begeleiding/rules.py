@@ -1,0 +1,55 @@
+"""Who may do what with talks, once they may see the placement (403 when not). Pure: (user, object)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from begeleiding.enums import Partij
+
+TE_WIJZIGEN = timedelta(hours=24)
+
+
+def is_student_van(user: Any, plaatsing: Any) -> bool:
+    """Whether this is the student's own placement."""
+    return plaatsing.student.user_id == user.pk
+
+
+def is_van_leerbedrijf(user: Any, plaatsing: Any) -> bool:
+    """Whether the person is the werkbegeleider, or a praktijkopleider of the house."""
+    organisatie_id = plaatsing.stageplaats.afdeling.locatie.organisatie_id
+    werkbegeleider = plaatsing.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider")
+    return werkbegeleider or organisatie_id in user.organisatie_ids_als("praktijkopleider")
+
+
+def is_van_school(user: Any, plaatsing: Any) -> bool:
+    """Whether the person supervises from school or the pool: stagedocent, coordinator, stagebegeleider."""
+    stagedocent = plaatsing.student.stagedocent_id == user.pk and user.heeft_rol("stagedocent")
+    stagebegeleider = plaatsing.stagebegeleider_id == user.pk and user.heeft_rol("stagebegeleider")
+    coordinator = plaatsing.student.school_id in user.organisatie_ids_als("coordinator")
+    return stagedocent or stagebegeleider or coordinator
+
+
+def mag_gesprek_vastleggen(user: Any, plaatsing: Any) -> bool:
+    """Who logs a talk: werkbegeleider, stagebegeleider, stagedocent, coordinator of the school (R7.4)."""
+    werkbegeleider = plaatsing.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider")
+    return werkbegeleider or is_van_school(user, plaatsing)
+
+
+def mag_gesprek_lezen(user: Any, plaatsing: Any) -> bool:
+    """Who reads what was said: the student, the leerbedrijf and school; a beheerder only sees that there was a talk."""
+    return is_student_van(user, plaatsing) or is_van_leerbedrijf(user, plaatsing) or is_van_school(user, plaatsing)
+
+
+def mag_gesprek_wijzigen(user: Any, gesprek: Any, at: datetime) -> bool:
+    """The one who logged it mends mistakes within 24 hours."""
+    return gesprek.vastgelegd_door_id == user.pk and at - gesprek.vastgelegd_op <= TE_WIJZIGEN
+
+
+def mag_stap_afvinken(user: Any, gesprek: Any, voor: str) -> bool:
+    """Whose step it is ticks it off; who logged the talk and school may too."""
+    plaatsing = gesprek.plaatsing
+    eigen = {
+        Partij.STUDENT: is_student_van(user, plaatsing),
+        Partij.WERKBEGELEIDER: plaatsing.werkbegeleider_id == user.pk,
+        Partij.LEERBEDRIJF: is_van_leerbedrijf(user, plaatsing),
+    }[Partij(voor)]
+    return eigen or gesprek.vastgelegd_door_id == user.pk or is_van_school(user, plaatsing)

@@ -1,0 +1,55 @@
+"""The section with talks on the page of a placement."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+
+from begeleiding import rules
+from begeleiding.models import Gesprek
+from plaatsingen.models import Plaatsing
+from plaatsingen.secties import registreer_sectie, registreer_tijdlijn
+
+AANTAL = 5
+
+
+def registreer() -> None:
+    """Add the section and the rows of the timeline."""
+    registreer_sectie("gesprekken", 40, sectie)
+    registreer_tijdlijn("gesprekken", tijdlijn)
+
+
+def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
+    """Return the last talks with their open steps."""
+    gesprekken = (
+        Gesprek.objects.visible_to(request.user)
+        .filter(plaatsing=plaatsing)
+        .select_related("vastgelegd_door")
+        .annotate(stappen_open=Count("vervolgstappen", filter=Q(vervolgstappen__gedaan_op__isnull=True)))
+        .order_by("-datum", "-pk")
+    )
+    rijen = list(gesprekken[: AANTAL + 1])
+    return {
+        "titel": "Gesprekken",
+        "sjabloon": "begeleiding/sectie.html",
+        "context": {
+            "gesprekken": rijen[:AANTAL],
+            "meer": len(rijen) > AANTAL,
+            "mag_lezen": rules.mag_gesprek_lezen(request.user, plaatsing),
+            "mag_vastleggen": rules.mag_gesprek_vastleggen(request.user, plaatsing),
+        },
+    }
+
+
+def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
+    """Return one row per talk."""
+    gesprekken = Gesprek.objects.visible_to(request.user).filter(plaatsing=plaatsing).select_related("vastgelegd_door")
+    return [
+        {
+            "moment": gesprek.datum,
+            "titel": f"Gesprek: {gesprek.get_soort_display()}",
+            "wie": gesprek.vastgelegd_door.naam if gesprek.vastgelegd_door else "",
+            "soort": "klaar",
+        }
+        for gesprek in gesprekken
+    ]

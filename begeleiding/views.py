@@ -1,0 +1,177 @@
+"""Pages of talks."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from basis.errors import DomainError, GeenToegang
+from begeleiding import rules
+from begeleiding.filters import GesprekFilter
+from begeleiding.forms import GesprekForm
+from begeleiding.models import Gesprek
+from begeleiding.services.gesprekken import leg_gesprek_vast, vink_stap_af, wijzig_gesprek
+from plaatsingen.models import Plaatsing
+
+PER_PAGINA = 50
+
+
+def _geen_toegang(request: HttpRequest, reden: str) -> HttpResponse:
+    return render(request, "begeleiding/geen_toegang.html", {"reden": reden}, status=403)
+
+
+def _gesprek_of_404(request: HttpRequest, public_id: UUID) -> Gesprek:
+    gesprek = (
+        Gesprek.objects.visible_to(request.user)
+        .select_related(
+            "plaatsing__student__user",
+            "plaatsing__student__stagedocent",
+            "plaatsing__werkbegeleider",
+            "plaatsing__stagebegeleider",
+            "plaatsing__stageplaats__afdeling__locatie__organisatie",
+            "vastgelegd_door",
+        )
+        .filter(public_id=public_id)
+        .first()
+    )
+    if gesprek is None:
+        raise Http404
+    return gesprek
+
+
+def _plaatsing_of_404(request: HttpRequest, public_id: UUID) -> Plaatsing:
+    plaatsing = Plaatsing.objects.visible_to(request.user).met_betrokkenen().filter(public_id=public_id).first()
+    if plaatsing is None:
+        raise Http404
+    return plaatsing
+
+
+@require_safe
+def lijst(request: HttpRequest) -> HttpResponse:
+    """Show the talks that this person may know of, newest first; staff can start a new one from here."""
+    user = request.user
+    rijen = Gesprek.objects.visible_to(user).select_related(
+        "plaatsing__student__user", "plaatsing__stageplaats__afdeling__locatie__organisatie", "vastgelegd_door"
+    )
+    rijen = rijen.annotate(
+        stappen_totaal=Count("vervolgstappen"),
+        stappen_open=Count("vervolgstappen", filter=Q(vervolgstappen__gedaan_op__isnull=True)),
+    )
+    filter_ = GesprekFilter(request.GET, queryset=rijen.order_by("-datum", "-pk"), request=request)
+    pagina = Paginator(filter_.qs, PER_PAGINA).get_page(request.GET.get("pagina"))
+    legt_vast = user.heeft_rol("werkbegeleider", "stagebegeleider", "stagedocent", "coordinator")
+    return render(
+        request,
+        "begeleiding/lijst.html",
+        {"filter": filter_, "pagina": pagina, "gesprekken": pagina.object_list, "legt_vast": legt_vast},
+    )
+
+
+@require_safe
+def kies(request: HttpRequest) -> HttpResponse:
+    """Choose with whom the talk was: the placements under way, longest without a talk first."""
+    user = request.user
+    zoek = request.GET.get("q", "").strip()
+    eigen = Q(werkbegeleider=user) if user.heeft_rol("werkbegeleider") else Q(pk__in=[])
+    if user.heeft_rol("stagebegeleider"):
+        eigen |= Q(stagebegeleider=user)
+    if user.heeft_rol("stagedocent"):
+        eigen |= Q(student__stagedocent=user)
+    eigen |= Q(student__school_id__in=user.organisatie_ids_als("coordinator"))
+    rijen = Plaatsing.objects.visible_to(user).actief().filter(eigen).met_betrokkenen()
+    for woord in zoek.split()[:5]:
+        rijen = rijen.filter(Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord))
+    rijen = rijen.annotate(laatste=Max("gesprekken__datum")).order_by("laatste", "student__user__achternaam", "pk")
+    pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+    return render(request, "begeleiding/kies.html", {"pagina": pagina, "plaatsingen": pagina.object_list, "zoek": zoek})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def nieuw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Log a talk with the student of this placement."""
+    at = timezone.now()
+    plaatsing = _plaatsing_of_404(request, public_id)
+    if not rules.mag_gesprek_vastleggen(request.user, plaatsing):
+        return _geen_toegang(request, "Bij deze stage legt u geen gesprekken vast.")
+    vandaag = timezone.localdate(at)
+    form = GesprekForm(request.POST or None, plaatsing=plaatsing, vandaag=vandaag)
+    if request.method == "POST" and form.is_valid():
+        try:
+            gesprek = leg_gesprek_vast(
+                plaatsing=plaatsing, gegevens=form.gegevens(), stappen=form.stappen(), by=request.user, at=at
+            )
+        except DomainError as fout:
+            form.add_error(fout.field, fout.message)
+        else:
+            messages.success(request, "Het gesprek is vastgelegd.")
+            return redirect("begeleiding:detail", gesprek.public_id)
+    return _formulier(request, form, plaatsing, None)
+
+
+def _formulier(request: HttpRequest, form: GesprekForm, plaatsing: Plaatsing, gesprek: Gesprek | None) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "plaatsing": plaatsing, "gesprek": gesprek}
+    return render(request, "begeleiding/formulier.html", context, status=status)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a talk with its steps."""
+    gesprek = _gesprek_of_404(request, public_id)
+    user = request.user
+    if not rules.mag_gesprek_lezen(user, gesprek.plaatsing):
+        return _geen_toegang(request, "U ziet dat er een gesprek was, niet wat er is besproken.")
+    stappen = [
+        {"nummer": nummer, "stap": stap, "mag": rules.mag_stap_afvinken(user, gesprek, stap.voor)}
+        for nummer, stap in enumerate(gesprek.vervolgstappen.order_by("pk"), start=1)
+    ]
+    mag_wijzigen = rules.mag_gesprek_wijzigen(user, gesprek, timezone.now())
+    context = {"gesprek": gesprek, "stappen": stappen, "mag_wijzigen": mag_wijzigen}
+    return render(request, "begeleiding/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def wijzigen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Mend a talk within 24 hours."""
+    at = timezone.now()
+    gesprek = _gesprek_of_404(request, public_id)
+    if not rules.mag_gesprek_wijzigen(request.user, gesprek, at):
+        return _geen_toegang(request, "Een gesprek kunt u tot 24 uur na het vastleggen veranderen, als u het zelf vastlegde.")
+    plaatsing = gesprek.plaatsing
+    form = GesprekForm(request.POST or None, plaatsing=plaatsing, vandaag=timezone.localdate(at), gesprek=gesprek)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wijzig_gesprek(gesprek=gesprek, gegevens=form.gegevens(), stappen=form.stappen(), by=request.user, at=at)
+        except DomainError as fout:
+            form.add_error(fout.field, fout.message)
+        else:
+            messages.success(request, "Het gesprek is veranderd.")
+            return redirect("begeleiding:detail", gesprek.public_id)
+    return _formulier(request, form, plaatsing, gesprek)
+
+
+@require_POST
+def stap(request: HttpRequest, public_id: UUID, nummer: int) -> HttpResponse:
+    """Tick a step off, or on again, and go back to where the button was."""
+    gesprek = _gesprek_of_404(request, public_id)
+    if not rules.mag_gesprek_lezen(request.user, gesprek.plaatsing):
+        return _geen_toegang(request, "Deze stap is niet van u.")
+    gedaan = request.POST.get("gedaan") == "ja"
+    try:
+        vink_stap_af(gesprek=gesprek, nummer=nummer, gedaan=gedaan, by=request.user, at=timezone.now())
+    except GeenToegang as fout:
+        return _geen_toegang(request, fout.message)
+    except DomainError as fout:
+        messages.error(request, fout.message)
+    else:
+        messages.success(request, "De stap is gedaan." if gedaan else "De stap staat weer open.")
+    terug = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(terug, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(terug)
+    return redirect("begeleiding:detail", gesprek.public_id)
