@@ -15,6 +15,7 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("account/", include("allauth.urls")),
     path("account/", include("kern.urls.account")),
+    path("beheer/import/", include("kern.urls.imports")),
     path("beheer/", include("kern.urls.beheer")),
     path("beheer/django/", admin.site.urls),
     path("meldingen/", include("kern.urls.meldingen")),
