@@ -51,6 +51,8 @@ def maak_regio(
     verslagen.maak_evaluaties(wereld, loop)
     if settings.DEMO:
         accounts.geef_concept(wereld, accounts.maak_accounts(wereld, regio, loop))
+    meld("verslagregels van de afgelopen maanden")
+    verslagen.veeg_verleden(wereld)
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
         "personen": User.objects.count(),

@@ -5,14 +5,21 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from evaluaties.models import Evaluatie, Evaluatieformulier, Feedback, Inlevering, Invulling, Leerdoel, Verslag, Verslagfeit
+from evaluaties.services.veegronde import veeg
+from kern.enums import BerichtStatus
 from kern.kalender import eerste_werkdag
+from kern.models import Bericht
 from plaatsingen.models import Plaatsing
 from stagebureau.demo import teksten
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.stages import Stages
 
 MIN_DAGEN = 14
+GROOT = 2000
+TERUG = 120
 TUSSEN_NA_WEKEN = 10
 
 
@@ -97,6 +104,31 @@ def maak_verslagen(wereld: Wereld, stages: Stages, doelen: dict[int, Leerdoel]) 
     verslagen = schrijf(Verslag, verslagen)
     _maak_inleveringen(verslagen)
     _maak_feedback(wereld, verslagen)
+    _sluit_afgeronde(wereld, stages)
+
+
+def _sluit_afgeronde(wereld: Wereld, stages: Stages) -> None:
+    """The ladder of a stage that is over stands still."""
+    rijen = []
+    for plaatsing in stages.met_status("afgerond"):
+        op = wereld.moment(min(plaatsing.einddatum, wereld.dagen_geleden(1)), 17)
+        rijen.append(Verslagfeit(plaatsing=plaatsing, soort="closed", received_at=op, recorded_at=op))
+    schrijf(Verslagfeit, rijen)
+
+
+def veeg_verleden(wereld: Wereld) -> None:
+    """Let the ladder run as it would have: a sweep every third morning of the last months, and one now.
+
+    Mails of the past count as sent. A large region skips this: the first real sweep finds what is late.
+    """
+    if wereld.aantal > GROOT:
+        return
+    for dagen in range(TERUG, 0, -3):
+        veeg(at=wereld.moment(wereld.dagen_geleden(dagen), 7, 30))
+    oud = wereld.moment(wereld.dagen_geleden(4))
+    Bericht.objects.filter(aangemaakt_op__lt=oud).update(
+        status=BerichtStatus.VERZONDEN, verzonden_op=F("aangemaakt_op"), gelezen_op=F("aangemaakt_op"), pogingen=1
+    )
 
 
 def _maak_inleveringen(verslagen: list[Verslag]) -> None:

@@ -1,11 +1,25 @@
 """Production: PostgreSQL and Redis by environment; refuses to start with unsafe values."""
 
+import structlog
 from django.core.exceptions import ImproperlyConfigured
 
 from stagebureau.settings.base import *  # noqa: F403 - settings modules build on each other
-from stagebureau.settings.base import ALLOWED_HOSTS, DATABASES, SECRET_KEY, SITE_URL, VAR_DIR, env
+from stagebureau.settings.base import ALLOWED_HOSTS, DATABASES, LOGGING, SECRET_KEY, SITE_URL, VAR_DIR, env
 
 MIN_SECRET_LENGTH = 50
+
+# One JSON object a line, for a log collector; never a request body or a personal text.
+LOGGING["formatters"]["json"] = {
+    "()": "structlog.stdlib.ProcessorFormatter",
+    "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+    "foreign_pre_chain": [
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.format_exc_info,
+    ],
+}
+LOGGING["handlers"]["scherm"]["formatter"] = "json"
 
 
 def _weiger(fouten: list[str]) -> None:
