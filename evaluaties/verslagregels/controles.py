@@ -24,8 +24,8 @@ class Controle:
 
     @property
     def sleutel(self) -> tuple:
-        """Order in which the checks of one sweep are done."""
-        return self.moment, self.regel, self.volgorde
+        """Order in which the checks of one sweep are done: by moment, then by the nominal order of the reports."""
+        return self.moment, self.volgorde, self.regel
 
 
 def controleer(ronde: Ronde) -> None:

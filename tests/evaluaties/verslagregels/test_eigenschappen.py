@@ -27,7 +27,7 @@ from kern import kalender
 from tests.evaluaties.verslagregels import geschiedenissen as g
 
 GEWOON = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-DIEP = settings(GEWOON, max_examples=1500, derandomize=False)
+DIEP = settings(GEWOON, max_examples=15000, derandomize=False)
 
 
 def veeg(dossier, beleid, rooster, gebeurtenissen=()):
@@ -261,11 +261,12 @@ def test_property_holds_over_many_histories(data, eigenschap, soort, besluiten):
     controleer(data, eigenschap, soort, besluiten)
 
 
+@pytest.mark.slow
 def test_histories_reach_the_whole_table():
     """The invented histories are worth something only if every kind of event occurs in them."""
     gezien = set()
 
-    @settings(GEWOON, max_examples=150)
+    @settings(GEWOON, max_examples=1500)
     @given(data=st.data())
     def kijk(data):
         dossier = data.draw(g.dossiers())

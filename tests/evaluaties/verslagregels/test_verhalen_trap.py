@@ -175,6 +175,41 @@ VERHALEN = [
         (2, "running"),
     ),
     Verhaal(
+        "T6-T7-gelijk-moment",
+        "two checks at one moment: the report that was due first comes first",
+        (gesprek("kennismaking", "1", "2026-09-08"), opdracht("M9", "2026-10-05")),
+        dagelijks("2026-09-01", "2026-10-08"),
+        """
+        2026-09-16 MISS kennismaking:1 rung=1 count=1 due=2026-09-15
+        2026-09-16 REMINDER kennismaking:1 rung=1 grace_until=2026-09-21
+        2026-09-22 GRACE_EXPIRED kennismaking:1 rung=1
+        2026-09-22 REPLACEMENT_ASSIGNED kennismaking:1 rung=1 replacement_due=2026-10-06
+        2026-10-02 MISS M9 rung=2 count=2 due=2026-10-01
+        2026-10-02 REMINDER M9 rung=2 grace_until=2026-10-06
+        2026-10-02 REPLACEMENT_ASSIGNED M9 rung=2 replacement_due=2026-10-16
+        2026-10-07 REPLACEMENT_OVERDUE kennismaking:1
+        2026-10-07 GRACE_EXPIRED M9 rung=2
+        """,
+        (2, "running"),
+    ),
+    Verhaal(
+        "T6-T7-een-verslag",
+        "one report whose three days and replacement end on the same day: the three days first",
+        (gesprek("kennismaking", "1", "2026-09-08"), verslag("kennismaking:1", "2026-09-16 08:00")),
+        dagelijks("2026-09-01", "2026-10-07"),
+        """
+        2026-09-16 MISS kennismaking:1 rung=1 count=1 due=2026-09-15
+        2026-09-16 REMINDER kennismaking:1 rung=1 grace_until=2026-09-21
+        2026-10-02 MISS M9 rung=2 count=2 due=2026-10-01
+        2026-10-02 REMINDER M9 rung=2 grace_until=2026-10-06
+        2026-10-02 REPLACEMENT_ASSIGNED M9 rung=2 replacement_due=2026-10-06
+        2026-10-07 GRACE_EXPIRED M9 rung=2
+        2026-10-07 REPLACEMENT_OVERDUE M9
+        """,
+        (2, "running"),
+        policy={"replacement_days": 4},
+    ),
+    Verhaal(
         "sweep-terug",
         "a clock that goes back emits nothing, and forgets nothing that was known",
         (verslag("M9", "2026-10-01 12:00", "2026-10-05 08:00"),),

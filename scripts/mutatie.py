@@ -1,0 +1,162 @@
+"""Mutation check: change the code in one small place at a time, and see whether the tests notice (R3 of the goals).
+
+    .venv/bin/python scripts/mutatie.py [--deel 1/4] [--lijst]
+
+Only for pure code: the tests run without Django, each mutant in a forked child. Prints the survivors, and exits with 1
+when fewer than 95 % of the mutants were killed.
+"""
+
+import argparse
+import ast
+import copy
+import importlib
+import importlib.abc
+import importlib.util
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+WORTEL = Path(__file__).resolve().parent.parent
+PAKKET = "evaluaties/verslagregels"
+# The readers and writers of files are plumbing; the ladder is what must be sharp.
+MODULES = "beleid controles correcties gebeurtenissen ladder overzicht pauzes ronde termijnen vegen".split()
+TESTS = (
+    "test_voorbeelden test_verhalen_trap test_verhalen_correcties test_verhalen_pauzes test_termijnen test_overzicht \
+test_volgende_moment test_scenario test_eigenschappen".split()
+)
+NORM = 0.95
+SECONDEN = 240
+
+ANDERS = {
+    ast.Lt: [ast.LtE, ast.GtE],
+    ast.LtE: [ast.Lt, ast.Gt],
+    ast.Gt: [ast.GtE, ast.LtE],
+    ast.GtE: [ast.Gt, ast.Lt],
+    ast.Eq: [ast.NotEq],
+    ast.NotEq: [ast.Eq],
+    ast.Is: [ast.IsNot],
+    ast.IsNot: [ast.Is],
+    ast.In: [ast.NotIn],
+    ast.NotIn: [ast.In],
+    ast.Add: [ast.Sub],
+    ast.Sub: [ast.Add],
+    ast.And: [ast.Or],
+    ast.Or: [ast.And],
+}
+
+
+def mutanten(boom: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
+    """Each mutant of a module: line, what was changed, and the changed tree."""
+    versiering = {id(deel) for k in ast.walk(boom) for d in getattr(k, "decorator_list", ()) for deel in ast.walk(d)}
+    for nummer, knoop in enumerate(ast.walk(boom)):
+        if id(knoop) in versiering:  # `frozen` and `slots` guard against us, not against a wrong deadline
+            continue
+        for wat, verander in veranderingen(knoop):
+            kopie = copy.deepcopy(boom)
+            doel = next(k for n, k in enumerate(ast.walk(kopie)) if n == nummer)
+            verander(doel)
+            yield getattr(knoop, "lineno", 0), wat, ast.fix_missing_locations(kopie)
+
+
+def veranderingen(knoop: ast.AST) -> Iterator[tuple[str, object]]:
+    """Ways to change one node: a name, and the function that does it."""
+    match knoop:
+        case ast.Compare(ops=[teken]):
+            for ander in ANDERS.get(type(teken), []):
+                yield f"{type(teken).__name__} -> {ander.__name__}", lambda k, a=ander: setattr(k, "ops", [a()])
+        case ast.BoolOp(op=teken) | ast.BinOp(op=teken) | ast.AugAssign(op=teken):
+            for ander in ANDERS.get(type(teken), []):
+                yield f"{type(teken).__name__} -> {ander.__name__}", lambda k, a=ander: setattr(k, "op", a())
+        case ast.UnaryOp(op=ast.Not()):
+            yield "not weg", lambda k: (setattr(k, "op", ast.Not()), setattr(k, "operand", _niet(k.operand)))
+        case ast.Constant(value=bool()):
+            yield f"{knoop.value} -> {not knoop.value}", lambda k: setattr(k, "value", not k.value)
+        case ast.Constant(value=int()):
+            yield f"{knoop.value} -> {knoop.value + 1}", lambda k: setattr(k, "value", k.value + 1)
+        case ast.Call(func=ast.Name(id="min" | "max" as naam)):
+            ander = "max" if naam == "min" else "min"
+            yield f"{naam} -> {ander}", lambda k, a=ander: setattr(k.func, "id", a)
+        case ast.If() | ast.IfExp():
+            yield "if omgekeerd", lambda k: setattr(k, "test", _niet(k.test))
+        case ast.Continue():
+            pass
+        case ast.Expr(value=ast.Call()):
+            yield "aanroep weg", lambda k: setattr(k, "value", ast.Constant(value=None))
+
+
+def _niet(test: ast.expr) -> ast.expr:
+    return ast.UnaryOp(op=ast.Not(), operand=test)
+
+
+class Lader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives one module from a changed tree instead of from its file."""
+
+    def __init__(self, naam: str, boom: ast.Module) -> None:
+        self.naam, self.boom = naam, boom
+
+    def find_spec(self, naam, pad=None, doel=None):
+        return importlib.util.spec_from_loader(naam, self) if naam == self.naam else None
+
+    def exec_module(self, module):
+        exec(compile(self.boom, self.naam, "exec"), module.__dict__)  # noqa: S102 - the point of this script
+
+
+def overleeft(naam: str, boom: ast.Module, ini: str) -> bool:
+    """Whether the tests pass with this mutant."""
+    kind = os.fork()
+    if kind == 0:
+        signal.alarm(SECONDEN)  # an endless loop is a mutant that was noticed
+        uit = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(uit, 1)
+        os.dup2(uit, 2)
+        import pytest  # noqa: PLC0415 - loaded in the parent already
+
+        sys.meta_path.insert(0, Lader(naam, boom))
+        os._exit(int(pytest.main(["-c", ini, f"--rootdir={WORTEL}", "-x", "-q", "-m", "not slow", *paden()])))
+    _, status = os.waitpid(kind, 0)
+    return os.waitstatus_to_exitcode(status) == 0
+
+
+def paden() -> list[str]:
+    return [str(WORTEL / "tests" / PAKKET / f"{naam}.py") for naam in TESTS]
+
+
+def main() -> int:
+    """Try the mutants of this share, print the survivors and the score."""
+    uitleg = argparse.ArgumentParser(description="Verander de regels op één plek en kijk of de tests het merken.")
+    uitleg.add_argument("--deel", default="1/1", help="welk deel van de mutanten, bijvoorbeeld 1/4")
+    uitleg.add_argument("--lijst", action="store_true", help="noem de mutanten zonder ze te proberen")
+    keuze = uitleg.parse_args()
+    deel, delen = map(int, keuze.deel.split("/"))
+    sys.path.insert(0, str(WORTEL))
+    sys.dont_write_bytecode = True
+    # Loaded once, so that each child starts at once; nothing of the package under test may be among it.
+    for naam in ("pytest", "hypothesis.strategies", "kern.kalender"):
+        importlib.import_module(naam)
+    sys.modules["kern.kalender"].feestdagen(2026)
+    alle = [
+        (f"{PAKKET.replace('/', '.')}.{module}", *mutant)
+        for module in MODULES
+        for mutant in mutanten(ast.parse((WORTEL / PAKKET / f"{module}.py").read_text(encoding="utf-8")))
+    ][deel - 1 :: delen]
+    with tempfile.NamedTemporaryFile("w", suffix=".ini") as ini:
+        ini.write(
+            "[pytest]\naddopts = --import-mode=importlib --noconftest -p no:django -p no:randomly -p no:cacheprovider\n"
+            "markers =\n  slow: takes more than 3 seconds\n"
+        )
+        ini.flush()
+        over = 0
+        for naam, regel, wat, boom in alle:
+            if keuze.lijst or overleeft(naam, boom, ini.name):
+                over += 1
+                print(f"{naam.rpartition('.')[2]}.py:{regel}: {wat}", flush=True)
+    score = 1 - over / max(len(alle), 1)
+    print(f"{len(alle)} mutanten, {over} overleefd: {score:.1%} gedood", flush=True)
+    return 0 if keuze.lijst or score >= NORM else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
