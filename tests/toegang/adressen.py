@@ -1,0 +1,115 @@
+"""Every address of the portal with the object of tenant A that stands in it; an address nobody listed fails the suite."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from tests.toegang.wereld import Wereld
+
+# allauth's own pages with a secret or a provider in the address are tested by allauth and by test_inloggen.
+ELDERS = {
+    "account_confirm_email",
+    "account_reset_password_from_key",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "openid_connect_login",
+    "openid_connect_callback",
+}
+ONBEKEND = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass(frozen=True)
+class Adres:
+    """One address pattern: its name and its route."""
+
+    naam: str
+    route: str
+    sleutels: tuple[str, ...]
+
+
+def alle_adressen() -> list[Adres]:
+    """Walk the resolver; the Django admin has its own test."""
+    return sorted(_loop(get_resolver().url_patterns), key=lambda adres: adres.naam)
+
+
+def _loop(patronen: list, route: str = "", ruimte: str = "") -> Iterator[Adres]:
+    for patroon in patronen:
+        pad = route + str(patroon.pattern)
+        if isinstance(patroon, URLResolver):
+            if patroon.namespace != "admin":
+                yield from _loop(patroon.url_patterns, pad, ":".join(filter(None, (ruimte, patroon.namespace))))
+        elif isinstance(patroon, URLPattern) and patroon.name:
+            naam = ":".join(filter(None, (ruimte, patroon.name)))
+            yield Adres(naam, pad, tuple(patroon.pattern.converters))
+
+
+def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
+    """Return the arguments that name tenant A's object; None when nobody said what stands in this address."""
+    a, namen = wereld.a, wereld.namen
+    ruimte, _, kort = adres.naam.partition(":")
+    per_ruimte = {
+        "taken": namen["taken"],
+        "meldingen": namen["meldingen"],
+        "imports": namen["imports"],
+        "matching": a.ronde,
+        "plaatsingen": a.plaatsing,
+        "begeleiding": a.gesprek,
+        "verslagen": a.verslag,
+        "evaluaties": a.evaluatie,
+        "vacatures": a.stageplaats,
+    }
+    vast = {
+        "beheer:persoon": a.mensen["coordinator"],
+        "beheer:rol_beeindigen": a.mensen["coordinator"],
+        "beheer:toegang": a.mensen["coordinator"],
+        "beheer:post_bericht": namen["post"],
+        "beheer:post_opnieuw": namen["post"],
+        "boek:student": a.student,
+        "boek:bestand": a.boek,
+        "begeleiding:nieuw": a.plaatsing,
+        "evaluaties:openen": a.plaatsing,
+        "verslagen:schrijven": a.plaatsing,
+        "verslagen:bewaren": a.plaatsing,
+        "verslagen:inleveren": a.plaatsing,
+        "verslagen:feit": a.plaatsing,
+    }
+    los = {
+        "lid_id": a.mensen["coordinator"].lidmaatschappen.first().pk,
+        "student_id": a.student.public_id,
+        "plicht": a.verslag.plicht,
+        "jaar": 2026,
+        "week": 40,
+        "actie": "stoppen",
+        "nummer": a.gesprek.vervolgstappen.first().pk,
+        "soort": "vraag-aanbod",
+        "formaat": "csv",
+        "naam": "index",
+        "token": "geen-geldig-token",
+        "code": a.student.cluster.code,
+        "schooljaar": "2026-2027",
+    }
+    uit: dict[str, Any] = {}
+    for sleutel in adres.sleutels:
+        if sleutel == "public_id":
+            obj = vast.get(adres.naam) or per_ruimte.get(ruimte)
+            if obj is None:
+                return None
+            uit[sleutel] = obj.public_id
+        elif sleutel in los:
+            uit[sleutel] = los[sleutel]
+        else:
+            return None
+    return uit
+
+
+def pad_van(adres: Adres, wereld: Wereld) -> str | None:
+    """Return the path of the address with tenant A's object in it, or None."""
+    gegevens = argumenten(adres, wereld)
+    if gegevens is None:
+        return None
+    try:
+        return reverse(adres.naam, kwargs=gegevens)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,184 @@
+"""Every address x thirteen identities x GET, HEAD, POST, against the checked-in table (betrouwbaarheid P1, P2, P6).
+
+To renew the table after a change of rules: STAGEBUREAU_MATRIX_SCHRIJF=1 pytest tests/toegang, and read the diff.
+"""
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import NU
+from tests.toegang.adressen import ELDERS, alle_adressen, pad_van
+from tests.toegang.wereld import TEKST, maak_wereld
+
+TABEL = Path(__file__).with_name("matrix.csv")
+METHODEN = ("GET", "HEAD", "POST")
+VREEMDEN = ("student_ander", "werkbegeleider_ander", "praktijkopleider_ander", "coordinator_ander", "coordinator_iz")
+OPENBAAR = {
+    "health", "handleiding", "handleiding_beeld", "handleiding_hoofdstuk", "privacy", "toegankelijkheid",
+    "account:uitnodiging",
+}  # fmt: skip
+# Reading leaves a line in the access log, and a session may be touched; nothing else is written by a GET.
+SCHRIJFT_WEL = ("kern_inzageregel", "django_session", "axes_")
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+class Terug(Exception):
+    """Roll the request back."""
+
+
+def vraag(client: Client, methode: str, pad: str) -> tuple[int, bytes]:
+    """Do one request and undo whatever it wrote."""
+    antwoord = None
+    try:
+        with transaction.atomic():
+            antwoord = client.generic(methode, pad)
+            inhoud = b"" if antwoord.streaming else antwoord.content
+            raise Terug
+    except Terug:
+        pass
+    return antwoord.status_code, inhoud
+
+
+@pytest.fixture
+def wereld():
+    with time_machine.travel(NU, tick=False):
+        yield maak_wereld()
+
+
+def clients(wereld) -> dict[str, Client]:
+    uit = {}
+    for naam, user in wereld.identiteiten.items():
+        uit[naam] = Client(raise_request_exception=True)
+        if user is not None:
+            uit[naam].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return uit
+
+
+def test_every_address_is_listed(wereld):
+    vergeten = [a.naam for a in alle_adressen() if a.naam not in ELDERS and pad_van(a, wereld) is None]
+    assert vergeten == []
+
+
+def test_matrix_holds(wereld):
+    per_persoon = clients(wereld)
+    rijen = {}
+    for adres in alle_adressen():
+        pad = pad_van(adres, wereld)
+        if adres.naam in ELDERS or pad is None:
+            continue
+        for methode in METHODEN:
+            sleutel = (adres.naam, methode)
+            rijen[sleutel] = {naam: str(vraag(client, methode, pad)[0]) for naam, client in per_persoon.items()}
+    if os.environ.get("STAGEBUREAU_MATRIX_SCHRIJF"):
+        _schrijf(rijen)
+    with TABEL.open(newline="", encoding="utf-8") as bestand:
+        verwacht = {(rij.pop("adres"), rij.pop("methode")): rij for rij in csv.DictReader(bestand)}
+    verschillen = [
+        f"{adres} {methode} {wie}: {rijen.get((adres, methode), {}).get(wie)} en niet {status}"
+        for (adres, methode), rij in verwacht.items()
+        for wie, status in rij.items()
+        if rijen.get((adres, methode), {}).get(wie) != status
+    ]
+    assert verschillen == []
+    assert set(rijen) == set(verwacht)
+
+
+def _schrijf(rijen: dict) -> None:
+    with TABEL.open("w", newline="", encoding="utf-8") as bestand:
+        namen = list(next(iter(rijen.values())))
+        schrijver = csv.writer(bestand, lineterminator="\n")
+        schrijver.writerow(["adres", "methode", *namen])
+        for (adres, methode), rij in rijen.items():
+            schrijver.writerow([adres, methode, *(rij[naam] for naam in namen)])
+
+
+def lees_tabel() -> list[dict[str, str]]:
+    with TABEL.open(newline="", encoding="utf-8") as bestand:
+        return list(csv.DictReader(bestand))
+
+
+def test_nobody_gets_in_without_login_but_at_the_public_pages():
+    for rij in lees_tabel():
+        if rij["adres"].startswith(("account_", "mfa_", "socialaccount_")) or rij["adres"] in OPENBAAR:
+            continue
+        for wie in ("anoniem", "geblokkeerd"):
+            assert rij[wie] == "302", (rij["adres"], rij["methode"], wie)
+
+
+def test_strangers_find_nothing_where_an_address_names_an_object(wereld):
+    """A foreign object is 404 (or the whole subject is closed to that role: 403), never 200."""
+    met_object = {
+        a.naam for a in alle_adressen() if "public_id" in a.sleutels and not a.naam.startswith(("beheer:", "imports:"))
+    } - {"vacatures:detail"}
+    for rij in lees_tabel():
+        if rij["adres"] in met_object:
+            for wie in VREEMDEN:
+                assert rij[wie] in {"404", "403", "405"}, (rij["adres"], rij["methode"], wie, rij[wie])
+
+
+def test_foreign_object_looks_like_a_missing_one(wereld):
+    vreemd = Client()
+    vreemd.force_login(wereld.identiteiten["coordinator_ander"])
+    from tests.toegang.adressen import ONBEKEND
+
+    for naam in ("plaatsingen:detail", "verslagen:detail", "evaluaties:detail", "matching:ronde", "begeleiding:detail"):
+        adres = next(a for a in alle_adressen() if a.naam == naam)
+        pad = pad_van(adres, wereld)
+        obj = str(pad).rstrip("/").rsplit("/", 1)[-1]
+        echt, weg = vraag(vreemd, "GET", pad), vraag(vreemd, "GET", pad.replace(obj, ONBEKEND))
+        assert echt[0] == weg[0] == 404
+        assert echt[1].replace(obj.encode(), b"") == weg[1].replace(ONBEKEND.encode(), b"")
+
+
+def test_get_writes_nothing(wereld):
+    schuldig = set()
+    for client in clients(wereld).values():
+        for adres in alle_adressen():
+            pad = pad_van(adres, wereld)
+            if pad is None or adres.naam in ELDERS or adres.naam.startswith(("account_", "mfa_", "socialaccount_")):
+                continue
+            with CaptureQueriesContext(connection) as vragen:
+                vraag(client, "GET", pad)
+            for query in vragen.captured_queries:
+                sql = query["sql"].lower()
+                if sql.startswith(("insert", "update", "delete")) and not any(t in sql for t in SCHRIJFT_WEL):
+                    schuldig.add((adres.naam, query["sql"][:120]))
+    assert schuldig == set()
+
+
+def test_report_text_reaches_only_who_may_read_it(wereld):
+    """P7: the canary in the report is seen by the student, the school and the supervisor, on no page by anybody else."""
+    mag = {"student", "coordinator", "stagedocent"}
+    gezien = {}
+    for naam, client in clients(wereld).items():
+        for adres in alle_adressen():
+            pad = pad_van(adres, wereld)
+            if pad is None or adres.naam in ELDERS:
+                continue
+            if TEKST.encode() in vraag(client, "GET", pad)[1]:
+                gezien.setdefault(naam, set()).add(adres.naam)
+    assert set(gezien) <= mag
+    assert "verslagen:detail" in gezien["coordinator"]
+
+
+def test_every_answer_carries_the_security_headers(wereld):
+    per_persoon = clients(wereld)
+    for naam in ("anoniem", "coordinator"):
+        for adres in alle_adressen():
+            pad = pad_van(adres, wereld)
+            if pad is None or adres.naam in ELDERS:
+                continue
+            antwoord = per_persoon[naam].get(pad)
+            assert "default-src 'none'" in antwoord.headers["Content-Security-Policy"], adres.naam
+            assert "unsafe" not in antwoord.headers["Content-Security-Policy"], adres.naam
+            assert antwoord.headers["X-Content-Type-Options"] == "nosniff", adres.naam
+            assert antwoord.headers["Referrer-Policy"] == "same-origin", adres.naam
+            if naam != "anoniem":
+                assert "no-store" in antwoord.headers["Cache-Control"], adres.naam

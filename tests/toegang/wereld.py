@@ -1,0 +1,144 @@
+"""Two full tenants and thirteen identities; every object of tenant A that an address can name."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from evaluaties.models import BpvBoek, Invulling
+from kern.models import Achtergrondtaak, Bericht, Importbestand, Lidmaatschap, User
+from kern.services.bestanden import bewaar_bestand
+from kern.services.mensen import nodig_uit
+from matching.models import Berekening, Voorstel
+from tests.factories import (
+    NU,
+    AfdelingFactory,
+    ErkenningFactory,
+    EvaluatieFactory,
+    GesprekFactory,
+    LeerdoelFactory,
+    LidmaatschapFactory,
+    LocatieFactory,
+    OrganisatieFactory,
+    PlaatsingFactory,
+    RondeFactory,
+    StageplaatsFactory,
+    StudentFactory,
+    VerslagFactory,
+    VoorkeurFactory,
+    persoon,
+)
+
+TEKST = "KANARIE-VERSLAGTEKST"
+
+
+@dataclass
+class Huurder:
+    """One school with one leerbedrijf and everything between them."""
+
+    school: object
+    bedrijf: object
+    stageplaats: object
+    student: object
+    plaatsing: object
+    verslag: object
+    evaluatie: object
+    gesprek: object
+    ronde: object
+    boek: object
+    mensen: dict[str, User]
+
+
+def maak_huurder(letter: str, bureau: object) -> Huurder:
+    """Make a tenant with one placement that has a report, a talk and an evaluation."""
+    school = OrganisatieFactory(school=True, code=f"SCH-{letter}", naam=f"School {letter}")
+    bedrijf = OrganisatieFactory(code=f"LB-{letter}", naam=f"Bedrijf {letter}")
+    afdeling = AfdelingFactory(locatie=LocatieFactory(organisatie=bedrijf))
+    werkbegeleider = persoon("werkbegeleider", bedrijf)
+    Lidmaatschap.objects.filter(user=werkbegeleider).update(afdeling=afdeling)
+    mensen = {
+        "coordinator": persoon("coordinator", school),
+        "stagedocent": persoon("stagedocent", school),
+        "praktijkopleider": persoon("praktijkopleider", bedrijf),
+        "werkbegeleider": werkbegeleider,
+        "stagebegeleider": persoon("stagebegeleider", bureau),
+    }
+    student = StudentFactory(school=school, stagedocent=mensen["stagedocent"])
+    mensen["student"] = student.user
+    stageplaats = StageplaatsFactory(afdeling=afdeling, capaciteit=3, scholen=[school])
+    ErkenningFactory(organisatie=bedrijf, opleiding=student.opleiding)
+    plaatsing = PlaatsingFactory(
+        student=student,
+        stageplaats=stageplaats,
+        werkbegeleider=werkbegeleider,
+        stagebegeleider=mensen["stagebegeleider"],
+    )
+    verslag = VerslagFactory(plaatsing=plaatsing, ingeleverd=True, situatie=TEKST)
+    verslag.inleveringen.create(ontvangen_op=NU, inhoud={"situatie": TEKST}, sha256="0" * 64)
+    evaluatie = EvaluatieFactory(plaatsing=plaatsing)
+    Invulling.objects.create(evaluatie=evaluatie, rol="student", bewaard_op=NU)
+    LeerdoelFactory(student=student)
+    VoorkeurFactory(student=student, stageplaats=stageplaats)
+    ronde = RondeFactory(scholen=[school])
+    berekening = Berekening.objects.create(
+        ronde=ronde, gestart_door=mensen["coordinator"], gestart_op=NU, klaar_op=NU, samenvatting={}
+    )
+    Voorstel.objects.create(berekening=berekening, student=student, stageplaats=stageplaats, rang=1, km=2)
+    bestand = bewaar_bestand(naam="boek.pdf", soort="bpv-boek", mime="application/pdf", inhoud=b"%PDF", by=None, at=NU)
+    boek = BpvBoek.objects.create(student=student, versie=1, bestand=bestand, inhoud_hash="0" * 64, gemaakt_op=NU)
+    gesprek = GesprekFactory(plaatsing=plaatsing, vastgelegd_door=werkbegeleider)
+    gesprek.vervolgstappen.create(voor="student", wat="Oefenen", voor_datum=date(2026, 11, 1))
+    return Huurder(
+        school, bedrijf, stageplaats, student, plaatsing, verslag, evaluatie, gesprek, ronde, boek, mensen
+    )
+
+
+@dataclass
+class Wereld:
+    """Both tenants, the bureau, and who walks the addresses."""
+
+    a: Huurder
+    b: Huurder
+    identiteiten: dict[str, User | None]
+    namen: dict[str, object]
+
+
+def maak_wereld() -> Wereld:
+    """Make everything; `namen` gives per parameter of an address the object of tenant A."""
+    bureau = OrganisatieFactory(bureau=True)
+    a, b = maak_huurder("A", bureau), maak_huurder("B", bureau)
+    beheerder = persoon("beheerder", bureau)
+    uit = persoon("coordinator", a.school)
+    User.objects.filter(pk=uit.pk).update(is_active=False)
+    welzijn = OrganisatieFactory(soort="welzijn", code="WZ", naam="Welzijn")
+    identiteiten = {
+        "anoniem": None,
+        "student": a.mensen["student"],
+        "student_ander": b.mensen["student"],
+        "werkbegeleider": a.mensen["werkbegeleider"],
+        "werkbegeleider_ander": b.mensen["werkbegeleider"],
+        "praktijkopleider": a.mensen["praktijkopleider"],
+        "praktijkopleider_ander": b.mensen["praktijkopleider"],
+        "coordinator": a.mensen["coordinator"],
+        "coordinator_ander": b.mensen["coordinator"],
+        "stagedocent": a.mensen["stagedocent"],
+        "beheerder": beheerder,
+        "coordinator_iz": LidmaatschapFactory(organisatie=welzijn, rol="coordinator_iz").user,
+        "geblokkeerd": uit,
+    }
+    taak = Achtergrondtaak.objects.create(
+        soort="test", titel="Werk", aangevraagd_door=a.mensen["coordinator"], aangevraagd_op=NU
+    )
+    bericht = Bericht.objects.create(
+        sleutel="x", soort="test", ontvanger=a.mensen["student"], aan="a@b.test", onderwerp="Onderwerp", tekst="t",
+        pad="/", aangemaakt_op=NU, niet_voor=NU, message_id="<x>", inhoud_hash="0" * 64,
+    )  # fmt: skip
+    bestand = bewaar_bestand(naam="x.csv", soort="import", mime="text/csv", inhoud=b"a,b", by=beheerder, at=NU)
+    importbestand = Importbestand.objects.create(
+        soort="vraag-aanbod", bestand=bestand, door=beheerder, op=NU, voorbeeld={}
+    )
+    uitnodiging = nodig_uit(
+        email="iemand@voorbeeld.test", rol="coordinator", organisatie=a.school, by=beheerder, at=NU + timedelta(days=1)
+    )
+    namen = {
+        "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
+    }  # fmt: skip
+    return Wereld(a, b, identiteiten, namen)
