@@ -59,8 +59,12 @@ def fingerprint(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _files(pattern: str) -> list[Path]:
-    return [path for path in ROOT.glob(pattern) if path.is_file() and path.relative_to(ROOT).parts[0][0] != "."]
+def _files(*patterns: str) -> list[Path]:
+    """Return the files of the clone that match; not those in hidden folders and not the data (`var`)."""
+    found = (path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file())
+    return [
+        path for path in found if path.relative_to(ROOT).parts[0] != "var" and path.relative_to(ROOT).parts[0][0] != "."
+    ]
 
 
 def manage(*args: str) -> None:
@@ -74,15 +78,14 @@ def manage(*args: str) -> None:
 def prepare(var: Path) -> None:
     """Bring static files and database up to date and load the demo region into an empty database."""
     stempels = Stempels(var / "stempels")
-    locks = _files("requirements.lock")
-    statics = fingerprint([*_files("static/**/*"), *_files("*/static/**/*"), *locks])
+    statics = fingerprint(_files("static/**/*", "*/static/**/*", "requirements.lock"))
     if not stempels.is_done("static", statics) or not (var / "static" / "staticfiles.json").exists():
         zeg("Stijlen en scripts klaarzetten ...")
         manage("collectstatic", "--noinput", "--verbosity", "0")
         stempels.set_done("static", statics)
 
     database = var / "stagebureau.sqlite3"
-    migrations = fingerprint([*_files("*/migrations/*.py"), *locks])
+    migrations = fingerprint(_files("*/migrations/*.py", "requirements.lock"))
     own_file = "DATABASE_URL" not in os.environ
 
     def state() -> str:

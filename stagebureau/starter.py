@@ -112,7 +112,7 @@ def stop_all(kinds: list[Kind]) -> None:
     """End every child and whatever those started: first asking, then by force."""
     for kind in kinds:
         if kind.is_alive() and kind.process is not None:
-            # Only the main process: it lets its workers finish what they do, which a signal of their own would break off.
+            # Only the main process: it lets its workers finish, which a signal of their own would break off.
             kind.process.terminate()
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline and any(kind.is_alive() for kind in kinds):
@@ -161,7 +161,7 @@ def answers(address: str) -> bool:
 # --- running ---
 
 
-class Ended(Exception):  # noqa: N818 - no error: the person pressed Ctrl-C
+class Ended(Exception):
     """The starter was asked to stop."""
 
 
@@ -174,9 +174,11 @@ class Starter:
         self.parent = os.getppid()
         # Under nohup the terminal may go, and with it the parent.
         self.watch_parent = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._ended)
+        if self.watch_parent:
+            signal.signal(signal.SIGHUP, self._ended)
+        # Also when they were ignored, as a shell does for what it starts in the background.
+        signal.signal(signal.SIGINT, self._ended)
+        signal.signal(signal.SIGTERM, self._ended)
 
     def _ended(self, _number: int, _frame: FrameType | None) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from celery.signals import beat_init
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -60,3 +61,17 @@ def test_template_has_nothing_inline(name, path):
     """The Content Security Policy would block it; PDF templates keep the same rule, for one way of working."""
     text = re.sub(r"\{#.*?#\}|\{% comment.*?\{% endcomment %\}", "", path.read_text(), flags=re.DOTALL)
     assert [match.group().strip() for match in INLINE.finditer(text)] == []
+
+
+def test_old_rings_of_the_clock_expire_before_the_next():
+    for name, entry in app.conf.beat_schedule.items():
+        assert 0 < entry["options"]["expires"] <= entry["schedule"], name
+
+
+def test_clock_rings_for_everything_when_it_starts():
+    with app.connection_for_write() as connection:
+        queue = connection.SimpleQueue(app.conf.task_default_queue)
+        queue.clear()
+        beat_init.send(sender=None)
+        rung = [queue.get(timeout=5).headers["task"] for _ in app.conf.beat_schedule]
+    assert sorted(rung) == sorted(entry["task"] for entry in app.conf.beat_schedule.values())

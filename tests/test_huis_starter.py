@@ -78,10 +78,12 @@ def wait_until(condition, seconds: float = 20) -> bool:
 def start(tmp_path):
     started = []
 
-    def run(worker: str = "stubborn", *, through_shell: bool = False) -> subprocess.Popen:
+    def run(worker: str = "stubborn", *, through_shell: bool = False, in_background: bool = False) -> subprocess.Popen:
         command = [sys.executable, "-c", STAND_IN, str(tmp_path), str(free_port()), worker]
         if through_shell:  # as make does: a parent that waits
             command = ["sh", "-c", '"$@"; true', "sh", *command]
+        if in_background:  # as `make demo &` in a script does: SIGINT is ignored from birth
+            command = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *command]
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
         )
@@ -115,6 +117,17 @@ def test_stopping_ends_children_and_grandchildren(start, tmp_path, number):
 
     assert process.wait(timeout=20) == 0
     assert "De gegevens zijn bewaard" in process.stdout.read()
+    assert family(tmp_path) == {}
+
+
+@pytest.mark.slow
+def test_interrupt_also_ends_what_was_started_in_the_background(start, tmp_path):
+    process = start(in_background=True)
+    wait_for_line(process, "KLAAR")
+
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(timeout=20) == 0
     assert family(tmp_path) == {}
 
 
@@ -264,5 +277,6 @@ def test_whole_demo_starts_answers_and_stops(tmp_path):
 
     assert "Demoregio laden" in said[0]
     assert "coordinator@demo.test" in said[0]
-    assert "Demoregio laden" not in said[1]
+    assert "klaarzetten" not in said[1]
+    assert "Database bijwerken" not in said[1]
     assert "coordinator@demo.test" in said[1]
