@@ -30,6 +30,11 @@ class Urenstand:
     op_tijd: bool
 
     @property
+    def ring(self) -> dict[str, float]:
+        """The figures as the progress ring takes them."""
+        return {"gemaakt": float(self.gemaakt), "norm": float(self.norm), "verwacht": float(self.verwacht)}
+
+    @property
     def achter(self) -> Decimal:
         """Hours behind what was expected by now; 0 when on schedule."""
         return max(Decimal(0), self.verwacht - self.gemaakt)
