@@ -17,6 +17,7 @@ from .network import Network
 from .objective import GOALS, Costs, build_costs
 from .parts import Classes, Part, classify, split
 
+TIE_BITS = 30
 MILP_TIE_BITS = 12
 
 
@@ -60,7 +61,7 @@ def assign(
 ) -> Choice:
     """The lexicographic optimum over the network's pairs; `seconds` bounds the search where it isn't a flow."""
     maxima = remaining_maxima(network)
-    costs = build_costs(network.arrays, network.pairs)
+    costs = build_costs(network.arrays, network.pairs, TIE_BITS)
     deadline = time.monotonic() + seconds
     active: frozenset[int] = frozenset()
     while True:
@@ -98,9 +99,7 @@ def _solve_part(
             choice.flow_students += len(part.students)
             _record(choice, part, answer.chosen)
             return
-    limits = [row.capacity for row in network.rows]
-    limits += [maxima.get(m, 0) for m in range(len(network.arrays.conversions))]
-    chosen, gaps = _milp(network, classes, costs, part, np.array(limits, dtype=np.int64), deadline, check)
+    chosen, gaps = _milp(network, classes, costs, part, maxima, deadline, check)
     choice.milp_parts += 1
     choice.milp_students += len(part.students)
     choice.gaps = [old + new for old, new in zip(choice.gaps, gaps, strict=True)]
@@ -126,36 +125,46 @@ def flow_problem(network: Network, classes: Classes, costs: Costs, part: Part) -
     )
 
 
-def _milp(
-    network: Network,
-    classes: Classes,
-    costs: Costs,
-    part: Part,
-    limits: Ints,
-    deadline: float,
-    check: Callable[[], None],
-) -> tuple[Ints, list[int]]:
+def milp_problem(
+    network: Network, classes: Classes, costs: Costs, part: Part, maxima: dict[int, int] | None = None
+) -> tuple[MilpProblem, Ints]:
+    """The part as a binary programme, and the numbers of the limits in it; local numbers as in `flow_problem`."""
+    maxima = remaining_maxima(network) if maxima is None else maxima
+    limits = [row.capacity for row in network.rows]
+    limits += [maxima.get(m, 0) for m in range(len(network.arrays.conversions))]
     labels = classes.of_pair[part.pairs]
     counts = np.array([len(rows) for rows in classes.rows], dtype=np.int64)
     flat = np.array([row for rows in classes.rows for row in rows], dtype=np.int64)
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    first = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(counts) else counts
     repeat = counts[labels]
     arc = np.repeat(np.arange(len(labels)), repeat)
     offset = np.arange(len(arc)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
     row = flat[first[labels][arc] + offset] if len(arc) else np.zeros(0, dtype=np.int64)
     present, row = np.unique(row, return_inverse=True)
-    shorter = 30 - MILP_TIE_BITS
     pair_costs = [cost[part.pairs] for cost in costs.pair]
-    pair_costs[-1] = pair_costs[-1] >> shorter
+    pair_costs[-1] = pair_costs[-1] >> (TIE_BITS - MILP_TIE_BITS)
     problem = MilpProblem(
         students=len(part.students),
         student=np.searchsorted(part.students, network.pairs.student[part.pairs]),
         entry_row=row,
         entry_arc=arc,
-        capacity=limits[present],
+        capacity=np.array(limits, dtype=np.int64)[present],
         pair_costs=pair_costs,
         unplaced_costs=[cost[part.students] for cost in costs.unplaced],
     )
+    return problem, present
+
+
+def _milp(
+    network: Network,
+    classes: Classes,
+    costs: Costs,
+    part: Part,
+    maxima: dict[int, int],
+    deadline: float,
+    check: Callable[[], None],
+) -> tuple[Ints, list[int]]:
+    problem, _ = milp_problem(network, classes, costs, part, maxima)
     try:
         answer = solve_milp(problem, deadline, check)
     except BewijsFout:

@@ -7,6 +7,7 @@ whole numbers. Options whose reduced cost exceeds the gap are dropped, which lea
 
 from __future__ import annotations
 
+import copy
 import math
 import time
 from collections.abc import Callable
@@ -21,6 +22,9 @@ from .errors import BewijsFout
 # Whole-number costs are exact in doubles; the slack covers the rounding of sums and the solver's own tolerances.
 SLACK = 1e-4
 MARGIN = 1e-2
+TINY = 1e-6
+LOOK_SECONDS = 20.0
+PACK_LIMIT = 10**9
 
 
 @dataclass(slots=True)
@@ -70,15 +74,52 @@ def solve_milp(
     ]
     arcs = len(problem.student)
     state = _State(np.arange(arcs), np.zeros(0, dtype=np.int64), [], _greedy(problem, gains))
-    gaps = []
-    for gain in gains:
+    gaps: list[int] = []
+    while len(gaps) < len(gains):
         check()
-        gaps.append(_stage(problem, state, gain, deadline, narrow))
-        state.reached.append((gain, int(gain[state.best].sum())))
+        packed, goals = _pack(problem, state, gains[len(gaps) :])
+        ahead, at = [], len(gaps) + goals
+        while at < len(gains):
+            later, taken = _pack(problem, state, gains[at:])
+            ahead.append(later)
+            at += taken
+        gap = _stage(problem, state, packed, ahead, deadline, narrow)
+        for gain in gains[len(gaps) : len(gaps) + goals]:
+            state.reached.append((gain, int(gain[state.best].sum())))
+            # The gap of a packed goal belongs to its first part; the parts below it are then unproven as well.
+            gaps.append(gap)
     chosen = np.full(problem.students, -1, dtype=np.int64)
     used = np.flatnonzero(state.best)
     chosen[problem.student[used]] = used
     return MilpAnswer(chosen, gaps)
+
+
+def solve_first_goal(problem: MilpProblem, deadline: float = math.inf) -> int:
+    """Best sum of the first goal over placed students; raises BewijsFout when it isn't proven."""
+    gain = problem.pair_costs[0] - problem.unplaced_costs[0][problem.student]
+    arcs = len(problem.student)
+    state = _State(np.arange(arcs), np.zeros(0, dtype=np.int64), [], _greedy(problem, [gain]))
+    if _stage(problem, state, gain, [], deadline, True):
+        raise BewijsFout("het eerste doel is niet bewezen")
+    return -int(gain[state.best].sum())
+
+
+def _pack(problem: MilpProblem, state: _State, gains: list[Ints]) -> tuple[Ints, int]:
+    """The next goals as one cost with tight separators, as many as doubles can carry: (cost, number of goals)."""
+    packed, size, goals = np.zeros(len(problem.student), dtype=np.int64), 0, 0
+    student = problem.student[state.open_arcs]
+    for gain in gains:
+        part = gain[state.open_arcs]
+        high, low = np.zeros(problem.students, dtype=np.int64), np.zeros(problem.students, dtype=np.int64)
+        np.maximum.at(high, student, part)
+        np.minimum.at(low, student, part)
+        span = int((high - low).sum())
+        if goals and size * (span + 1) + span > PACK_LIMIT:
+            break
+        packed = packed * (span + 1) + gain
+        size = size * (span + 1) + span
+        goals += 1
+    return packed, goals
 
 
 def _greedy(problem: MilpProblem, gains: list[Ints]) -> Bools:
@@ -99,7 +140,9 @@ def _greedy(problem: MilpProblem, gains: list[Ints]) -> Bools:
     return best
 
 
-def _stage(problem: MilpProblem, state: _State, gain: Ints, deadline: float, narrow: bool) -> int:
+def _stage(
+    problem: MilpProblem, state: _State, gain: Ints, ahead: list[Ints], deadline: float, narrow: bool
+) -> int:
     """Optimise one goal; narrows the state and returns the unproven gap."""
     fixed = int(gain[state.certain].sum())
     model = _Model(problem, state, gain)
@@ -114,20 +157,54 @@ def _stage(problem: MilpProblem, state: _State, gain: Ints, deadline: float, nar
             value = _adopt(problem, state, gain, np.rint(point) > 0.5, value)
     target = _round_up(bound) + fixed if math.isfinite(bound) else None
     gap = 0
-    if target is None or value > target:
-        model.reduce(reduced, value - fixed - bound if reduced is not None else math.inf)
-        found, search_bound = model.search(state.best[state.open_arcs], deadline)
+    if target is not None and value > target and target - fixed - bound < MARGIN:
+        found = model.look_ahead([cost[state.open_arcs].astype(np.float64) for cost in ahead], deadline)
         if found is not None:
             value = _adopt(problem, state, gain, found, value)
-        best_bound = max(target if target is not None else -(1 << 62), _round_up(search_bound) + fixed)
-        gap = max(0, value - best_bound)
+    if target is None or value > target:
+        value, gap = _search(problem, state, gain, model, (bound, reduced), value, fixed, deadline)
     if reduced is not None:
         _narrow(problem, state, reduced, value - fixed - bound)
     return gap
 
 
+def _search(
+    problem: MilpProblem,
+    state: _State,
+    gain: Ints,
+    model: _Model,
+    relaxed: tuple[float, Floats | None],
+    value: int,
+    fixed: int,
+    deadline: float,
+) -> tuple[int, int]:
+    """Integer search in growing neighbourhoods of the relaxation: (best value, unproven gap).
+
+    A neighbourhood holds every solution within `reach` of the bound, so the best one found there is the optimum as
+    soon as it lies within reach itself.
+    """
+    bound, reduced = relaxed
+    lowest = _round_up(bound)
+    reach = max(0.0, lowest - bound) if math.isfinite(bound) else math.inf
+    while True:
+        if reduced is not None:
+            model.reduce(reduced, reach)
+        found, search_bound = model.search(state.best[state.open_arcs], deadline)
+        if found is not None:
+            value = _adopt(problem, state, gain, found, value)
+        # Outside the neighbourhood everything costs more than bound + reach.
+        lowest = max(lowest, min(_round_up(search_bound), _round_up(bound + reach) if math.isfinite(reach) else 1 << 62))
+        if value - fixed <= lowest:
+            return value, 0
+        if reach >= value - fixed - bound or time.monotonic() > deadline:
+            return value, value - fixed - lowest
+        reach = min(value - fixed - bound, max(16.0, reach * 64))
+
+
 def _round_up(bound: float) -> int:
-    return math.ceil(bound - SLACK) if math.isfinite(bound) else -(1 << 62)
+    if math.isfinite(bound):
+        return math.ceil(bound - SLACK - 1e-13 * abs(bound))
+    return (1 << 62) if bound > 0 else -(1 << 62)
 
 
 def _adopt(problem: MilpProblem, state: _State, gain: Ints, found: Bools, value: int) -> int:
@@ -218,8 +295,10 @@ class _Model:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.count, len(self.limit)
         lp.col_cost_ = self.cost
-        lp.col_lower_, lp.col_upper_ = np.zeros(self.count), self.upper()
+        lp.col_lower_, lp.col_upper_ = self.lower(), self.upper()
         lp.row_lower_ = np.full(len(self.limit), -highspy.kHighsInf)
+        if self._tight is not None:
+            lp.row_lower_ = np.where(self._tight, self.limit, -highspy.kHighsInf)
         lp.row_upper_ = self.limit
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_ = np.searchsorted(self.column, np.arange(self.count + 1)).astype(np.int32)
@@ -230,6 +309,12 @@ class _Model:
         return solver
 
     _closed: Bools | None = None
+    _forced: Bools | None = None
+    _tight: Bools | None = None
+
+    def lower(self) -> Floats:
+        """Lower bound of each variable: 1 once the reduced costs demand it."""
+        return np.zeros(self.count) if self._forced is None else self._forced.astype(np.float64)
 
     def upper(self) -> Floats:
         """Upper bound of each variable: 0 once the reduced costs exclude it."""
@@ -239,6 +324,7 @@ class _Model:
         """Close variables that no solution within the gap can use."""
         if reduced is not None:
             self._closed = reduced > gap + MARGIN
+            self._forced = -reduced > gap + MARGIN
 
     def relax(self, deadline: float) -> tuple[float, Floats, Floats] | None:
         """(lower bound, reduced costs, point) of the linear relaxation; the bound is recomputed from the duals."""
@@ -247,19 +333,56 @@ class _Model:
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = solver.getSolution()
-        dual = np.minimum(np.array(solution.row_dual, dtype=np.float64), 0.0)
+        dual = np.array(solution.row_dual, dtype=np.float64)
+        dual = np.minimum(dual, 0.0) if self._tight is None else np.where(self._tight, dual, np.minimum(dual, 0.0))
         priced = np.bincount(self.column, weights=self.value * dual[self.row], minlength=self.count)
         reduced = self.cost - priced
         bound = math.fsum((dual * self.limit).tolist()) + math.fsum(np.minimum(reduced, 0).tolist())
+        self._dual, self._reduced = dual, reduced
         return bound, reduced, np.array(solution.col_value, dtype=np.float64)
 
-    def search(self, start: Bools, deadline: float) -> tuple[Bools | None, float]:
+    def look_ahead(self, costs: list[Floats], deadline: float) -> Bools | None:
+        """A whole solution on the optimal face of the relaxation that is also good for the next goals, if any.
+
+        Walks down the faces of the next goals' relaxations, then searches from the smallest face upwards. Only a
+        guess where to look: the caller checks the solution and its value.
+        """
+        models = [self]
+        for cost in costs:
+            deeper = models[-1]._face(cost)
+            relaxed = deeper.relax(deadline)
+            if relaxed is None:
+                break
+            models.append(deeper)
+            if np.all(np.abs(relaxed[2] - np.rint(relaxed[2])) < TINY):
+                return np.rint(relaxed[2]) > 0.5
+        last = models[-1]._face(models[-1].cost)
+        for model in (last, *reversed(models[1:])):
+            found, _ = model.search(None, min(deadline, time.monotonic() + LOOK_SECONDS), first_only=True)
+            if found is not None:
+                return found
+        return None
+
+    def _face(self, cost: Floats) -> _Model:
+        """The same limits on the optimal face of the last relaxation, with another cost."""
+        other = copy.copy(self)
+        other.cost = cost
+        closed, forced, tight = self._reduced > TINY, self._reduced < -TINY, np.abs(self._dual) > TINY
+        other._closed = closed if self._closed is None else self._closed | closed
+        other._forced = forced if self._forced is None else self._forced | forced
+        other._tight = tight if self._tight is None else self._tight | tight
+        return other
+
+    def search(self, start: Bools | None, deadline: float, *, first_only: bool = False) -> tuple[Bools | None, float]:
         """(best solution found or None, proven lower bound)."""
         solver = self._highs(True, deadline)
-        first = highspy.HighsSolution()
-        first.col_value = start.astype(np.float64).tolist()
-        first.value_valid = True
-        solver.setSolution(first)
+        if first_only:
+            solver.setOptionValue("mip_max_improving_sols", 1)
+        if start is not None:
+            first = highspy.HighsSolution()
+            first.col_value = start.astype(np.float64).tolist()
+            first.value_valid = True
+            solver.setSolution(first)
         solver.run()
         info = solver.getInfo()
         found = None

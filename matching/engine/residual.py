@@ -1,0 +1,141 @@
+"""Who can still move where: reachability in a laminar network after the match (first goal only).
+
+The first goal is a weight per placed student, so its shortest residual paths need no distances: the best weight that
+reaches a row, and the least weight that must leave when a row passes one head upwards, follow from plain searches in
+order of weight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Bools, Ints
+from .flow import FlowProblem
+
+NOWHERE = 1 << 30
+
+
+@dataclass(slots=True)
+class Lists:
+    """Adjacency as one array: the neighbours of node i are `items[first[i]:first[i + 1]]`."""
+
+    first: Ints
+    items: Ints
+
+    @classmethod
+    def build(cls, start: Ints, end: Ints, count: int) -> Lists:
+        """Neighbour lists of `count` nodes from arcs."""
+        order = np.argsort(start, kind="stable")
+        first = np.searchsorted(start[order], np.arange(count + 1))
+        return cls(first, end[order])
+
+    def of(self, nodes: Ints) -> Ints:
+        """All neighbours of these nodes, each once."""
+        sizes = self.first[nodes + 1] - self.first[nodes]
+        total = int(sizes.sum())
+        if not total:
+            return np.zeros(0, dtype=np.int64)
+        offset = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return np.unique(self.items[np.repeat(self.first[nodes], sizes) + offset])
+
+
+@dataclass(slots=True)
+class Residual:
+    """Search results: best waiting weight that reaches a row, least weight lost when a row passes a head upwards."""
+
+    load: Ints
+    reach: Ints
+    loss: Ints
+    closed_rows: Bools
+    closed_students: Bools
+
+
+def search_residual(problem: FlowProblem, chosen: Ints, weight: Ints) -> Residual:
+    """Reachability after a match that is optimal in the first goal; `chosen` is the arc per student or -1."""
+    n, rows = problem.students, len(problem.parent)
+    leaf_of = np.where(chosen >= 0, problem.leaf[np.maximum(chosen, 0)] if len(problem.leaf) else -1, -2)
+    load = _loads(problem, leaf_of)
+    arcs_in = problem.leaf >= 0
+    sits = np.flatnonzero(leaf_of >= 0)
+    parent, room = problem.parent, problem.capacity - load
+    has_parent = np.flatnonzero(parent >= 0)
+    rising = has_parent[room[has_parent] > 0]
+    sinking = has_parent[load[has_parent] > 0]
+    start = np.concatenate([leaf_of[sits] + n, rising + n, parent[sinking] + n])
+    end = np.concatenate([sits, parent[rising] + n, sinking + n])
+    forward = Lists.build(
+        np.concatenate([problem.student[arcs_in], start]), np.concatenate([problem.leaf[arcs_in] + n, end]), n + rows
+    )
+    backward = Lists.build(
+        np.concatenate([problem.leaf[arcs_in] + n, end]), np.concatenate([problem.student[arcs_in], start]), n + rows
+    )
+    reach = np.zeros(n + rows, dtype=np.int64)
+    for level in sorted(set(weight[chosen < 0].tolist()), reverse=True):
+        _spread(forward, reach, np.flatnonzero((chosen < 0) & (weight == level)), level, 0)
+    loss = np.full(n + rows, NOWHERE, dtype=np.int64)
+    tops = np.flatnonzero((parent < 0) & (room > 0)) + n
+    loose = np.unique(problem.student[~arcs_in])
+    _spread(backward, loss, np.concatenate([tops, loose]), 0, NOWHERE)
+    for level in sorted(set(weight[chosen >= 0].tolist())):
+        _spread(backward, loss, np.flatnonzero((chosen >= 0) & (weight == level)), level, NOWHERE)
+    return Residual(load, reach[n:], loss[n:], reach[n:] > 0, (reach[:n] > 0))
+
+
+def _spread(lists: Lists, mark: Ints, start: Ints, level: int, blank: int) -> None:
+    front = np.unique(start[mark[start] == blank])
+    while len(front):
+        mark[front] = level
+        front = lists.of(front)
+        front = front[mark[front] == blank]
+
+
+def _loads(problem: FlowProblem, leaf_of: Ints) -> Ints:
+    rows = len(problem.parent)
+    load = np.zeros(rows, dtype=np.int64)
+    at = leaf_of[leaf_of >= 0]
+    while len(at):
+        load += np.bincount(at, minlength=rows)
+        at = problem.parent[at]
+        at = at[at >= 0]
+    return load
+
+
+@dataclass(slots=True)
+class Group:
+    """Students who, as a whole, can only reach these seats (a Hall set): none of them can move elsewhere."""
+
+    students: Ints
+    seats: int
+
+
+def closed_groups(problem: FlowProblem, residual: Residual) -> list[Group]:
+    """The waiting students with everybody they compete with, cut into groups that share no limit."""
+    parent = list(range(len(problem.parent)))
+
+    def find(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    inside = residual.closed_rows
+    for row in np.flatnonzero(inside & (problem.parent >= 0)).tolist():
+        up = int(problem.parent[row])
+        if inside[up]:
+            a, b = find(row), find(up)
+            parent[max(a, b)] = min(a, b)
+    arcs = np.flatnonzero((problem.leaf >= 0) & residual.closed_students[problem.student])
+    student, leaf = problem.student[arcs], problem.leaf[arcs]
+    same = student[1:] == student[:-1]
+    for a, b in np.unique(np.column_stack([leaf[:-1][same], leaf[1:][same]]), axis=0).tolist():
+        a, b = find(a), find(b)
+        parent[max(a, b)] = min(a, b)
+    seats: dict[int, int] = {}
+    top = inside & ~((problem.parent >= 0) & inside[np.maximum(problem.parent, 0)])
+    for row in np.flatnonzero(top).tolist():
+        seats[find(row)] = seats.get(find(row), 0) + int(problem.capacity[row])
+    first = np.flatnonzero(np.concatenate([[True], ~same])) if len(arcs) else arcs
+    roots = np.array([find(row) for row in leaf[first].tolist()], dtype=np.int64)
+    return [Group(student[first][roots == root], count) for root, count in sorted(seats.items())]

@@ -1,0 +1,187 @@
+"""The whole engine in one call: check, filter, match, explain."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .arrays import Arrays, Bools, Ints, to_arrays
+from .assignment import Choice, assign
+from .eligibility import Pairs, find_pairs
+from .errors import Geannuleerd, InvoerFout
+from .explanation import Explanation, explain
+from .instance import Instance
+from .network import build_network
+from .objective import GOALS
+from .pins import check_pins
+from .result import VAST_CONFLICT, NietGeplaatst, Result, Toewijzing
+from .validation import check_instance
+
+Progress = Callable[[int, str], None]
+Cancelled = Callable[[], bool]
+
+# Search time for parts that are not a flow; a gap that is left then is told in the summary.
+SEARCH_SECONDS = 600.0
+
+
+def solve(
+    instance: Instance,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    search_seconds: float = SEARCH_SECONDS,
+) -> Result:
+    """Match an instance: strictly in the order of the five goals, with reasons and bottlenecks.
+
+    `progress(percentage, Dutch sentence)` is called on the way; when `cancelled()` returns True, Geannuleerd is
+    raised soon after. `search_seconds` bounds the search in parts where moments overlap; there the summary says
+    `optimaal: False` with the gap when it was too short. Raises InvoerFout for a broken instance. Equal input gives
+    equal output whatever the order of the rows (R4.3-R4.6).
+    """
+    started = time.monotonic()
+
+    def check() -> None:
+        if cancelled is not None and cancelled():
+            raise Geannuleerd("De matching is gestopt.")
+
+    def report(percentage: int, sentence: str) -> None:
+        check()
+        if progress is not None:
+            progress(percentage, sentence)
+
+    report(0, "De gegevens worden gecontroleerd")
+    errors = check_instance(instance)
+    if errors:
+        raise InvoerFout(errors)
+    arrays = to_arrays(instance)
+    conflicts = check_pins(arrays)
+    if conflicts:
+        return _conflict_result(arrays, conflicts, started)
+    report(5, "Geschikte plaatsen worden gezocht")
+    pairs = find_pairs(arrays, lambda done, total: report(5 + 20 * done // total, "Geschikte plaatsen worden gezocht"))
+    pinned = np.zeros(len(arrays.students), dtype=bool)
+    pinned[list(arrays.pins)] = True
+    fixed = np.flatnonzero(pinned[pairs.student])
+    network = build_network(arrays, pairs.take(~pinned[pairs.student]))
+    report(30, "De beste indeling wordt berekend")
+    choice = assign(network, seconds=search_seconds, report=report, check=check)
+    report(85, "De uitleg wordt gemaakt")
+    explanation = explain(network, choice)
+    free = np.flatnonzero(choice.pair >= 0)
+    placed = _join(pairs.take(fixed), network.pairs.take(choice.pair[free]))
+    report(100, "Klaar")
+    return Result(
+        plaatsingen=tuple(_placements(arrays, placed)),
+        niet_geplaatst=tuple(explanation.unplaced),
+        knelpunten=tuple(explanation.bottlenecks),
+        samenvatting=_summary(arrays, placed, started, choice, explanation),
+    )
+
+
+def _join(first: Pairs, second: Pairs) -> Pairs:
+    columns = ("student", "place", "conversion", "cost", "rank", "current", "tenths")
+    both = Pairs(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in columns))
+    return both.take(np.argsort(both.student, kind="stable"))
+
+
+def _placements(arrays: Arrays, placed: Pairs) -> list[Toewijzing]:
+    names = [""] + [f"{option.van_cluster}>{option.naar_cluster}" for option in arrays.conversions]
+    return [
+        Toewijzing(arrays.students[student], arrays.places[place], rank, tenths / 10, names[conversion + 1])
+        for student, place, rank, tenths, conversion in zip(
+            placed.student.tolist(),
+            placed.place.tolist(),
+            placed.rank.tolist(),
+            placed.tenths.tolist(),
+            placed.conversion.tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _totals(arrays: Arrays, placed: Pairs) -> dict[str, Any]:
+    return {
+        "geplaatst": len(placed),
+        "voorrang_som": int(arrays.s_weight[placed.student].sum()),
+        "omzettingskosten": int(placed.cost.sum()),
+        "rang_som": int(placed.rank.sum()),
+        "huidig_behouden": int(placed.current.sum()),
+        "km_som": int(placed.tenths.sum()) / 10,
+        "per_cluster": _per_cluster(arrays, placed.student),
+    }
+
+
+def _per_cluster(arrays: Arrays, placed: Ints) -> dict[str, dict[str, int]]:
+    count = len(arrays.clusters)
+    asked = np.bincount(arrays.s_cluster, minlength=count)
+    done = np.bincount(arrays.s_cluster[placed], minlength=count)
+    return {
+        code: {
+            "vraag": int(asked[number]),
+            "aanbod": int(arrays.p_capacity[arrays.cluster_places[number]].sum()),
+            "geplaatst": int(done[number]),
+            "niet_geplaatst": int(asked[number] - done[number]),
+        }
+        for number, code in enumerate(arrays.clusters)
+    }
+
+
+def _summary(
+    arrays: Arrays, placed: Pairs, started: float, choice: Choice, explanation: Explanation
+) -> dict[str, Any]:
+    proven = not any(choice.gaps)
+    return {
+        **_totals(arrays, placed),
+        "seconden": round(time.monotonic() - started, 3),
+        "optimaal": proven,
+        "bewijs": _proof(choice, explanation, proven),
+    }
+
+
+def _proof(choice: Choice, explanation: Explanation, proven: bool) -> str:
+    parts = []
+    if choice.flow_students:
+        parts.append(
+            f"{choice.flow_students} studenten zijn als stroom gematcht; elke stap heeft een sluitend bewijs met prijzen, "
+            "nagerekend in hele getallen."
+        )
+    if choice.milp_students:
+        limit = "en omzettingen met een maximum" if choice.active else "of grenzen"
+        how = "voor elk doel is de ondergrens gelijk aan de gevonden waarde" if proven else "niet elk doel is bewezen"
+        parts.append(
+            f"{choice.milp_students} studenten zijn met geheeltallig zoeken gematcht omdat dagen en periodes {limit} "
+            f"elkaar deels overlappen; {how}."
+        )
+    if not proven:
+        names = (*GOALS, "gelijkspel")
+        gaps = ", ".join(f"{name} hooguit {gap}" for name, gap in zip(names, choice.gaps, strict=True) if gap)
+        parts.append(f"De zoektijd was op; er is nog een verschil mogelijk (in samengevoegde kosten): {gaps}.")
+    if not explanation.exact_gains:
+        parts.append("De winst bij een plaats meer is waar momenten overlappen een bewezen minimum.")
+    return " ".join(parts) or "Er zijn geen geschikte plaatsen, dus er valt niets te kiezen."
+
+
+def _conflict_result(arrays: Arrays, conflicts: dict[int, str], started: float) -> Result:
+    nobody = _nobody(arrays)
+    others = "Niemand is geplaatst, omdat de vaste plaatsing van een andere student niet kan."
+    unplaced = tuple(
+        NietGeplaatst(code, VAST_CONFLICT, conflicts.get(number, others))
+        for number, code in enumerate(arrays.students)
+    )
+    summary = {
+        **_totals(arrays, nobody),
+        "seconden": round(time.monotonic() - started, 3),
+        "optimaal": False,
+        "bewijs": f"Niemand is geplaatst: {len(conflicts)} vaste plaatsingen kunnen niet.",
+    }
+    return Result((), unplaced, (), summary, conflict=True)
+
+
+def _nobody(arrays: Arrays) -> Pairs:
+    del arrays
+    none: Ints = np.zeros(0, dtype=np.int64)
+    empty: Bools = np.zeros(0, dtype=bool)
+    return Pairs(none, none, none, none, none, empty, none)
