@@ -28,7 +28,7 @@ class GesprekForm(forms.Form):
     """One talk with up to three next steps."""
 
     soort = forms.ChoiceField(label="Soort gesprek", choices=GesprekSoort.choices, widget=forms.RadioSelect)
-    datum = forms.DateField(label="Dag", widget=forms.DateInput(attrs={"type": "date"}))
+    datum = forms.DateField(label="Dag", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     vorm = forms.ChoiceField(label="Hoe", choices=GesprekVorm.choices, widget=forms.RadioSelect)
     aanwezig = forms.MultipleChoiceField(
         label="Wie waren erbij",
@@ -56,7 +56,7 @@ class GesprekForm(forms.Form):
                 label="Voor wie", required=False, choices=[("", "Kies"), *Partij.choices]
             )
             self.fields[f"stap{nummer}_datum"] = forms.DateField(
-                label="Klaar op", required=False, widget=forms.DateInput(attrs={"type": "date"})
+                label="Klaar op", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             )
 
     def clean(self) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class EvaluatieOpenenForm(forms.Form):
         label="Invullen voor",
         required=False,
         help_text="De dag van het gesprek is een goede keus.",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
