@@ -80,8 +80,8 @@ pytest_deel() {
 }
 
 linters() {
-    stap "opmaak (ruff format)" "$PY" -m ruff format --check .
-    stap "stijl (ruff)" "$PY" -m ruff check .
+    stap "opmaak (ruff format)" "$PY" -m ruff format --check --quiet .
+    stap "stijl (ruff)" "$PY" -m ruff check --output-format concise .
     stap "sjablonen (djlint)" "$PY" -m djlint --lint --quiet .
     stap "importregels (import-linter)" "$PY" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
     stap "typen (mypy)" "$PY" -m mypy
@@ -95,7 +95,7 @@ BEGIN=$SECONDS
 case "$KEUZE" in
     lint) linters ;;
     snel)
-        stap "stijl (ruff)" "$PY" -m ruff check .
+        stap "stijl (ruff)" "$PY" -m ruff check --output-format concise .
         stap "importregels (import-linter)" "$PY" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
         stap "pytest op SQLite, snel deel" pytest_deel snel -n 2 -m "not slow and not browser and not echt"
         ;;
