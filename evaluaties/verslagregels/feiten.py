@@ -195,9 +195,14 @@ class Dossier:
         """Instant at which the placement was registered (UTC)."""
         return self.recorded_at or kalender.begin_van_dag(self.start)
 
+    @cached_property
+    def laat_geregistreerd(self) -> bool:
+        """Whether the placement was registered after its first day: only then a deadline waits for that."""
+        return kalender.lokale_dag(self.geregistreerd) > self.start
+
     def bestaat(self, at: datetime | None) -> bool:
-        """Whether the placement was known at an instant; None = everything known."""
-        return self.recorded_at is None or at is None or self.recorded_at <= at
+        """Whether the placement was known at an instant (None = everything known); one in time is known all along."""
+        return not self.laat_geregistreerd or at is None or self.geregistreerd <= at
 
     def kennis(self, at: datetime | None) -> Kennis:
         """Facts known at an instant; None = everything known."""

@@ -114,7 +114,9 @@ class Rooster:
         for gesprek in later:
             if gesprek.datum > geldend.datum:
                 geldend = gesprek
-        bekend = max(geldend.recorded_at, self.dossier.recorded_at or geldend.recorded_at)
+        bekend = geldend.recorded_at
+        if self.dossier.laat_geregistreerd:
+            bekend = max(bekend, self.dossier.geregistreerd)
         return self.beleid.gesprekstermijn(max(geldend.datum, kalender.lokale_dag(bekend)))
 
     # --- Months ---
@@ -148,8 +150,7 @@ class Rooster:
     @property
     def _begin(self) -> datetime:
         """Registration of the placement, when that came after its first day."""
-        laat = kalender.lokale_dag(self.dossier.geregistreerd) > self.dossier.start
-        return self.dossier.geregistreerd if laat else _OP_TIJD
+        return self.dossier.geregistreerd if self.dossier.laat_geregistreerd else _OP_TIJD
 
     @cached_property
     def _tijdvakken(self) -> list[_Tijdvak]:

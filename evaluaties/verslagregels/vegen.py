@@ -47,7 +47,7 @@ def volgende_moment(
     now = effectief_moment(gebeurtenissen, now)
     komende_feiten = [feit.recorded_at for feit in dossier.op_volgorde if feit.recorded_at > now]
     if not dossier.bestaat(now):
-        return min([dossier.recorded_at, *komende_feiten])
+        return min([dossier.geregistreerd, *komende_feiten])
     if sweep(dossier, beleid, gebeurtenissen, now):
         return now
     ronde = Ronde(dossier, beleid, gebeurtenissen, now)

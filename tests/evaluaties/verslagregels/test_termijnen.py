@@ -182,6 +182,12 @@ GEVALLEN = [
         {"kennismaking:1": "2026-10-19"},
     ),
     (
+        "a meeting before the first day, in a placement that was registered on that first day",
+        LANG | {"recorded_at": "2026-09-01T00:00:00+02:00"},
+        (gesprek("kennismaking", "1", "2026-08-25"),),
+        {"kennismaking:1": "2026-09-01"},
+    ),
+    (
         "the end moves out and back in: only what is still owed",
         KORT,
         (einde("2026-12-31", "2026-11-20"), einde("2026-11-13", "2026-11-21")),
