@@ -102,6 +102,13 @@ def tel(cijfers: Iterable[Cijfer], periode: str = HEEL_JAAR) -> dict[Any, Stand]
     return standen
 
 
+def mag_bord_zien(user: Any) -> bool:
+    """Whether the person sees the regional figures: everybody who steers or teaches (as `Opgave.visible_to`)."""
+    return user.heeft_rol(
+        "coordinator", "stagedocent", "praktijkopleider", "stagebegeleider", "coordinator_iz", "beheerder"
+    )
+
+
 def voor_iedereen(user: Any) -> bool:
     """Whether the person states figures for every organisation and for the region: beheerder, regional coordinator."""
     return user.is_beheerder or user.regio_coordinator
