@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -68,13 +69,27 @@ def bereken(
         raise DomainError("Er zijn geen studenten die een plaats zoeken in deze ronde. Kijk de scholen en periodes na.")
     resultaat = solve(
         foto.instance,
-        progress=lambda deel, stap="": meld(10 + round(80 * min(1.0, max(0.0, deel))), stap or "Beste verdeling zoeken"),
-        cancelled=geannuleerd,
+        progress=lambda procent, stap: meld(10 + round(0.8 * procent), stap),
+        cancelled=_af_en_toe(geannuleerd),
     )
     if resultaat.conflict:
         raise DomainError(_conflict(resultaat, foto))
     meld(92, "Uitkomst bewaren")
     return _schrijf(ronde=ronde, taak=taak, by=by, at=at, foto=foto, resultaat=resultaat)
+
+
+def _af_en_toe(vraag: Callable[[], bool]) -> Callable[[], bool]:
+    """Ask the database at most once a second: the engine asks after every step."""
+    laatst = monotonic()
+
+    def gevraagd() -> bool:
+        nonlocal laatst
+        if monotonic() - laatst < 1:
+            return False
+        laatst = monotonic()
+        return vraag()
+
+    return gevraagd
 
 
 def _conflict(resultaat: Result, foto: Momentopname) -> str:
@@ -193,7 +208,7 @@ def _knelpunten(foto: Momentopname, resultaat: Result) -> list[dict[str, Any]]:
         {
             "soort": punt.soort,
             "wie": punt.wie,
-            "naam": uitleg.met_namen(punt.wie, foto.namen),
+            "naam": uitleg.met_namen(punt.wie, foto.namen).replace(">", " naar "),
             "studenten_tegengehouden": punt.studenten_tegengehouden,
             "winst": punt.winst_bij_een_plaats_meer,
         }

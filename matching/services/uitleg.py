@@ -6,12 +6,17 @@ from matching.engine.result import NietGeplaatst, Toewijzing
 from matching.services.momentopname import Momentopname
 
 RANGWOORDEN = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", 5: "vijfde"}
-_CODE = re.compile(r"[\w.:/+-]+[\w+]|\w")
+_CODE = re.compile(r"(?:groep )?([\w.:/+-]+[\w+]|\w)")
 
 
 def met_namen(tekst: str, namen: dict[str, str]) -> str:
-    """Put names in place of the codes that stand in a text as whole words."""
-    return _CODE.sub(lambda stuk: namen.get(stuk[0], stuk[0]), tekst)
+    """Put names in place of the codes that stand in a text as whole words; a bare number is never taken for a code."""
+
+    def naam(stuk: re.Match[str]) -> str:
+        code = stuk[1]
+        return stuk[0] if code.isdigit() else namen.get(code, stuk[0])
+
+    return _CODE.sub(naam, tekst)
 
 
 def waarom(toewijzing: Toewijzing, foto: Momentopname, *, met_hand: str = "") -> str:
