@@ -21,6 +21,7 @@ from functools import partial
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 WORTEL = Path(__file__).resolve().parent.parent
 PAKKET = "evaluaties/verslagregels"
@@ -130,19 +131,30 @@ class Lader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def overleeft(naam: str, boom: ast.Module, ini: str) -> bool:
-    """Whether the tests pass with this mutant."""
+    """Whether the tests pass with this mutant; RuntimeError when they could not be run at all."""
     kind = os.fork()
     if kind == 0:
-        signal.alarm(SECONDEN)  # an endless loop is a mutant that was noticed
-        uit = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(uit, 1)
-        os.dup2(uit, 2)
-        import pytest  # noqa: PLC0415 - loaded in the parent already
-
-        sys.meta_path.insert(0, Lader(naam, boom))
-        os._exit(int(pytest.main(["-c", ini, f"--rootdir={WORTEL}", "-x", "-q", "-m", "not slow", *paden()])))
+        _probeer(naam, boom, ini)
     _, status = os.waitpid(kind, 0)
-    return os.waitstatus_to_exitcode(status) == 0
+    uitslag = os.waitstatus_to_exitcode(status)
+    if uitslag > 2:  # not "failed" (1) or "could not be imported" (2), nor killed by the alarm (negative)
+        raise RuntimeError(f"pytest gaf {uitslag}; draai de tests eerst zelf.")
+    return uitslag == 0
+
+
+def _probeer(naam: str, boom: ast.Module, ini: str) -> NoReturn:
+    """In the child: run the tests with the mutant in place of the module, and leave without a trace."""
+    signal.alarm(SECONDEN)  # an endless loop is a mutant that was noticed
+    uit = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(uit, 1)
+    os.dup2(uit, 2)
+    sys.meta_path.insert(0, Lader(naam, boom))
+    uitslag = 1
+    try:
+        opties = ["-c", ini, f"--rootdir={WORTEL}", "-x", "-q", "-m", "not slow"]
+        uitslag = int(importlib.import_module("pytest").main([*opties, *paden()]))
+    finally:
+        os._exit(uitslag)
 
 
 def paden() -> list[str]:
@@ -154,6 +166,7 @@ def main() -> int:
     """Try the mutants of this share, print the survivors and the score."""
     uitleg = argparse.ArgumentParser(description="Verander de regels op één plek en kijk of de tests het merken.")
     uitleg.add_argument("--deel", default="1/1", help="welk deel van de mutanten, bijvoorbeeld 1/4")
+    uitleg.add_argument("--module", action="append", choices=MODULES, help="alleen deze module (mag vaker)")
     uitleg.add_argument("--lijst", action="store_true", help="noem de mutanten zonder ze te proberen")
     keuze = uitleg.parse_args()
     deel, delen = map(int, keuze.deel.split("/"))
@@ -165,7 +178,7 @@ def main() -> int:
     sys.modules["kern.kalender"].feestdagen(2026)
     alle = [
         (f"{PAKKET.replace('/', '.')}.{module}", *mutant)
-        for module in MODULES
+        for module in keuze.module or MODULES
         for mutant in mutanten(ast.parse((WORTEL / PAKKET / f"{module}.py").read_text(encoding="utf-8")))
     ][deel - 1 :: delen]
     with tempfile.NamedTemporaryFile("w", suffix=".ini") as ini:

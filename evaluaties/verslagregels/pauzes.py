@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import pairwise
 
 from evaluaties.verslagregels.beleid import Beleid
 from evaluaties.verslagregels.feiten import Pauze
@@ -52,15 +53,15 @@ def actieve_dagen(van: date, tot: date, pauzes: Iterable[Pauze]) -> int:
 
 
 def _eerste_stilstand(dag: date, pauzes: Versies, gebruikt: set[str]) -> tuple[str, Stilstand] | None:
-    geraakt = [
-        (stilstand.van, naam, stilstand)
+    geraakt = {
+        naam: stilstand
         for naam, versies in pauzes.items()
         if naam not in gebruikt and (stilstand := _stilstand(dag, versies)) is not None
-    ]
+    }
     if not geraakt:
         return None
-    _, naam, stilstand = min(geraakt, key=lambda rij: rij[:2])
-    return naam, stilstand
+    naam = min(geraakt, key=lambda naam: (geraakt[naam].van, naam))
+    return naam, geraakt[naam]
 
 
 def _stilstand(dag: date, versies: Sequence[Pauze]) -> Stilstand | None:
@@ -71,10 +72,10 @@ def _stilstand(dag: date, versies: Sequence[Pauze]) -> Stilstand | None:
         return Stilstand(nu.van, max(nu.tot, _einde_gemeld(dag, versies)) + kalender.EEN_DAG)
     # The pause was made shorter after the day had come: until that was recorded the clock stood, so nobody had to
     # hand in anything on that day. The days left stay left (I6), and no deadline lies in the past.
-    for ouder, jonger in zip(reversed(versies[:-1]), reversed(versies[1:]), strict=True):
+    for ouder, jonger in reversed(list(pairwise(versies))):
         gemeld = kalender.lokale_dag(jonger.recorded_at)
         if ouder.bevat(dag) and dag <= gemeld:
-            return Stilstand(ouder.van, gemeld + timedelta(days=1))
+            return Stilstand(ouder.van, gemeld + kalender.EEN_DAG)
     return None
 
 
