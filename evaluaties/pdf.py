@@ -31,7 +31,13 @@ def teken_boek(inhoud: dict[str, Any], versie: int, digest: str, at: datetime) -
         gemaakt=timezone.localtime(at).isoformat(timespec="seconds"),
         onderwerp="Beroepspraktijkvorming",
     )
-    context = {"document": document, "boek": inhoud, "versie": versie, "hash": digest, "gemaakt": timezone.localtime(at)}
+    context = {
+        "document": document,
+        "boek": inhoud,
+        "versie": versie,
+        "hash": digest,
+        "gemaakt": timezone.localtime(at),
+    }
     return maak_pdf_in_kind("boek/boek.html", context, stijlen=["pdf/boek.css"])
 
 

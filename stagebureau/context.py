@@ -23,7 +23,7 @@ def huis(request: HttpRequest) -> dict:
         "mobiele_navigatie": mobiele_navigatie_voor(user, items),
         "context_org": lidmaatschappen[0].organisatie if lidmaatschappen else None,
         "schooljaar_nu": schooljaar(timezone.localdate()),
-        "meldingen_aantal": Bericht.objects.filter(
-            ontvanger=user, gelezen_op__isnull=True, gevoelig=False
-        ).exclude(status=BerichtStatus.VERVALLEN).count(),
+        "meldingen_aantal": Bericht.objects.filter(ontvanger=user, gelezen_op__isnull=True, gevoelig=False)
+        .exclude(status=BerichtStatus.VERVALLEN)
+        .count(),
     }

@@ -33,7 +33,9 @@ class Onderwerp:
 
 ONDERWERPEN = (
     Onderwerp("Vandaag", "vandaag", "vandaag", IEDEREEN | {"coordinator_iz"}),
-    Onderwerp("Vraag en aanbod", "vraagaanbod:bord", "vraag-aanbod", IEDEREEN - {"student", "werkbegeleider"}, "Cijfers"),
+    Onderwerp(
+        "Vraag en aanbod", "vraagaanbod:bord", "vraag-aanbod", IEDEREEN - {"student", "werkbegeleider"}, "Cijfers"
+    ),
     Onderwerp("Stageplaatsen", "vacatures:lijst", "stageplaats", IEDEREEN, "Plaatsen"),
     Onderwerp("Matching", "matching:lijst", "matching", frozenset({"coordinator", "beheerder"})),
     Onderwerp("Plaatsingen", "plaatsingen:lijst", "plaatsing", IEDEREEN, "Stage"),

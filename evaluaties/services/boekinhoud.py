@@ -41,9 +41,7 @@ VRAGEN = {
 
 def _uren(plaatsing: Plaatsing) -> dict[str, Any]:
     gewerkt = Urendag.objects.filter(plaatsing=plaatsing, soort=UrenSoort.AANWEZIG)
-    maanden = (
-        gewerkt.annotate(maand=TruncMonth("datum")).values("maand").annotate(uren=Sum("uren")).order_by("maand")
-    )
+    maanden = gewerkt.annotate(maand=TruncMonth("datum")).values("maand").annotate(uren=Sum("uren")).order_by("maand")
     bevestigd = gewerkt.filter(bevestigd_op__isnull=False).aggregate(som=Sum("uren"))["som"] or Decimal(0)
     rijen = [{"maand": rij["maand"], "uren": rij["uren"]} for rij in maanden]
     return {
@@ -66,7 +64,12 @@ def _gesprekken(plaatsing: Plaatsing) -> list[dict[str, Any]]:
             "gaat_goed": gesprek.gaat_goed,
             "kan_beter": gesprek.kan_beter,
             "stappen": [
-                {"voor": stap.get_voor_display(), "wat": stap.wat, "voor_datum": stap.voor_datum, "gedaan": stap.gedaan_op}
+                {
+                    "voor": stap.get_voor_display(),
+                    "wat": stap.wat,
+                    "voor_datum": stap.voor_datum,
+                    "gedaan": stap.gedaan_op,
+                }
                 for stap in gesprek.vervolgstappen.all()
             ],
         }
@@ -103,7 +106,7 @@ def _evaluaties(plaatsing: Plaatsing) -> list[dict[str, Any]]:
     rijen = Evaluatie.objects.filter(plaatsing=plaatsing).select_related("formulier", "plaatsing__student__user")
     for evaluatie in rijen.prefetch_related("invullingen__door"):
         ingediend = {i.rol: i for i in evaluatie.invullingen.all() if i.status == InvullingStatus.INGEDIEND}
-        if len(ingediend) < 2:  # noqa: PLR2004 - student and werkbegeleider
+        if len(ingediend) < 2:
             continue
         uit.append(
             {
@@ -118,7 +121,9 @@ def _evaluaties(plaatsing: Plaatsing) -> list[dict[str, Any]]:
                         "regels": [
                             {
                                 "titel": onderdeel["titel"],
-                                "score": woorden.get(invulling.antwoorden.get(onderdeel["code"], {}).get("score", ""), ""),
+                                "score": woorden.get(
+                                    invulling.antwoorden.get(onderdeel["code"], {}).get("score", ""), ""
+                                ),
                                 "toelichting": invulling.antwoorden.get(onderdeel["code"], {}).get("toelichting", ""),
                             }
                             for onderdeel in evaluatie.formulier.onderdelen

@@ -92,6 +92,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
         if gegevens["cluster"]:
             rijen = rijen.filter(cluster=gegevens["cluster"])
     rijen = rijen.distinct().annotate(laatste=Max("bpv_boeken__gemaakt_op"), versie=Max("bpv_boeken__versie"))
+    rijen = rijen.order_by("user__achternaam", "user__voornaam", "pk")
     pagina = Paginator(rijen, 50).get_page(request.GET.get("pagina"))
     return render(request, "boek/lijst.html", {"pagina": pagina, "filter": filterform})
 

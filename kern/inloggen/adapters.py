@@ -60,9 +60,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         claims = lees_claims(sociallogin.account.extra_data)
         persoon = vind_persoon(claims, op=timezone.localdate())
         if persoon is None:
-            pagina = render(
-                request, "account/onbekend.html", {"organisatie": claims.organisatie_domein}, status=403
-            )
+            pagina = render(request, "account/onbekend.html", {"organisatie": claims.organisatie_domein}, status=403)
             raise ImmediateHttpResponse(pagina)
         sociallogin.connect(request, persoon)
         leg_vast(actie="schoolaccount gekoppeld", obj=persoon, by=persoon, at=timezone.now())

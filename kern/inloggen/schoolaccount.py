@@ -67,9 +67,11 @@ def vind_persoon(claims: Claims, *, op: date) -> User | None:
     if organisatie is None:
         return None
     if STUDENT in claims.rollen and claims.studentnummer:
-        return User.objects.actief().filter(
-            student__studentnummer=claims.studentnummer, student__school=organisatie
-        ).first()
+        return (
+            User.objects.actief()
+            .filter(student__studentnummer=claims.studentnummer, student__school=organisatie)
+            .first()
+        )
     if claims.rollen & PERSONEEL and claims.email:
         leden = Lidmaatschap.objects.geldig_op(op).filter(organisatie=organisatie).exclude(rol=STUDENT)
         return User.objects.actief().filter(email__iexact=claims.email, pk__in=leden.values("user_id")).first()

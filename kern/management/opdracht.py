@@ -55,7 +55,10 @@ def vertaal(melding: str) -> str:
 
 
 class Opdracht(BaseCommand):
-    """A command (without the system checks, whose warnings would mix with its errors). Subclasses fill `argumenten` and `voer_uit`, which returns the exit code (None = 0)."""
+    """A command without the system checks, whose warnings would mix with its errors.
+
+    Subclasses fill `argumenten` and `voer_uit`, which returns the exit code (None = 0).
+    """
 
     requires_system_checks: ClassVar[list] = []
 

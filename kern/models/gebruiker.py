@@ -13,7 +13,7 @@ class UserQuerySet(models.QuerySet):
     """People, with the questions others ask about them."""
 
     def visible_to(self, user: "User") -> "UserQuerySet":
-        """People whom `user` may look up: oneself; beheerders see everybody; others see colleagues of own organisations."""
+        """People whom `user` may look up: oneself and colleagues; a beheerder sees everybody."""
         if user.is_beheerder:
             return self
         return self.filter(

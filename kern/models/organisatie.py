@@ -13,7 +13,7 @@ class OrganisatieQuerySet(models.QuerySet):
     """Organisations."""
 
     def visible_to(self, user: User) -> "OrganisatieQuerySet":
-        """Organisations are public within the portal for everybody who works in it; a student sees those with places."""
+        """Organisations are public for everybody within the portal."""
         return self if user.is_authenticated else self.none()
 
     def scholen(self) -> "OrganisatieQuerySet":

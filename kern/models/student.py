@@ -20,9 +20,7 @@ class StudentQuerySet(models.QuerySet):
         if user.heeft_rol("beheerder") or user.regio_coordinator:
             return self
         scholen = user.organisatie_ids_als("coordinator")
-        return self.filter(
-            models.Q(user=user) | models.Q(school_id__in=scholen) | models.Q(stagedocent=user)
-        )
+        return self.filter(models.Q(user=user) | models.Q(school_id__in=scholen) | models.Q(stagedocent=user))
 
 
 class Student(PublicIdModel):
@@ -74,4 +72,4 @@ class Student(PublicIdModel):
     def is_minderjarig(self, on: date) -> bool:
         """Whether the student is younger than 18 on `on`."""
         verjaardagen = on.year - self.geboortedatum.year
-        return verjaardagen - ((on.month, on.day) < (self.geboortedatum.month, self.geboortedatum.day)) < 18  # noqa: PLR2004 - coming of age
+        return verjaardagen - ((on.month, on.day) < (self.geboortedatum.month, self.geboortedatum.day)) < 18

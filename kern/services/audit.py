@@ -47,7 +47,7 @@ def regel_inhoud(regel: AuditRegel) -> dict[str, Any]:
     }
 
 
-def leg_vast(  # noqa: PLR0913 - an audit line has this many parts
+def leg_vast(
     *,
     actie: str,
     obj: models.Model | None,

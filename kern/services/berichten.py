@@ -40,7 +40,7 @@ def registreer_controle(naam: str) -> Callable[[Controle], Controle]:
     return registreer
 
 
-def zet_klaar(  # noqa: PLR0913 - a message has this many parts
+def zet_klaar(
     *,
     soort: str,
     sleutel: str,
@@ -81,7 +81,7 @@ def zet_klaar(  # noqa: PLR0913 - a message has this many parts
     )
 
 
-def zet_tekst_klaar(  # noqa: PLR0913 - a message has this many parts
+def zet_tekst_klaar(
     *,
     soort: str,
     sleutel: str,

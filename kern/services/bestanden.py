@@ -11,7 +11,7 @@ from django.db import transaction
 from kern.models import Bestand, User
 
 
-def bewaar_bestand(  # noqa: PLR0913 - a file has this many properties
+def bewaar_bestand(
     *, naam: str, soort: str, mime: str, inhoud: bytes | File, by: User | None, at: datetime
 ) -> Bestand:
     """Store `inhoud` and return its row. The file is there before the row; a failed row removes the file."""

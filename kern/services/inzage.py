@@ -8,7 +8,7 @@ from kern.enums import InzageUitkomst
 from kern.models import Inzageregel, Student, User
 
 
-def leg_inzage_vast(  # noqa: PLR0913 - a line has this many parts
+def leg_inzage_vast(
     *,
     obj: models.Model,
     student: Student | None,

@@ -23,7 +23,7 @@ def _hash(token: str) -> str:
 
 
 @transaction.atomic
-def nodig_uit(  # noqa: PLR0913 - an invitation has this many parts
+def nodig_uit(
     *,
     email: str,
     rol: str,
@@ -120,7 +120,7 @@ def neem_uitnodiging_aan(
 
 
 @transaction.atomic
-def geef_rol(  # noqa: PLR0913 - a membership has this many parts
+def geef_rol(
     *,
     user: User,
     organisatie: Organisatie,

@@ -25,7 +25,7 @@ OPNIEUW_BELLEN = timedelta(seconds=45)
 MAX_POGINGEN = 3
 
 
-class Geannuleerd(Exception):  # noqa: N818 - the outcome, not a fault
+class Geannuleerd(Exception):
     """The person who asked for the work has cancelled it."""
 
 
@@ -42,7 +42,7 @@ class Voortgang:
     def meld(self, procent: int, stap: str = "") -> None:
         """Tell the percentage (0-100) and the step in Dutch; raises Geannuleerd when asked to stop."""
         nu = monotonic()
-        if nu - self._laatst < 0.5 and procent < 100:  # noqa: PLR2004 - at most two writes a second
+        if nu - self._laatst < 0.5 and procent < 100:
             return
         self._laatst = nu
         velden = {"procent": max(0, min(100, procent)), "hartslag_op": timezone.now()}
@@ -76,6 +76,7 @@ def taaksoort(soort: str) -> Callable[[Handler], Handler]:
 
 def bel(taak_id: int) -> None:
     """Ring the worker for one piece of work, after commit. A ring that gets lost is repeated by `herstel`."""
+
     def nu_bellen() -> None:
         try:
             current_app.send_task("kern.tasks.voer_taak_uit", args=[taak_id])
@@ -86,7 +87,7 @@ def bel(taak_id: int) -> None:
 
 
 @transaction.atomic
-def vraag_taak_aan(  # noqa: PLR0913 - a task has this many parts
+def vraag_taak_aan(
     *, soort: str, titel: str, gegevens: dict, by: User | None, at: datetime, terug_url: str = ""
 ) -> Achtergrondtaak:
     """Write the request and ring the worker after commit. `gegevens` holds ids only, never personal data."""
@@ -136,7 +137,7 @@ def voer_uit(*, taak_id: int, at: datetime) -> str:
         return _sluit(
             taak,
             TaakStatus.MISLUKT,
-            fout="Er ging iets mis in het systeem. Probeer het opnieuw. Blijft het misgaan, meld het dan bij de beheerder.",
+            fout="Er ging iets mis in het systeem. Probeer het opnieuw. Blijft het misgaan, meld dat dan.",
         )
     return _sluit(taak, TaakStatus.KLAAR, resultaat=resultaat or {}, procent=100, bestand=taak.bestand)
 

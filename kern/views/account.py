@@ -27,9 +27,7 @@ def mijn_gegevens(request: HttpRequest) -> HttpResponse:
     """Show own name, roles and security, and change the telephone number."""
     form = GegevensForm(request.POST or None, initial={"telefoon": request.user.telefoon})
     if request.method == "POST" and form.is_valid():
-        wijzig_gegevens(
-            user=request.user, telefoon=form.cleaned_data["telefoon"], by=request.user, at=timezone.now()
-        )
+        wijzig_gegevens(user=request.user, telefoon=form.cleaned_data["telefoon"], by=request.user, at=timezone.now())
         messages.success(request, "Opgeslagen.")
         return redirect("account:mijn")
     inzagen = []
@@ -52,9 +50,7 @@ def meldingen(request: HttpRequest) -> HttpResponse:
 @require_POST
 def melding_openen(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark one message as read and go to what it is about."""
-    bericht = get_object_or_404(
-        Bericht.objects.filter(Q(ontvanger=request.user), gevoelig=False), public_id=public_id
-    )
+    bericht = get_object_or_404(Bericht.objects.filter(Q(ontvanger=request.user), gevoelig=False), public_id=public_id)
     markeer_gelezen(user=request.user, berichten=[bericht], at=timezone.now())
     veilig = url_has_allowed_host_and_scheme(bericht.pad, allowed_hosts=None) and bericht.pad.startswith("/")
     return redirect(bericht.pad if veilig else "meldingen:lijst")

@@ -165,7 +165,7 @@ def post(request: HttpRequest) -> HttpResponse:
 @alleen(mag_beheren)
 @require_safe
 def post_bericht(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One mail. Its text is shown in the demo only: elsewhere an administrator isn't a reader of other people's mail."""
+    """One mail; its text in the demo only, as an administrator is no reader of other people's mail."""
     bericht = get_object_or_404(Bericht.objects.select_related("ontvanger"), public_id=public_id)
     return render(request, "beheer/post_bericht.html", {"bericht": bericht, "toon_tekst": settings.DEMO})
 
@@ -209,7 +209,9 @@ def inzage(request: HttpRequest) -> HttpResponse:
     """Who opened what that is confidential."""
     pagina = _pagina(request, Inzageregel.objects.all())
     namen = User.objects.in_bulk({regel.user_id for regel in pagina if regel.user_id})
-    studenten = Student.objects.select_related("user").in_bulk({regel.student_id for regel in pagina if regel.student_id})
+    studenten = Student.objects.select_related("user").in_bulk(
+        {regel.student_id for regel in pagina if regel.student_id}
+    )
     regels = [
         {"regel": regel, "persoon": namen.get(regel.user_id), "student": studenten.get(regel.student_id)}
         for regel in pagina

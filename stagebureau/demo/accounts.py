@@ -62,9 +62,7 @@ def maak_accounts(wereld: Wereld, regio: Regio, stages: Stages) -> Plaatsing:
         raise DomainError(msg)
     plaatsing = _hoofdpersoon(regio, stages)
     bedrijf = plaatsing.stageplaats.afdeling.locatie.organisatie
-    opleider = User.objects.get(
-        lidmaatschappen__organisatie=bedrijf, lidmaatschappen__rol=Rol.PRAKTIJKOPLEIDER
-    )
+    opleider = User.objects.get(lidmaatschappen__organisatie=bedrijf, lidmaatschappen__rol=Rol.PRAKTIJKOPLEIDER)
     bestaand = {
         "stagedocent@demo.test": plaatsing.student.stagedocent,
         "praktijkopleider@demo.test": opleider,

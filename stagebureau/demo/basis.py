@@ -22,7 +22,7 @@ class Wereld:
     rng: Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rng = Random(self.seed)  # noqa: S311 - invented data, no secret
+        self.rng = Random(self.seed)
 
     def id(self) -> uuid.UUID:
         """Return an id that is the same for the same seed."""

@@ -1,4 +1,5 @@
 """Invented names. Towns and their coordinates are real; people and organisations are not."""
+# ruff: noqa: SIM905 - a list of words is easier to read and to add to than so many quotes
 
 VOORNAMEN = (
     "Aïsha Anouk Bram Celine Daan Demi Eefje Emre Fenna Fatima Finn Gijs Hanna Hidde Ilse Imane Ivar Jesse Jildou Joost "

@@ -128,7 +128,7 @@ def _leden(wereld: Wereld, rijen: list[tuple[User, Organisatie, Afdeling | None]
 
 def aantal_leerbedrijven(studenten: int) -> int:
     """120 for 600 students; further on 5 for each 100 more, as in the real region."""
-    return max(4, round(studenten / 5)) if studenten <= 600 else round(120 + (studenten - 600) * 0.05)  # noqa: PLR2004
+    return max(4, round(studenten / 5)) if studenten <= 600 else round(120 + (studenten - 600) * 0.05)
 
 
 def maak_leerbedrijven(wereld: Wereld, regio: Regio) -> None:
@@ -176,9 +176,7 @@ def _maak_plekken(wereld: Wereld, regio: Regio) -> None:
     for locatie in locaties:
         namen = afdelingsnamen[locatie.organisatie.sector]
         for nummer, naam in enumerate(rng.sample(namen, min(len(namen), 1 + rng.randrange(3))), start=1):
-            afdelingen.append(  # noqa: PERF401 - reads better than a nested comprehension
-                Afdeling(locatie=locatie, code=f"{locatie.code}-{nummer}", naam=naam)
-            )
+            afdelingen.append(Afdeling(locatie=locatie, code=f"{locatie.code}-{nummer}", naam=naam))
     regio.afdelingen = schrijf(Afdeling, afdelingen)
 
 
@@ -191,9 +189,7 @@ def _maak_personeel(wereld: Wereld, regio: Regio) -> None:
         [(persoon, bedrijf, None) for persoon, bedrijf in zip(opleiders, regio.leerbedrijven, strict=True)],
         "praktijkopleider",
     )
-    begeleiders = schrijf(
-        User, [nieuwe_persoon(wereld, f"wb.{a.code.lower()}@demo.test") for a in regio.afdelingen]
-    )
+    begeleiders = schrijf(User, [nieuwe_persoon(wereld, f"wb.{a.code.lower()}@demo.test") for a in regio.afdelingen])
     _leden(
         wereld,
         [(persoon, afd.locatie.organisatie, afd) for persoon, afd in zip(begeleiders, regio.afdelingen, strict=True)],

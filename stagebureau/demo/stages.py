@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from begeleiding.models import Gesprek, Vervolgstap
 from kern.kalender import dagcode
-from kern.models import Student
+from kern.models import Erkenning, Student
 from matching.models import Ronde, Voorkeur
 from plaatsingen.models import Plaatsing, Statuswijziging, Urendag
 from stagebureau.demo import teksten
@@ -50,12 +50,22 @@ def _tijdvak(wereld: Wereld, status: str) -> tuple[date, date, str]:
     return begin, eind, "3 4" if status in {"geaccepteerd", "aangeboden"} else "1 2"
 
 
-def _past(student: Student, plaats: Stageplaats, vandaag: date) -> bool:
+def _past(student: Student, plaats: Stageplaats, begin: date) -> bool:
     return not (
-        (plaats.min_leeftijd and student.is_minderjarig(vandaag))
+        (plaats.min_leeftijd and student.is_minderjarig(begin))
         or (plaats.vog_vereist and not student.vog)
         or (0 < plaats.begeleider_niveau < student.opleiding.niveau)
     )
+
+
+def _erkend() -> dict[int, set[str]]:
+    """Return per leerbedrijf the letters of the programmes for which its recognition has no end (R4.4)."""
+    letters: dict[int, set[str]] = {}
+    for organisatie_id, letter in Erkenning.objects.filter(geldig_tot__isnull=True).values_list(
+        "organisatie_id", "opleiding__letters"
+    ):
+        letters.setdefault(organisatie_id, set()).add(letter)
+    return letters
 
 
 def maak_plaatsingen(
@@ -65,8 +75,16 @@ def maak_plaatsingen(
     rng = wereld.rng
     # Places reserved for some schools stay open for the round, so that a seat is never wrongly given here.
     gereserveerd = set(Stageplaats.scholen.through.objects.values_list("stageplaats_id", flat=True))
+    erkend = _erkend()
+    letters = {student.cluster.code: set(student.cluster.letters.split()) for student in studenten}
     vrij = {
-        code: [plaats for plaats in rij if plaats.pk not in gereserveerd for _ in range(plaats.capaciteit)]
+        code: [
+            plaats
+            for plaats in rij
+            if plaats.pk not in gereserveerd
+            and letters.get(code, set()) & erkend.get(plaats.afdeling.locatie.organisatie_id, set())
+            for _ in range(plaats.capaciteit)
+        ]
         for code, rij in plaatsen.items()
     }
     for rij in vrij.values():
@@ -86,25 +104,28 @@ def maak_plaatsingen(
     plaatsingen, zonder = [], []
     for index, student in enumerate(volgorde):
         status = next((status for grens, status in grenzen if index < grens), None)
-        plaats = _kies(vrij[student.cluster.code], student, wereld.vandaag) if status else None
+        tijdvak = _tijdvak(wereld, status) if status else None
+        plaats = _kies(vrij[student.cluster.code], student, tijdvak[0]) if tijdvak else None
         if plaats is None:
             zonder.append(student)
             continue
-        plaatsingen.append(_plaatsing(wereld, regio, student, plaats, status))
+        plaatsingen.append(_plaatsing(wereld, regio, student=student, plaats=plaats, status=status, tijdvak=tijdvak))
     plaatsingen = schrijf(Plaatsing, plaatsingen)
     _maak_statussen(wereld, plaatsingen)
     return Stages(plaatsingen, zonder)
 
 
-def _kies(rij: list[Stageplaats], student: Student, vandaag: date) -> Stageplaats | None:
+def _kies(rij: list[Stageplaats], student: Student, begin: date) -> Stageplaats | None:
     for poging in range(1, min(6, len(rij)) + 1):
-        if _past(student, rij[-poging], vandaag):
+        if _past(student, rij[-poging], begin):
             return rij.pop(len(rij) - poging)
     return None
 
 
-def _plaatsing(wereld: Wereld, regio: Regio, student: Student, plaats: Stageplaats, status: str) -> Plaatsing:
-    begin, eind, periodes = _tijdvak(wereld, status)
+def _plaatsing(
+    wereld: Wereld, regio: Regio, *, student: Student, plaats: Stageplaats, status: str, tijdvak: tuple[date, date, str]
+) -> Plaatsing:
+    begin, eind, periodes = tijdvak
     weken = (eind - begin).days // 7 + 1
     return Plaatsing(
         public_id=wereld.id(),
@@ -139,7 +160,7 @@ def _maak_statussen(wereld: Wereld, plaatsingen: list[Plaatsing]) -> None:
 
 def maak_uren(wereld: Wereld, stages: Stages) -> None:
     """Log the stage days so far; in a large region only the last two weeks."""
-    vanaf = wereld.dagen_geleden(14 if wereld.aantal > 2000 else 400)  # noqa: PLR2004 - size of the demo
+    vanaf = wereld.dagen_geleden(14 if wereld.aantal > 2000 else 400)
     rijen = []
     for plaatsing in stages.met_status("lopend", "afgerond"):
         dag = max(plaatsing.begindatum, vanaf)
@@ -148,7 +169,7 @@ def maak_uren(wereld: Wereld, stages: Stages) -> None:
         while dag <= laatste:
             if dagcode(dag) in dagen and wereld.kans(0.97):
                 ziek = wereld.kans(0.03)
-                oud = (wereld.vandaag - dag).days > 9  # noqa: PLR2004 - last week waits for the werkbegeleider
+                oud = (wereld.vandaag - dag).days > 9
                 rijen.append(
                     Urendag(
                         plaatsing=plaatsing,
@@ -207,9 +228,7 @@ def maak_gesprekken(wereld: Wereld, stages: Stages) -> None:
     )
 
 
-def maak_ronde(
-    wereld: Wereld, regio: Regio, stages: Stages, plaatsen: dict[str, list[Stageplaats]]
-) -> Ronde:
+def maak_ronde(wereld: Wereld, regio: Regio, stages: Stages, plaatsen: dict[str, list[Stageplaats]]) -> Ronde:
     """Prepare the next round for all schools, with preferences of most students who have no place."""
     rng = wereld.rng
     gereserveerd: dict[int, set[int]] = {}
@@ -225,11 +244,13 @@ def maak_ronde(
         ]
         if not open_plaatsen or wereld.kans(0.15):
             continue
-        if len(open_plaatsen) > 200:  # noqa: PLR2004 - a large region: look nearby is dear, a sample will do
+        if len(open_plaatsen) > 200:
             open_plaatsen = rng.sample(open_plaatsen, 200)
         dichtbij = sorted(
             open_plaatsen,
-            key=lambda p: (p.afdeling.locatie.lat - student.lat) ** 2 + (0.6 * (p.afdeling.locatie.lon - student.lon)) ** 2,
+            key=lambda p: (
+                (p.afdeling.locatie.lat - student.lat) ** 2 + (0.6 * (p.afdeling.locatie.lon - student.lon)) ** 2
+            ),
         )[:8]
         keuze = rng.sample(dichtbij, min(len(dichtbij), rng.randrange(1, 5)))
         voorkeuren += [

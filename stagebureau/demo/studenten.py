@@ -66,21 +66,21 @@ def maak_studenten(wereld: Wereld, regio: Regio) -> list[Student]:
     """Make the students with their login, school, cluster, age, home, days and priority."""
     rng = wereld.rng
     clusters = {cluster.code: cluster for cluster in Opleidingscluster.objects.filter(code__in=MARKT)}
-    aantallen = verdeel(wereld.aantal, [vraag for vraag, _ in MARKT.values()], minimum=1 if wereld.aantal >= 60 else 0)  # noqa: PLR2004
+    aantallen = verdeel(wereld.aantal, [vraag for vraag, _ in MARKT.values()], minimum=1 if wereld.aantal >= 60 else 0)
     codes = [code for code, aantal in zip(MARKT, aantallen, strict=True) for _ in range(aantal)]
     personen = schrijf(User, [nieuwe_persoon(wereld, f"student{i}@demo.test") for i in range(1, len(codes) + 1)])
     gewichten = [plaats[4] for plaats in PLAATSEN]
     studenten = []
     for nummer, (code, persoon) in enumerate(zip(codes, personen, strict=True), start=1):
         cluster = clusters[code]
-        school = regio.scholen[3] if cluster.niveau == 5 else regio.scholen[rng.randrange(3)]  # noqa: PLR2004 - hbo
+        school = regio.scholen[3] if cluster.niveau == 5 else regio.scholen[rng.randrange(3)]
         letters = _opleiding_letters(code, wereld)
         opleiding = regio.opleidingen[letters]
         leerjaar = int(rng.choice(cluster.leerjaren.split()))
         if code.startswith("VZ3VP2"):
             leerjaar = 3 if letters == "VZ" else 2
         plaats, lat, lon, postcode, _ = rng.choices(PLAATSEN, gewichten)[0]
-        leeftijd = 16 + leerjaar + rng.randrange(-1, 4) + (2 if cluster.niveau == 5 else 0)  # noqa: PLR2004 - hbo
+        leeftijd = 16 + leerjaar + rng.randrange(-1, 4) + (2 if cluster.niveau == 5 else 0)
         geboren = date(wereld.vandaag.year - leeftijd, rng.randrange(1, 13), rng.randrange(1, 28))
         studenten.append(
             Student(
@@ -160,7 +160,7 @@ def maak_stageplaatsen(wereld: Wereld, regio: Regio, studenten: list[Student]) -
         [
             scholen(stageplaats_id=plaats.pk, organisatie_id=school.pk)
             for code, rij in bij_code.items()
-            if clusters[code].niveau < 5  # noqa: PLR2004 - hbo
+            if clusters[code].niveau < 5
             for plaats in rij
             if wereld.kans(0.1)
             for school in rng.sample(mbo, 2)
@@ -176,7 +176,9 @@ def maak_stageplaatsen(wereld: Wereld, regio: Regio, studenten: list[Student]) -
     return bij_code
 
 
-def maak_opgaven(wereld: Wereld, regio: Regio, studenten: list[Student], plaatsen: dict[str, list[Stageplaats]]) -> None:
+def maak_opgaven(
+    wereld: Wereld, regio: Regio, studenten: list[Student], plaatsen: dict[str, list[Stageplaats]]
+) -> None:
     """State demand per school and supply per leerbedrijf for this school year, as counted from people and places."""
     jaar = list(regio.jaren.values())[1]
     op = wereld.moment(wereld.dagen_geleden(150))
@@ -194,7 +196,12 @@ def maak_opgaven(wereld: Wereld, regio: Regio, studenten: list[Student], plaatse
         Opgave,
         [
             Opgave(
-                schooljaar=jaar, cluster_id=cluster, soort=soort, organisatie_id=organisatie, aantal=aantal, op=op,
+                schooljaar=jaar,
+                cluster_id=cluster,
+                soort=soort,
+                organisatie_id=organisatie,
+                aantal=aantal,
+                op=op,
                 bron="opgave bij de start van het schooljaar",
             )
             for soort, telling in (("vraag", vraag), ("aanbod", aanbod))

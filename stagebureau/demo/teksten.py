@@ -16,7 +16,7 @@ SITUATIES = (
     "Het was druk op de afdeling en twee collega's waren ziek.",
 )
 BELEVINGEN = (
-    "Ik zag dat zij haar hoofd wegdraaide. Ik ging zitten en wachtte. Ik dacht: zo kom ik nooit klaar. Ik voelde mij onzeker.",
+    "Ik zag dat zij haar hoofd wegdraaide. Ik ging zitten en wachtte. Ik dacht: zo kom ik niet klaar. Ik was onzeker.",
     "Ik begon met de feiten, maar vergat wat de bewoner zelf wilde. Ik voelde mijn wangen warm worden.",
     "Ik legde het washandje neer en vroeg door. Ik dacht dat ik niets kon doen, maar luisteren bleek genoeg.",
     "Ik stelde open vragen en liet stiltes vallen. Dat vond ik spannend. Daarna voelde ik mij trots.",
@@ -33,7 +33,7 @@ TERUGBLIKKEN = (
     "Ik leerde dat ik niet alles hoef op te lossen. Een andere keer vraag ik eerder een collega om over te nemen.",
 )
 VOORUITBLIKKEN = (
-    "Ik wil de komende maand elke dienst één moment zonder haast maken. Ik bespreek dat op maandag met mijn begeleider.",
+    "Ik wil de komende maand elke dienst één moment zonder haast maken. Ik bespreek dat met mijn begeleider.",
     "Ik oefen de overdracht nog drie keer en vraag daarna steeds één tip.",
     "Ik ga vaker vragen wat iemand zelf nog kan en wil.",
 )

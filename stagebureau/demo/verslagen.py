@@ -7,7 +7,16 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
-from evaluaties.models import Evaluatie, Evaluatieformulier, Feedback, Inlevering, Invulling, Leerdoel, Verslag, Verslagfeit
+from evaluaties.models import (
+    Evaluatie,
+    Evaluatieformulier,
+    Feedback,
+    Inlevering,
+    Invulling,
+    Leerdoel,
+    Verslag,
+    Verslagfeit,
+)
 from evaluaties.services.veegronde import veeg
 from kern.enums import BerichtStatus
 from kern.kalender import eerste_werkdag
@@ -74,11 +83,16 @@ def _inhoud(wereld: Wereld, doel: Leerdoel) -> dict[str, str]:
 def _ontvangst(wereld: Wereld, due: date) -> date | None:
     """Return the day a report came in: mostly in time, some late, some never."""
     lot = wereld.rng.random()
-    if lot < 0.86:  # noqa: PLR2004 - shares of the demo
+    if lot < 0.86:
         return due - timedelta(days=wereld.rng.randrange(1, 9))
-    if lot < 0.94:  # noqa: PLR2004
+    if lot < 0.94:
         return due + timedelta(days=wereld.rng.randrange(2, 6))
     return None
+
+
+def _kans_gelezen(dagen: int) -> float:
+    """Return the chance that a report of so many days ago has feedback: on every day of the month some wait."""
+    return 0.3 if dagen <= 12 else 0.8 if dagen <= 40 else 1.0
 
 
 def maak_verslagen(wereld: Wereld, stages: Stages, doelen: dict[int, Leerdoel]) -> None:
@@ -91,13 +105,19 @@ def maak_verslagen(wereld: Wereld, stages: Stages, doelen: dict[int, Leerdoel]) 
             if dag is None or dag >= wereld.vandaag:
                 continue
             op = wereld.moment(dag, 21, wereld.rng.randrange(60))
-            gelezen = (wereld.vandaag - dag).days > 12 or wereld.kans(0.3)  # noqa: PLR2004 - recent ones wait
+            gelezen = plaatsing.status == "afgerond" or wereld.kans(_kans_gelezen((wereld.vandaag - dag).days))
             verslagen.append(
                 Verslag(
-                    public_id=wereld.id(), plaatsing=plaatsing, plicht=plicht, **_inhoud(wereld, doel),
+                    public_id=wereld.id(),
+                    plaatsing=plaatsing,
+                    plicht=plicht,
+                    **_inhoud(wereld, doel),
                     delen_met_werkbegeleider=wereld.kans(0.4),
                     status="besproken" if gelezen else "ingeleverd",
-                    versie=1, bewaard_op=op, eerste_inlevering=op, laatste_inlevering=op,
+                    versie=1,
+                    bewaard_op=op,
+                    eerste_inlevering=op,
+                    laatste_inlevering=op,
                 )
             )
             ontvangen.append(op)
@@ -139,11 +159,17 @@ def _maak_inleveringen(verslagen: list[Verslag]) -> None:
         tekst = json.dumps(inhoud, sort_keys=True, ensure_ascii=False)
         op = verslag.eerste_inlevering
         rijen.append(
-            Inlevering(verslag=verslag, ontvangen_op=op, inhoud=inhoud, sha256=hashlib.sha256(tekst.encode()).hexdigest())
+            Inlevering(
+                verslag=verslag, ontvangen_op=op, inhoud=inhoud, sha256=hashlib.sha256(tekst.encode()).hexdigest()
+            )
         )
         feiten.append(
             Verslagfeit(
-                plaatsing=verslag.plaatsing, soort="submission", plicht=verslag.plicht, received_at=op, recorded_at=op,
+                plaatsing=verslag.plaatsing,
+                soort="submission",
+                plicht=verslag.plicht,
+                received_at=op,
+                recorded_at=op,
                 by=verslag.plaatsing.student.user,
             )
         )
@@ -180,8 +206,12 @@ def maak_evaluaties(wereld: Wereld, stages: Stages) -> None:
             momenten.append(("eind", plaatsing.einddatum - timedelta(days=7)))
         evaluaties += [
             Evaluatie(
-                public_id=wereld.id(), plaatsing=plaatsing, formulier=formulieren[moment], moment=moment,
-                geopend_op=wereld.moment(dag), voor_datum=dag + timedelta(days=14),
+                public_id=wereld.id(),
+                plaatsing=plaatsing,
+                formulier=formulieren[moment],
+                moment=moment,
+                geopend_op=wereld.moment(dag),
+                voor_datum=dag + timedelta(days=14),
             )
             for moment, dag in momenten
         ]

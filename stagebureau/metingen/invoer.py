@@ -29,7 +29,9 @@ def meet(groottes: list[int]) -> Iterator[Meting]:
         with tempfile.TemporaryDirectory() as map_, transaction.atomic():
             pad = Path(map_) / "meting.csv"
             _schrijf(pad, aantal)
-            eerste, resultaat = stopwatch(lambda pad=pad: importeer("vraag-aanbod", str(pad), by=None, at=timezone.now()))
+            eerste, resultaat = stopwatch(
+                lambda pad=pad: importeer("vraag-aanbod", str(pad), by=None, at=timezone.now())
+            )
             weer, nogmaals = stopwatch(lambda pad=pad: importeer("vraag-aanbod", str(pad), by=None, at=timezone.now()))
             transaction.set_rollback(True)
         yield Meting(

@@ -1,7 +1,7 @@
 """Development: like the demo, with debug pages and mail on the console."""
 
-from stagebureau.settings.demo import *  # noqa: F403 - settings modules build on each other
 from stagebureau.settings.base import BESTANDEN_DIR
+from stagebureau.settings.demo import *  # noqa: F403 - settings modules build on each other
 
 DEBUG = True
 STORAGES = {

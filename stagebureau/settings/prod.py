@@ -4,7 +4,7 @@ import structlog
 from django.core.exceptions import ImproperlyConfigured
 
 from stagebureau.settings.base import *  # noqa: F403 - settings modules build on each other
-from stagebureau.settings.base import ALLOWED_HOSTS, DATABASES, LOGGING, SECRET_KEY, SITE_URL, VAR_DIR, env
+from stagebureau.settings.base import ALLOWED_HOSTS, DATABASES, LOGGING, SECRET_KEY, SITE_URL, env
 
 MIN_SECRET_LENGTH = 50
 

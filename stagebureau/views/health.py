@@ -36,7 +36,9 @@ def health(request: HttpRequest) -> JsonResponse:
         veegronde = Hartslag.objects.filter(naam="verslagen").values_list("laatst_goed", flat=True).first()
         oudste = (
             Bericht.objects.filter(status=BerichtStatus.WACHT, niet_voor__lte=nu)
-            .order_by("niet_voor").values_list("niet_voor", flat=True).first()
+            .order_by("niet_voor")
+            .values_list("niet_voor", flat=True)
+            .first()
         )
     except Exception:  # noqa: BLE001 - a monitor needs an answer, not a page
         return JsonResponse({"status": "fout", "database": False}, status=503)

@@ -86,4 +86,6 @@ def vandaag(request: HttpRequest) -> HttpResponse:
     for taak in taken:
         taak["soort"] = SOORT[taak["ernst"]]
     dringend = sum(taak["ernst"] == "rood" for taak in taken)
-    return render(request, "vandaag/vandaag.html", {"taken": taken, "dringend": dringend, "dag": timezone.localdate(at)})
+    return render(
+        request, "vandaag/vandaag.html", {"taken": taken, "dringend": dringend, "dag": timezone.localdate(at)}
+    )

@@ -14,7 +14,12 @@ def test_line_tells_who_did_what():
     by = persoon("beheerder")
     organisatie = OrganisatieFactory()
     regel = leg_vast(actie="getest", obj=organisatie, by=by, at=NU, reden="omdat", na={"naam": "x"})
-    assert (regel.by, regel.object_id, regel.na, regel.reden) == (by, str(organisatie.public_id), {"naam": "x"}, "omdat")
+    assert (regel.by, regel.object_id, regel.na, regel.reden) == (
+        by,
+        str(organisatie.public_id),
+        {"naam": "x"},
+        "omdat",
+    )
     assert "beheerder" in regel.door
 
 

@@ -17,7 +17,10 @@ class Command(Opdracht):
     )
 
     def argumenten(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("soort", metavar="SOORT", choices=list(soorten()), help=f"wat er in het bestand staat: {', '.join(soorten())}")
+        keuze = ", ".join(soorten())
+        parser.add_argument(
+            "soort", metavar="SOORT", choices=list(soorten()), help=f"wat er in het bestand staat: {keuze}"
+        )
         parser.add_argument("bestand", metavar="BESTAND", help="het CSV- of XLSX-bestand")
         parser.add_argument("--proef", action="store_true", help="vertel alleen wat er zou gebeuren; schrijf niets")
         parser.add_argument("--json", action="store_true", help="geef de uitkomst als een JSON-object")

@@ -29,7 +29,11 @@ class Command(BaseCommand):
         """Declare the arguments."""
         parser.add_argument("onderwerp", choices=sorted(ONDERWERPEN), help="wat er gemeten wordt")
         parser.add_argument(
-            "--grootte", type=int, action="append", default=[], metavar="N",
+            "--grootte",
+            type=int,
+            action="append",
+            default=[],
+            metavar="N",
             help="aantal studenten, rijen of boeken; mag vaker",
         )
         parser.add_argument("--json", action="store_true", help="ook op het scherm als JSON")
