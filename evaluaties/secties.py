@@ -41,6 +41,7 @@ def verslagen(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | No
             "stage": stage,
             "eigen": rules.is_student_van(user, zichtbaar),
             "leest": rules.is_lezer_van(user, zichtbaar),
+            "deelt": rules.is_werkbegeleider_van(user, zichtbaar),
             "beheert": rules.mag_ladder_beheren(user, zichtbaar),
             "ladder": _ladder(zichtbaar, toon_reden=_ziet_reden(user, zichtbaar)),
         },

@@ -36,6 +36,11 @@ class Verslagrij:
     opdracht_gevraagd: bool
     opdracht_tot: date | None
 
+    @property
+    def leesbaar(self) -> bool:
+        """Whether there is a text that was handed in (who may read it is another question)."""
+        return self.verslag is not None and self.verslag.eerste_inlevering is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Plaatsingverslagen:

@@ -117,18 +117,14 @@ def openen(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _naast_elkaar(evaluatie: Evaluatie, kanten: dict[str, Invulling]) -> list[dict[str, Any]]:
     """Return per part what each side answered, the student first."""
-    rijen, vorige = [], None
+    rijen = []
     for deel in evaluatie.formulier.onderdelen:
         antwoorden = [kanten[rol].antwoorden.get(deel["code"], {}) for rol in InvulRol.values]
         cellen = [
             {"score": SCORES.get(antwoord.get("score", ""), "–"), "toelichting": antwoord.get("toelichting", "")}
             for antwoord in antwoorden
         ]
-        kerntaak = deel.get("kerntaak", "")
-        verschil = cellen[0]["score"] != cellen[1]["score"]
-        kop = kerntaak if kerntaak != vorige else ""
-        rijen.append({"deel": deel, "kop": kop, "cellen": cellen, "verschil": verschil})
-        vorige = kerntaak
+        rijen.append({"deel": deel, "cellen": cellen, "verschil": cellen[0]["score"] != cellen[1]["score"]})
     return rijen
 
 
