@@ -109,23 +109,43 @@ def full_rows(network: Network, classes: Classes, choice: Choice) -> tuple[Bools
     return room <= 0, room
 
 
+def conversions_that_can_bind(network: Network) -> frozenset[int]:
+    """Conversions with a maximum below the number of students who could use them."""
+    pairs = network.pairs
+    found = set()
+    for number, limit in remaining_maxima(network).items():
+        if len(np.unique(pairs.student[pairs.conversion == number])) > limit:
+            found.add(number)
+    return frozenset(found)
+
+
 def gains_where_crossing(
-    network: Network, classes: Classes, choice: Choice, blocked: Blocked, nodes: list[int]
+    network: Network,
+    classes: Classes,
+    choice: Choice,
+    limited: frozenset[int],
+    blocked: Blocked,
+    nodes: list[int],
+    most: dict[int, int],
 ) -> tuple[dict[int, int], bool]:
-    """(gain per node, all exact?) for nodes outside the reach of a residual search, and for full conversions."""
-    targets = [*nodes, *(-1 - m for m in sorted(choice.active) if blocked.students_at(-1 - m))]
+    """(gain per node, all exact?) where a residual search doesn't decide, and for full conversions.
+
+    `most` holds upper bounds that are known already; a proven minimum that meets one is exact.
+    """
+    targets = [*nodes, *(-1 - m for m in sorted(limited) if blocked.students_at(-1 - m))]
     least = _direct_gains(network, classes, choice, targets)
-    if not targets:
+    unsure = [target for target in targets if least[target] != most.get(target)]
+    if not unsure:
         return least, True
     inside = np.unique(network.pairs.student)
     pairs = np.arange(len(network.pairs))
-    if len(pairs) > RESOLVE_PAIRS or len(targets) > RESOLVE_NODES or any(choice.gaps):
+    if len(pairs) > RESOLVE_PAIRS or len(unsure) > RESOLVE_NODES or any(choice.gaps):
         return least, False
-    part = Part(inside, pairs, True, choice.active)
+    part = Part(inside, pairs, True, limited)
     problem, present = milp_problem(network, classes, build_costs(network.arrays, network.pairs), part)
     now = int(network.arrays.s_weight[inside[choice.pair[inside] >= 0]].sum())
     exact = True
-    for target in targets:
+    for target in unsure:
         rows = network.at_node.get(target, []) if target >= 0 else [len(network.rows) - 1 - target]
         wider = problem.capacity + np.isin(present, rows)
         try:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .arrays import Bools
 from .assignment import Choice, flow_problem
-from .bottlenecks import Blocked, gains_where_crossing
+from .bottlenecks import Blocked, conversions_that_can_bind, gains_where_crossing
 from .funnel import funnel_sentences
 from .network import Network
 from .objective import build_costs
@@ -30,7 +30,8 @@ class Explanation:
 def explain(network: Network, choice: Choice) -> Explanation:
     """Explain an assignment of the unpinned students; sentences only state what was checked."""
     arrays, pairs = network.arrays, network.pairs
-    classes = classify(network, choice.active)
+    limited = choice.active | conversions_that_can_bind(network)
+    classes = classify(network, limited)
     waiting = choice.pair < 0
     waiting[list(arrays.pins)] = False
     has_pair = np.zeros(len(waiting), dtype=bool)
@@ -48,7 +49,7 @@ def explain(network: Network, choice: Choice) -> Explanation:
     for student in short.tolist():
         text = blocked.sentence(student) + closed.get(student, "")
         reasons[student] = NietGeplaatst(arrays.students[student], TEKORT, text)
-    found, exact = _bottlenecks(network, classes, choice, blocked, residual, waiting, flow_students)
+    found, exact = _bottlenecks(network, classes, choice, limited, blocked, residual, waiting, flow_students)
     return Explanation([reasons[student] for student in sorted(reasons)], found, exact)
 
 
@@ -88,6 +89,7 @@ def _bottlenecks(
     network: Network,
     classes: Classes,
     choice: Choice,
+    limited: frozenset[int],
     blocked: Blocked,
     residual: Residual | None,
     waiting: Bools,
@@ -96,18 +98,19 @@ def _bottlenecks(
     arrays = network.arrays
     rows_at = network.at_node
     parent = np.array([row.parent for row in network.rows], dtype=np.int64)
-    gains: dict[int, int] = {}
-    open_nodes: list[int] = []
+    most: dict[int, int] = {}
     crossing_nodes = blocked.nodes_of(choice.crossing_students)
     for node in blocked.nodes():
         rows = rows_at.get(node, [])
         if residual is not None and len(rows) == 1 and node not in crossing_nodes:
             up = int(parent[rows[0]])
             lost = 0 if up < 0 else int(residual.loss[up])
-            gains[node] = max(0, int(residual.reach[rows[0]]) - lost)
-        else:
-            open_nodes.append(node)
-    found, exact = gains_where_crossing(network, classes, choice, blocked, open_nodes)
+            most[node] = max(0, int(residual.reach[rows[0]]) - lost)
+    # A maximum that binds nowhere yet may bind with one more place: the residual gain is then an upper bound only.
+    sure = not limited - choice.active
+    gains = dict(most) if sure else {}
+    open_nodes = [node for node in blocked.nodes() if node not in gains]
+    found, exact = gains_where_crossing(network, classes, choice, limited, blocked, open_nodes, most)
     gains.update(found)
     points = []
     count = len(arrays.places)
@@ -115,7 +118,7 @@ def _bottlenecks(
         kind = "plaats" if node < count else "groep"
         code = arrays.places[node] if node < count else arrays.groups[node - count]
         points.append(Knelpunt(kind, code, blocked.students_at(node), gains[node]))
-    for number in sorted(choice.active):
+    for number in sorted(limited):
         option = arrays.conversions[number]
         held = blocked.students_at(-1 - number)
         if held:

@@ -149,7 +149,8 @@ def _make_rows(network: Network, students: NodeCounts, bound: dict[int, int]) ->
         if limit is None:
             continue
         pins = load.get(node)
-        if not pins and bound[node] <= limit:
+        # One seat to spare: a limit must also stay away when a place below gets one more (the gains ask that).
+        if not pins and bound[node] < limit:
             continue
         present = tuple(sorted(students[node]))
         if pins:
@@ -212,7 +213,7 @@ def _mark_crossings(network: Network, pair_counts: NodeCounts) -> None:
                         row.crossing = around.crossing = True
                 elif common == around.patterns and _same_pairs(pair_counts, node, row.node, common):
                     # The upper row lies inside the lower one; a looser limit there says nothing.
-                    if around.capacity >= row.capacity:
+                    if around.capacity > row.capacity:
                         redundant.add(other)
                     else:
                         row.crossing = around.crossing = True
