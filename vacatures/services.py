@@ -1,0 +1,163 @@
+"""Making, changing, confirming and withdrawing stageplaatsen."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from basis.errors import DomainError, GeenToegang
+from kern.models import Afdeling, Opleidingscluster, Organisatie, User
+from kern.services.audit import leg_vast
+from vacatures.bezetting import bezetting_van, momenten
+from vacatures.models import Stageplaats
+from vacatures.rules import mag_afdeling_gebruiken, mag_wijzigen
+
+VELDEN = (
+    "naam", "afdeling_id", "schooljaar_id", "capaciteit", "periodes", "dagen", "min_leeftijd", "vog_vereist",
+    "begeleider_niveau", "begeleider_id", "soort", "toelichting",
+)
+ANDERS = "Iemand anders heeft deze stageplaats intussen veranderd. Kijk hieronder na wat er nu staat en sla opnieuw op."
+
+
+def stand(plaats: Stageplaats) -> dict[str, Any]:
+    """Return all that a person can change of a place, as plain values."""
+    return {
+        **{veld: getattr(plaats, veld) for veld in VELDEN},
+        "clusters": sorted(plaats.clusters.values_list("code", flat=True)),
+        "scholen": sorted(plaats.scholen.values_list("code", flat=True)),
+        "ingetrokken_op": plaats.ingetrokken_op,
+    }
+
+
+def versie(plaats: Stageplaats) -> str:
+    """Return a short fingerprint of a place, to tell whether it changed since somebody opened the form."""
+    return hashlib.sha256(json.dumps(stand(plaats), sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _vergrendeld(plaats: Stageplaats, by: User) -> Stageplaats:
+    nu = Stageplaats.objects.select_for_update(of=("self",)).met_leerbedrijf().get(pk=plaats.pk)
+    if not mag_wijzigen(by, nu):
+        raise GeenToegang("U mag deze stageplaats niet veranderen.")
+    return nu
+
+
+def _controleer(velden: dict[str, Any], clusters: list[Opleidingscluster]) -> None:
+    if not clusters:
+        raise DomainError("Kies minstens een opleidingscluster.", field="clusters")
+    if not velden["periodes"]:
+        raise DomainError("Kies minstens een periode.", field="periodes")
+    if not velden["dagen"]:
+        raise DomainError("Kies minstens een dag.", field="dagen")
+
+
+def _nieuwe_code(afdeling: Afdeling) -> str:
+    er_zijn = set(Stageplaats.objects.filter(code__startswith=f"{afdeling.code[:70]}-P").values_list("code", flat=True))
+    nummer = len(er_zijn) + 1
+    while f"{afdeling.code[:70]}-P{nummer}" in er_zijn:
+        nummer += 1
+    return f"{afdeling.code[:70]}-P{nummer}"
+
+
+@transaction.atomic
+def maak_stageplaats(
+    *, clusters: Iterable[Opleidingscluster], scholen: Iterable[Organisatie], by: User, at: datetime, **velden: Any
+) -> Stageplaats:
+    """Make a place; `velden` are the fields of the model. Raises GeenToegang for a department of somebody else."""
+    afdeling, clusters, scholen = velden["afdeling"], list(clusters), list(scholen)
+    if not mag_afdeling_gebruiken(by, afdeling):
+        raise GeenToegang("U mag bij deze afdeling geen stageplaats aanbieden.")
+    _controleer(velden, clusters)
+    Afdeling.objects.select_for_update().get(pk=afdeling.pk)
+    plaats = Stageplaats.objects.create(code=_nieuwe_code(afdeling), bevestigd_op=timezone.localdate(at), **velden)
+    plaats.clusters.set(clusters)
+    plaats.scholen.set(scholen)
+    leg_vast(actie="stageplaats gemaakt", obj=plaats, by=by, at=at, na=stand(plaats))
+    return plaats
+
+
+@transaction.atomic
+def wijzig_stageplaats(
+    *,
+    plaats: Stageplaats,
+    clusters: Iterable[Opleidingscluster],
+    scholen: Iterable[Organisatie],
+    gezien: str,
+    by: User,
+    at: datetime,
+    **velden: Any,
+) -> Stageplaats:
+    """Change a place. `gezien` is the `versie` that the person had before them; DomainError when it has changed since.
+
+    Capacity, periods and days can't shrink below the students who sit there (R4.7).
+    """
+    nu = _vergrendeld(plaats, by)
+    if gezien != versie(nu):
+        raise DomainError(ANDERS)
+    clusters, scholen = list(clusters), list(scholen)
+    if not mag_afdeling_gebruiken(by, velden["afdeling"]):
+        raise GeenToegang("U mag bij deze afdeling geen stageplaats aanbieden.")
+    _controleer(velden, clusters)
+    voor = stand(nu)
+    _houd_zitplaatsen(nu, velden)
+    for veld, waarde in velden.items():
+        setattr(nu, veld, waarde)
+    nu.bevestigd_op = timezone.localdate(at)
+    nu.save()
+    nu.clusters.set(clusters)
+    nu.scholen.set(scholen)
+    na = stand(nu)
+    anders = [veld for veld in na if voor[veld] != na[veld]]
+    if anders:
+        leg_vast(
+            actie="stageplaats gewijzigd", obj=nu, by=by, at=at, voor={v: voor[v] for v in anders}, na={v: na[v] for v in anders}
+        )
+    return nu
+
+
+def _houd_zitplaatsen(plaats: Stageplaats, velden: dict[str, Any]) -> None:
+    hoofden = bezetting_van([plaats])[plaats.pk].hoofden
+    if max(hoofden.values(), default=0) > velden["capaciteit"]:
+        raise DomainError(
+            f"Er zitten al {max(hoofden.values())} studenten tegelijk op deze plek. Het aantal kan niet lager.", field="capaciteit"
+        )
+    nieuw = set(momenten(velden["periodes"], velden["dagen"]))
+    if any(aantal and moment not in nieuw for moment, aantal in hoofden.items()):
+        raise DomainError("Op deze plek zijn al studenten op een dag of in een periode die u weghaalt.", field="dagen")
+
+
+@transaction.atomic
+def bevestig_stageplaats(*, plaats: Stageplaats, by: User, at: datetime) -> Stageplaats:
+    """Say that the place is still right."""
+    nu = _vergrendeld(plaats, by)
+    dag = timezone.localdate(at)
+    if nu.bevestigd_op != dag:
+        voor, nu.bevestigd_op = nu.bevestigd_op, dag
+        nu.save(update_fields=["bevestigd_op"])
+        leg_vast(actie="stageplaats bevestigd", obj=nu, by=by, at=at, voor={"bevestigd_op": voor}, na={"bevestigd_op": dag})
+    return nu
+
+
+@transaction.atomic
+def trek_stageplaats_in(*, plaats: Stageplaats, by: User, at: datetime) -> Stageplaats:
+    """Withdraw a place: nobody can be placed there any more; students who sit there stay."""
+    nu = _vergrendeld(plaats, by)
+    if nu.ingetrokken_op is None:
+        nu.ingetrokken_op = timezone.localdate(at)
+        nu.save(update_fields=["ingetrokken_op"])
+        leg_vast(actie="stageplaats ingetrokken", obj=nu, by=by, at=at, na={"ingetrokken_op": nu.ingetrokken_op})
+    return nu
+
+
+@transaction.atomic
+def zet_stageplaats_terug(*, plaats: Stageplaats, by: User, at: datetime) -> Stageplaats:
+    """Offer a withdrawn place again."""
+    nu = _vergrendeld(plaats, by)
+    if nu.ingetrokken_op is not None:
+        voor, nu.ingetrokken_op = nu.ingetrokken_op, None
+        nu.save(update_fields=["ingetrokken_op"])
+        leg_vast(actie="stageplaats teruggezet", obj=nu, by=by, at=at, voor={"ingetrokken_op": voor})
+    return nu

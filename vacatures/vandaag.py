@@ -1,0 +1,35 @@
+"""What a person must do now about places; the home page collects it (see `plaatsingen.vandaag`)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from basis.nederlands import count_noun
+from kern.models import User
+from vacatures.lezen import lang_niet_bevestigd
+from vacatures.models import Stageplaats
+
+
+def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Ask a praktijkopleider after places that were not confirmed for half a year. One query."""
+    if not user.heeft_rol("praktijkopleider"):
+        return []
+    op = timezone.localdate(at)
+    eigen = Stageplaats.objects.filter(
+        afdeling__locatie__organisatie__in=user.organisatie_ids_als("praktijkopleider"), schooljaar__eind__gte=op
+    )
+    aantal = lang_niet_bevestigd(eigen, op=op).count()
+    if not aantal:
+        return []
+    return [
+        {
+            "titel": f"Klopt dit nog? {count_noun(aantal, 'stageplaats', 'stageplaatsen')}",
+            "uitleg": "U hebt al een half jaar niet gezegd of deze plekken nog kloppen.",
+            "url": f"{reverse('vacatures:lijst')}?oud=1",
+            "knop": "Nakijken",
+            "voor": None,
+            "ernst": "gewoon",
+        }
+    ]
