@@ -8,13 +8,16 @@ from django.contrib.auth.hashers import make_password
 
 from basis.errors import DomainError
 from kern.enums import Rol
-from kern.models import Lidmaatschap, Organisatie, User
+from kern.models import Lidmaatschap, Organisatie, Student, User
 from plaatsingen.models import Plaatsing
 from stagebureau.demo.basis import Wereld
 from stagebureau.demo.organisaties import Regio, nieuwe_persoon
 from stagebureau.demo.stages import Stages
 
 WACHTWOORD = "demo-stagebureau"  # printed on the login page of the demo; never made outside demo settings
+
+
+RUIME_CLUSTERS = frozenset({"HP2-PT", "VZVP12-PT", "VZVP12-FT", "VZ3VP2-PT", "VZ3VP2-FT", "VP34-FT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ ACCOUNTS = (
     Account("coördinator informele zorg", "coordinator-iz@demo.test"),
     Account("beheerder", "beheerder@demo.test"),
     Account("coördinator van een andere school", "coordinator-twee@demo.test"),
+    Account("student die nog een plaats zoekt", "student-zoekt@demo.test"),
 )
 
 
@@ -51,12 +55,23 @@ def _hoofdpersoon(regio: Regio, stages: Stages) -> Plaatsing:
     )
 
 
+def _zoeker(regio: Regio, stages: Stages) -> Student | None:
+    """Return an adult of the first school without a place, with a VOG and preferences, in a cluster with seats left."""
+    kandidaten = [
+        student
+        for student in stages.zonder
+        if student.school_id == regio.scholen[0].pk and student.vog and student.cluster.code in RUIME_CLUSTERS
+    ]
+    kandidaten = kandidaten or stages.zonder
+    return max(kandidaten, key=lambda s: (s.voorkeuren.count(), -s.geboortedatum.toordinal(), -s.pk), default=None)
+
+
 def _lid(user: User, organisatie: Organisatie, rol: str, wereld: Wereld) -> None:
     Lidmaatschap.objects.create(user=user, organisatie=organisatie, rol=rol, van=wereld.dagen_geleden(400))
 
 
 def maak_accounts(wereld: Wereld, regio: Regio, stages: Stages) -> Plaatsing:
-    """Give nine people a known address and the demo password; refuses outside demo settings."""
+    """Give ten people a known address and the demo password; refuses outside demo settings."""
     if not settings.DEMO:
         msg = "Demo-accounts bestaan alleen in de demo."
         raise DomainError(msg)
@@ -87,6 +102,9 @@ def maak_accounts(wereld: Wereld, regio: Regio, stages: Stages) -> Plaatsing:
     persoon.save()
     _lid(persoon, welzijn, Rol.COORDINATOR_IZ, wereld)
     bestaand["coordinator-iz@demo.test"] = persoon
+    zoeker = _zoeker(regio, stages)
+    if zoeker is not None:
+        bestaand["student-zoekt@demo.test"] = zoeker.user
     wachtwoord = make_password(WACHTWOORD)
     for email, persoon in bestaand.items():
         User.objects.filter(pk=persoon.pk).update(email=email, password=wachtwoord)
