@@ -173,7 +173,7 @@ def _bools(values: Iterable[bool]) -> Bools:
 
 
 def contains(sorted_keys: Ints, keys: Ints) -> Bools:
-    """For each key: does it occur in the sorted keys?"""
+    """Whether each key occurs in the sorted keys."""
     if not len(sorted_keys):
         return np.zeros(np.shape(keys), dtype=bool)
     at = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)

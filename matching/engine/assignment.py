@@ -12,7 +12,8 @@ import numpy as np
 from .arrays import Ints
 from .errors import BewijsFout
 from .flow import FlowProblem, solve_flow
-from .milp import MilpProblem, solve_milp
+from .milp import solve_milp
+from .milp_model import MilpProblem
 from .network import Network
 from .objective import GOALS, Costs, build_costs
 from .parts import Classes, Part, classify, split

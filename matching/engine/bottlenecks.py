@@ -43,9 +43,7 @@ class Blocked:
                     first[number] = network.rows[row].node if row < rows else -1 - (row - rows)
                     break
         inside = np.flatnonzero(waiting[network.pairs.student])
-        return cls(
-            network, network.pairs.student[inside], network.pairs.place[inside], first[classes.of_pair[inside]]
-        )
+        return cls(network, network.pairs.student[inside], network.pairs.place[inside], first[classes.of_pair[inside]])
 
     def nodes(self) -> list[int]:
         """Places and groups that hold somebody back, ascending."""

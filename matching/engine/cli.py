@@ -19,7 +19,9 @@ HELP = "Matcht studenten met stageplaatsen: leest een map met CSV-bestanden en s
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("map", metavar="MAP", type=Path, help="map met studenten.csv, plaatsen.csv en de andere bestanden")
+    parser.add_argument(
+        "map", metavar="MAP", type=Path, help="map met studenten.csv, plaatsen.csv en de andere bestanden"
+    )
     parser.add_argument("--uit", metavar="MAP2", type=Path, required=True, help="map waarin de uitkomst komt")
     parser.add_argument("--json", action="store_true", help="druk de samenvatting af als een JSON-object")
     parser.add_argument(

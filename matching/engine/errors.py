@@ -24,7 +24,7 @@ class Fout:
         return f"{self.bestand}{row}{column}{value}: {self.wat} {self.hoe}"
 
 
-class InvoerFout(Exception):  # noqa: N818 - the Dutch noun is the name users see
+class InvoerFout(Exception):
     """The input can't be used; `fouten` holds every error found, not just the first."""
 
     def __init__(self, fouten: list[Fout]) -> None:
@@ -32,9 +32,9 @@ class InvoerFout(Exception):  # noqa: N818 - the Dutch noun is the name users se
         super().__init__("\n".join(str(fout) for fout in fouten))
 
 
-class Geannuleerd(Exception):  # noqa: N818 - the Dutch noun is the name users see
+class Geannuleerd(Exception):
     """The caller asked to stop (`cancelled()` returned True)."""
 
 
-class BewijsFout(Exception):  # noqa: N818 - the Dutch noun is the name users see
+class BewijsFout(Exception):
     """A solver's answer failed its exact check; the caller takes another route, never the answer."""

@@ -44,7 +44,7 @@ def funnel_sentences(arrays: Arrays, students: Ints) -> Iterator[tuple[int, str]
 
 
 def _place_clusters(arrays: Arrays) -> Bools:
-    """[student cluster, place]: may the place serve the cluster, itself or by an omzetting?"""
+    """Table [student cluster, place]: whether the place may serve the cluster, itself or by an omzetting."""
     table = np.zeros((len(arrays.clusters), len(arrays.places)), dtype=bool)
     for source, target in options_of(arrays):
         table[target, arrays.cluster_places[source]] = True
@@ -60,8 +60,9 @@ def _sentence(arrays: Arrays, student: int, counts: list[tuple[str, int]]) -> st
     before = first
     for name, count in counts[1:]:
         if count != before:
-            parts.append(f"{count if count else 'geen een'} {_step(arrays, name, student)}")
+            parts.append(f"{count or 'geen een'} {_step(arrays, name, student)}")
         before = count
         if not count:
             break
-    return f"Van de {total} plaatsen zijn er {first} voor cluster {cluster} (eigen of omgezet); daarvan {', '.join(parts)}."
+    start = f"Van de {total} plaatsen zijn er {first} voor cluster {cluster} (eigen of omgezet)"
+    return f"{start}; daarvan {', '.join(parts)}."

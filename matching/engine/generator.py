@@ -49,7 +49,7 @@ class Vorm:
 
 def generate(studenten: int, seed: int, vorm: Vorm = Vorm()) -> Instance:
     """A fictitious instance with this many students; equal arguments give an equal instance."""
-    rng = random.Random(f"{studenten}-{seed}-{vorm}")
+    rng = random.Random(f"{studenten}-{seed}-{vorm}")  # noqa: S311 - invented data, not a secret
     regions = max(1, math.ceil(studenten / 5000))
     side = math.ceil(math.sqrt(regions))
     size = min(1.0, math.sqrt(min(studenten, 5000) / 2500))
@@ -108,7 +108,9 @@ def _supply(
                         capaciteit=seat,
                         min_leeftijd=18 if rng.random() < 0.1 else 0,
                         vog_vereist=rng.random() < 0.5,
-                        scholen=frozenset(rng.sample(SCHOLEN, rng.choice((1, 2)))) if rng.random() < 0.3 else frozenset(),
+                        scholen=frozenset(rng.sample(SCHOLEN, rng.choice((1, 2))))
+                        if rng.random() < 0.3
+                        else frozenset(),
                         periodes=JAAR,
                         dagen=WERKWEEK,
                         begeleider_niveau=needs,
@@ -122,9 +124,7 @@ def _supply(
     return places, groups
 
 
-def _demand(
-    rng: random.Random, studenten: int, regions: int, side: int, size: float, vorm: Vorm
-) -> list[Student]:
+def _demand(rng: random.Random, studenten: int, regions: int, side: int, size: float, vorm: Vorm) -> list[Student]:
     found = []
     for number in range(studenten):
         code, niveau, leerjaar, *_ = rng.choices(CLUSTERS, [row[3] for row in CLUSTERS])[0]

@@ -48,9 +48,3 @@ def cells_of(mask: int) -> list[int]:
 def cell_name(cell: int) -> str:
     """Dutch name of a cell, e.g. `periode 2, di`."""
     return f"periode {PERIODES[cell // len(DAGEN)]}, {DAGEN[cell % len(DAGEN)]}"
-
-
-def spell(codes: Iterable[str], known: tuple[str, ...]) -> str:
-    """Codes in calendar order with spaces, as the CSV files write them."""
-    chosen = set(codes)
-    return " ".join(code for code in known if code in chosen)

@@ -241,7 +241,7 @@ def _drop(network: Network, redundant: set[int]) -> None:
 
 def _link(network: Network) -> None:
     """Give each row the smallest row around it; only meaningful where nothing crosses."""
-    for index, row in enumerate(network.rows):
+    for row in network.rows:
         options = []
         for height, node in enumerate(network.upward(row.node)):
             for other in network.at_node.get(node, ()):
@@ -252,4 +252,3 @@ def _link(network: Network) -> None:
             if options:
                 break
         row.parent = min(options)[2] if options else -1
-        assert row.parent != index

@@ -67,15 +67,15 @@ def split(network: Network, classes: Classes, active: frozenset[int]) -> list[Pa
     np.minimum.at(student_root, pairs.student, pair_root)
     special = sorted(hard | set(limited.values()))
     easy = ~np.isin(student_root, special)
-    parts = [_part(pairs.student, everyone, easy, False, frozenset())]
+    parts = [_part(pairs.student, everyone, easy, frozenset(), crossing=False)]
     for one in special:
         inside = student_root == one
         linked = frozenset(m for m, at in limited.items() if at == one)
-        parts.append(_part(pairs.student, everyone, inside, one in hard, linked))
+        parts.append(_part(pairs.student, everyone, inside, linked, crossing=one in hard))
     return [part for part in parts if len(part.students)]
 
 
-def _part(student: Ints, everyone: Ints, inside: Bools, crossing: bool, linked: frozenset[int]) -> Part:
+def _part(student: Ints, everyone: Ints, inside: Bools, linked: frozenset[int], *, crossing: bool) -> Part:
     return Part(everyone[inside[everyone]], np.flatnonzero(inside[student]), crossing, linked)
 
 

@@ -152,7 +152,9 @@ SPECS: dict[str, tuple[type, dict[str, Parser]]] = {
 def read_folder(folder: Path) -> Instance:
     """The instance in a folder; raises InvoerFout with every error in every file, in Dutch."""
     if not folder.is_dir():
-        raise InvoerFout([Fout(str(folder), None, "", "", "deze map bestaat niet.", "Geef de map met de CSV-bestanden.")])
+        raise InvoerFout(
+            [Fout(str(folder), None, "", "", "deze map bestaat niet.", "Geef de map met de CSV-bestanden.")]
+        )
     errors: list[Fout] = []
     records: dict[str, tuple[Any, ...]] = {}
     rows = Rows()
@@ -185,10 +187,13 @@ def _read_file(path: Path, name: str, rows: Rows, errors: list[Fout]) -> tuple[A
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     heading = [cell.strip() for cell in next(reader, [])]
     missing = [column for column in columns if column not in heading]
-    for column in missing:
-        errors.append(Fout(name, 1, column, "", "deze kolom ontbreekt.", "Voeg de kolom toe aan de kopregel."))
-    for column in {cell for cell in heading if heading.count(cell) > 1}:
-        errors.append(Fout(name, 1, column, column, "deze kolom staat er twee keer.", "Laat er een weg."))
+    errors += [
+        Fout(name, 1, column, "", "deze kolom ontbreekt.", "Voeg de kolom toe aan de kopregel.") for column in missing
+    ]
+    errors += [
+        Fout(name, 1, column, column, "deze kolom staat er twee keer.", "Laat er een weg.")
+        for column in sorted({cell for cell in heading if heading.count(cell) > 1})
+    ]
     if missing:
         rows.incomplete.add(name)
         return ()

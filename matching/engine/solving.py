@@ -129,24 +129,22 @@ def _per_cluster(arrays: Arrays, placed: Ints) -> dict[str, dict[str, int]]:
     }
 
 
-def _summary(
-    arrays: Arrays, placed: Pairs, started: float, choice: Choice, explanation: Explanation
-) -> dict[str, Any]:
+def _summary(arrays: Arrays, placed: Pairs, started: float, choice: Choice, explanation: Explanation) -> dict[str, Any]:
     proven = not any(choice.gaps)
     return {
         **_totals(arrays, placed),
         "seconden": round(time.monotonic() - started, 3),
         "optimaal": proven,
-        "bewijs": _proof(choice, explanation, proven),
+        "bewijs": _proof(choice, explanation, proven=proven),
     }
 
 
-def _proof(choice: Choice, explanation: Explanation, proven: bool) -> str:
+def _proof(choice: Choice, explanation: Explanation, *, proven: bool) -> str:
     parts = []
     if choice.flow_students:
         parts.append(
-            f"{choice.flow_students} studenten zijn als stroom gematcht; elke stap heeft een sluitend bewijs met prijzen, "
-            "nagerekend in hele getallen."
+            f"{choice.flow_students} studenten zijn als stroom gematcht; elke stap heeft een sluitend bewijs met "
+            "prijzen, nagerekend in hele getallen."
         )
     if choice.milp_students:
         limit = "en omzettingen met een maximum" if choice.active else "of grenzen"
@@ -168,8 +166,7 @@ def _conflict_result(arrays: Arrays, conflicts: dict[int, str], started: float) 
     nobody = _nobody(arrays)
     others = "Niemand is geplaatst, omdat de vaste plaatsing van een andere student niet kan."
     unplaced = tuple(
-        NietGeplaatst(code, VAST_CONFLICT, conflicts.get(number, others))
-        for number, code in enumerate(arrays.students)
+        NietGeplaatst(code, VAST_CONFLICT, conflicts.get(number, others)) for number, code in enumerate(arrays.students)
     )
     summary = {
         **_totals(arrays, nobody),

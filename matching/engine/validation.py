@@ -74,7 +74,9 @@ def _refer(
         key = getattr(record, column)
         if key not in known and not (optional and key == ""):
             what = f"deze code staat niet in {target}."
-            errors.append(Fout(file, rows.of(file, index), column, key, what, "Verbeter de code of voeg haar daar toe."))
+            errors.append(
+                Fout(file, rows.of(file, index), column, key, what, "Verbeter de code of voeg haar daar toe.")
+            )
 
 
 def _values(instance: Instance, rows: Rows) -> Iterator[Fout]:
@@ -88,7 +90,13 @@ def _values(instance: Instance, rows: Rows) -> Iterator[Fout]:
         ("plaatsen.csv", instance.plaatsen, "clusters", lambda p: bool(p.clusters), "Kies een cluster."),
         ("plaatsen.csv", instance.plaatsen, "periodes", lambda p: _within(p.periodes, PERIODES), _of(PERIODES)),
         ("plaatsen.csv", instance.plaatsen, "dagen", lambda p: _within(p.dagen, DAGEN), _of(DAGEN)),
-        ("groepen.csv", instance.groepen, "capaciteit", lambda g: (g.capaciteit or 0) >= 0, "Kies 0 of hoger, of leeg."),
+        (
+            "groepen.csv",
+            instance.groepen,
+            "capaciteit",
+            lambda g: (g.capaciteit or 0) >= 0,
+            "Kies 0 of hoger, of leeg.",
+        ),
         ("omzettingen.csv", instance.omzettingen, "kosten", lambda o: 1 <= o.kosten <= 9, "Kies 1 tot en met 9."),
         ("omzettingen.csv", instance.omzettingen, "maximum", lambda o: (o.maximum or 0) >= 0, "Kies 0 of hoger."),
         ("voorkeuren.csv", instance.voorkeuren, "rang", lambda v: 1 <= v.rang <= 9999, "Kies 1 tot en met 9999."),
@@ -131,7 +139,9 @@ def _pairs(instance: Instance, rows: Rows) -> Iterator[Fout]:
         key: tuple[str, ...] = (wish.student, wish.plaats)
         if key in seen:
             what = f"student {wish.student} noemt deze plaats twee keer."
-            yield Fout("voorkeuren.csv", rows.of("voorkeuren.csv", index), "plaats", wish.plaats, what, "Laat er een weg.")
+            yield Fout(
+                "voorkeuren.csv", rows.of("voorkeuren.csv", index), "plaats", wish.plaats, what, "Laat er een weg."
+            )
         seen.add(key)
     seen = set()
     for index, option in enumerate(instance.omzettingen):

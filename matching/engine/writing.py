@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from .instance import Instance
-from .moments import DAGEN, PERIODES, spell
+from .moments import DAGEN, PERIODES
+from .reading import SPECS
 from .result import Result
 
 
@@ -43,52 +44,33 @@ def write_result(result: Result, folder: Path) -> None:
 def write_instance(instance: Instance, folder: Path) -> None:
     """Write an instance folder that `read_folder` reads back."""
     folder.mkdir(parents=True, exist_ok=True)
-    bit = {False: "0", True: "1"}
-    _write(
-        folder,
-        {
-            "studenten.csv": _table(
-                "student cluster niveau leerjaar school lat lon max_km minderjarig vog voorrang periodes dagen".split(),
-                (
-                    (s.student, s.cluster, s.niveau, s.leerjaar, s.school, s.lat, s.lon, f"{s.max_km:g}")
-                    + (bit[s.minderjarig], bit[s.vog], s.voorrang, spell(s.periodes, PERIODES), spell(s.dagen, DAGEN))
-                    for s in instance.studenten
-                ),
-            ),
-            "plaatsen.csv": _table(
-                (
-                    "plaats cluster groep lat lon capaciteit min_leeftijd vog_vereist scholen periodes dagen "
-                    "begeleider_niveau soort"
-                ).split(),
-                (
-                    (p.plaats, " ".join(sorted(p.clusters)), p.groep, p.lat, p.lon, p.capaciteit, p.min_leeftijd)
-                    + (bit[p.vog_vereist], " ".join(sorted(p.scholen)), spell(p.periodes, PERIODES))
-                    + (spell(p.dagen, DAGEN), p.begeleider_niveau, p.soort)
-                    for p in instance.plaatsen
-                ),
-            ),
-            "groepen.csv": _table(
-                ("groep", "boven", "capaciteit"),
-                ((g.groep, g.boven, "" if g.capaciteit is None else g.capaciteit) for g in instance.groepen),
-            ),
-            "omzettingen.csv": _table(
-                ("van_cluster", "naar_cluster", "kosten", "maximum"),
-                (
-                    (o.van_cluster, o.naar_cluster, o.kosten, "" if o.maximum is None else o.maximum)
-                    for o in instance.omzettingen
-                ),
-            ),
-            "voorkeuren.csv": _table(
-                ("student", "plaats", "rang"), ((v.student, v.plaats, v.rang) for v in instance.voorkeuren)
-            ),
-            "vast.csv": _table(
-                ("student", "plaats", "soort"), ((v.student, v.plaats, v.soort) for v in instance.vast)
-            ),
-        },
+    records = (
+        instance.studenten,
+        instance.plaatsen,
+        instance.groepen,
+        instance.omzettingen,
+        instance.voorkeuren,
+        instance.vast,
     )
+    files = {}
+    for (name, (build, columns)), rows in zip(SPECS.items(), records, strict=True):
+        fields = [field.name for field in dataclasses.fields(build)]
+        files[name] = _table(columns, ([_cell(getattr(row, field)) for field in fields] for row in rows))
+    _write(folder, files)
 
 
-def _table(header: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> str:
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, frozenset):
+        order = PERIODES + DAGEN
+        return " ".join(sorted(value, key=lambda code: (order.index(code) if code in order else -1, code)))
+    return str(value)
+
+
+def _table(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -103,4 +85,4 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         draft.write_text(text, encoding="utf-8")
         waiting.append((draft, folder / name))
     for draft, final in waiting:
-        os.replace(draft, final)
+        draft.replace(final)

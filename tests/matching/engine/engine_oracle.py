@@ -22,7 +22,7 @@ def km(student: Student, place: Plaats) -> float:
     return 2 * 6371.0088 * math.asin(math.sqrt(half))
 
 
-def conversion(instance: Instance, student: Student, place: Plaats) -> Omzetting | None | bool:
+def conversion(instance: Instance, student: Student, place: Plaats) -> Omzetting | bool | None:
     """None: own cluster; False: not allowed."""
     (code,) = place.clusters
     if code == student.cluster:
@@ -33,7 +33,7 @@ def conversion(instance: Instance, student: Student, place: Plaats) -> Omzetting
     return False
 
 
-def allowed(instance: Instance, student: Student, place: Plaats) -> bool:
+def allowed(instance: Instance, student: Student, place: Plaats) -> bool:  # noqa: PLR0911 - a rule a line
     pins = {(pin.student, pin.plaats): pin.soort for pin in instance.vast if pin.soort != "huidig"}
     stay = {pin.student: pin.plaats for pin in instance.vast if pin.soort == "vast"}
     if student.student in stay:
@@ -52,7 +52,7 @@ def allowed(instance: Instance, student: Student, place: Plaats) -> bool:
     return km(student, place) <= student.max_km
 
 
-def optimum(instance: Instance) -> tuple[int, int, int, int, int]:
+def optimum(instance: Instance) -> tuple[int, int, int, int, int]:  # noqa: C901, PLR0912 - one plain model
     """(voorrang, conversion cost, rank, huidig, tenths of km) of the lexicographic optimum."""
     model = highspy.Highs()
     model.setOptionValue("output_flag", False)

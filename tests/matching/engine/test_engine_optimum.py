@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.matching.engine.engine_oracle import allowed, optimum, random_instance
 
 from matching.engine import Instance, Result, read_folder, solve
 from matching.engine.generator import Vorm, generate
+from tests.matching.engine.engine_oracle import allowed, optimum, random_instance
 
 EXAMPLES = Path(__file__).parent / "instanties"
 GOALS = ("voorrang_som", "omzettingskosten", "rang_som", "huidig_behouden", "km_som")
