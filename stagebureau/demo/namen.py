@@ -2,9 +2,9 @@
 # ruff: noqa: SIM905 - a list of words is easier to read and to add to than so many quotes
 
 VOORNAMEN = (
-    "Aïsha Anouk Bram Celine Daan Demi Eefje Emre Fenna Fatima Finn Gijs Hanna Hidde Ilse Imane Ivar Jesse Jildou Joost "
-    "Kaoutar Lars Lieke Łukasz Maartje Mehmet Milan Naomi Nienke Noor Olaf Özlem Pien Quinten Rachid Renske Ruben Sanne "
-    "Sietske Sophie Stijn Tamar Thijs Tuğba Vera Wietske Wout Yara Yıldız Zoë Ziggy Őry"
+    "Aïsha Anouk Bram Celine Daan Demi Eefje Emre Fenna Fatima Finn Gijs Hanna Hidde Ilse Imane Ivar Jesse Jildou "
+    "Joost Kaoutar Lars Lieke Łukasz Maartje Mehmet Milan Naomi Nienke Noor Olaf Özlem Pien Quinten Rachid Renske "
+    "Ruben Sanne Sietske Sophie Stijn Tamar Thijs Tuğba Vera Wietske Wout Yara Yıldız Zoë Ziggy Őry"
 ).split()
 # Surnames that nobody has: a reader must see at once that a person is made up.
 ACHTERNAMEN = (
@@ -50,7 +50,7 @@ ZORGSOORTEN = (
     ("Instelling", "gehandicaptenzorg", ("Wonen", "Dagcentrum", "Ambulant team")),
 )
 BEDRIJFSWOORDEN = (
-    "Wilgenhof Lindenborgh Turfsingel Hunzeboog Borgstee Veenpluis Esdoornlaan Zandraap Molenwiek Noorderster Heidehof "
-    "Kwelderland Waterpoort Brinkhof Stroomdal Boekweit Vlindertuin Klokhuis Rietkraag Zonnewijzer Steenhof Korenaar "
-    "Berkenrode Wierdezicht Havenlicht Hondsrug Slochterbos Veldkamp Winterkoning Zwaluwnest"
+    "Wilgenhof Lindenborgh Turfsingel Hunzeboog Borgstee Veenpluis Esdoornlaan Zandraap Molenwiek Noorderster "
+    "Heidehof Kwelderland Waterpoort Brinkhof Stroomdal Boekweit Vlindertuin Klokhuis Rietkraag Zonnewijzer Steenhof "
+    "Korenaar Berkenrode Wierdezicht Havenlicht Hondsrug Slochterbos Veldkamp Winterkoning Zwaluwnest"
 ).split()

@@ -229,7 +229,7 @@ def maak_gesprekken(wereld: Wereld, stages: Stages) -> None:
 
 
 def maak_ronde(wereld: Wereld, regio: Regio, stages: Stages, plaatsen: dict[str, list[Stageplaats]]) -> Ronde:
-    """Prepare the next round for all schools, with preferences of most students who have no place."""
+    """Prepare the next rounds: one of the first school, one of the others; with preferences of most students who have no place."""
     rng = wereld.rng
     gereserveerd: dict[int, set[int]] = {}
     for rij in Stageplaats.scholen.through.objects.all():
@@ -258,16 +258,20 @@ def maak_ronde(wereld: Wereld, regio: Regio, stages: Stages, plaatsen: dict[str,
             for rang, plaats in enumerate(keuze, start=1)
         ]
     schrijf(Voorkeur, voorkeuren)
-    jaar = list(regio.jaren.values())[1]
+    _ronde(wereld, regio, f"Voorjaarsronde {regio.scholen[0].naam}", regio.scholen[:1])
+    return _ronde(wereld, regio, "Voorjaarsronde van de andere scholen", regio.scholen[1:])
+
+
+def _ronde(wereld: Wereld, regio: Regio, naam: str, scholen: list[Organisatie]) -> Ronde:
     begin = _maandag(wereld.vandaag) + timedelta(weeks=9)
     ronde = Ronde.objects.create(
         public_id=wereld.id(),
-        naam=f"Voorjaarsronde {jaar.naam}",
-        schooljaar=jaar,
+        naam=naam,
+        schooljaar=list(regio.jaren.values())[1],
         periodes="3 4",
         begindatum=begin,
         einddatum=begin + timedelta(weeks=20, days=-3),
         aangemaakt_op=wereld.moment(wereld.dagen_geleden(3)),
     )
-    ronde.scholen.set(regio.scholen)
+    ronde.scholen.set(scholen)
     return ronde
