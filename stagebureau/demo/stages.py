@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from begeleiding.models import Gesprek, Vervolgstap
 from kern.kalender import dagcode
-from kern.models import Erkenning, Student
+from kern.models import Erkenning, Organisatie, Student
 from matching.models import Ronde, Voorkeur
 from plaatsingen.models import Plaatsing, Statuswijziging, Urendag
 from stagebureau.demo import teksten
@@ -229,7 +229,7 @@ def maak_gesprekken(wereld: Wereld, stages: Stages) -> None:
 
 
 def maak_ronde(wereld: Wereld, regio: Regio, stages: Stages, plaatsen: dict[str, list[Stageplaats]]) -> Ronde:
-    """Prepare the next rounds: one of the first school, one of the others; with preferences of most students who have no place."""
+    """Prepare two rounds (the first school, the others), with preferences of most students who have no place."""
     rng = wereld.rng
     gereserveerd: dict[int, set[int]] = {}
     for rij in Stageplaats.scholen.through.objects.all():
