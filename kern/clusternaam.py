@@ -65,7 +65,9 @@ class Clusternaam:
     @property
     def code(self) -> str:
         """A short code in the manner of the region: HP1-PT, VZVP12-FT, VZ3VP2-PT, U1-FT."""
-        uitstroom = next((naam for naam, jaar in _UITSTROOM.items() if self.delen == (Deel(5, ("HBO-V",), (jaar,)),)), "")
+        uitstroom = next(
+            (naam for naam, jaar in _UITSTROOM.items() if self.delen == (Deel(5, ("HBO-V",), (jaar,)),)), ""
+        )
         stam = uitstroom or "".join(
             "".join(deel.letters).replace("HBO-V", "HBO") + "".join(str(jaar) for jaar in deel.leerjaren)
             for deel in self.delen
@@ -100,43 +102,54 @@ def _knip_uitstroom(tekst: str) -> tuple[str, int]:
 
 
 def _lees_delen(woorden: list[str], uitstroom: int) -> list[Deel]:
-    delen: list[Deel] = []
-    niveau: int | None = None
-    letters: list[str] = []
-    jaren: list[int] = []
-    verwacht_jaar = False
-
-    def sluit() -> None:
-        if letters or jaren:
-            delen.append(_maak_deel(niveau, letters, jaren or ([uitstroom] if uitstroom else [])))
-
+    lezer = _Delenlezer(uitstroom)
     for woord in woorden:
+        lezer.neem(woord)
+    lezer.sluit()
+    if not lezer.delen:
+        raise ValueError(f"In de naam staan geen letters van een opleiding. {VOORBEELD}")
+    if uitstroom and any(deel.niveau != 5 or deel.leerjaren != (uitstroom,) for deel in lezer.delen):
+        raise ValueError("U1 is hbo leerjaar 3 en U2 is hbo leerjaar 4; dat past niet bij de rest van de naam.")
+    return lezer.delen
+
+
+class _Delenlezer:
+    """Takes the words one by one: [niveau] letters years, and again."""
+
+    def __init__(self, uitstroom: int) -> None:
+        self.delen: list[Deel] = []
+        self._uitstroom = uitstroom
+        self._niveau: int | None = None
+        self._letters: list[str] = []
+        self._jaren: list[int] = []
+        self._na_leerjaar = False
+
+    def neem(self, woord: str) -> None:
+        """Add one word. Raises ValueError (Dutch) when it fits nowhere."""
         laag = woord.casefold()
         if laag in _VULWOORDEN:
-            verwacht_jaar = laag == "leerjaar"
-            continue
+            self._na_leerjaar = laag == "leerjaar"
+            return
+        kaal_cijfer = woord.isdigit() and not self._na_leerjaar
         jaar = _JAAR.fullmatch(laag)
-        kaal_cijfer = woord.isdigit() and not verwacht_jaar
-        if jaar and letters and not (kaal_cijfer and jaren):
-            jaren.append(int(jaar[1]))
+        if jaar and self._letters and not (kaal_cijfer and self._jaren):
+            self._jaren.append(int(jaar[1]))
         elif woord.isdigit() and 1 <= int(woord) <= 5:
-            if letters:
-                sluit()
-                letters, jaren = [], []
-            niveau = int(woord)
+            self.sluit()
+            self._niveau = int(woord)
         elif _LETTERS.fullmatch(woord):
-            if jaren:
-                sluit()
-                niveau, letters, jaren = None, [], []
-            letters.append(_ZELFDE_LETTERS.get(woord.upper(), woord.upper()))
+            if self._jaren:
+                self.sluit()
+            self._letters.append(_ZELFDE_LETTERS.get(woord.upper(), woord.upper()))
         else:
             raise ValueError(f"Het deel '{woord}' van de naam is niet te lezen. {VOORBEELD}")
-    sluit()
-    if not delen:
-        raise ValueError(f"In de naam staan geen letters van een opleiding. {VOORBEELD}")
-    if uitstroom and any(deel.niveau != 5 or deel.leerjaren != (uitstroom,) for deel in delen):
-        raise ValueError("U1 is hbo leerjaar 3 en U2 is hbo leerjaar 4; dat past niet bij de rest van de naam.")
-    return delen
+
+    def sluit(self) -> None:
+        """End the part that was being read, if there is one."""
+        if self._letters or self._jaren:
+            jaren = self._jaren or ([self._uitstroom] if self._uitstroom else [])
+            self.delen.append(_maak_deel(self._niveau, self._letters, jaren))
+        self._niveau, self._letters, self._jaren = None, [], []
 
 
 def _maak_deel(niveau: int | None, letters: list[str], jaren: list[int]) -> Deel:

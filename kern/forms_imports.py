@@ -36,7 +36,9 @@ class UploadForm(forms.Form):
         """Check the size and the extension; what is inside is for the reader to say."""
         bestand = self.cleaned_data["bestand"]
         if Path(bestand.name).suffix.lower() not in EXTENSIES:
-            raise forms.ValidationError("Dit is geen CSV- of Excel-bestand. Bewaar het als .csv of .xlsx en kies het opnieuw.")
+            raise forms.ValidationError(
+                "Dit is geen CSV- of Excel-bestand. Bewaar het als .csv of .xlsx en kies het opnieuw."
+            )
         if bestand.size > settings.UPLOAD_MAX_BYTES:
             grens = settings.UPLOAD_MAX_BYTES // 2**20
             raise forms.ValidationError(f"Dit bestand is groter dan {grens} MB. Deel het op in kleinere bestanden.")

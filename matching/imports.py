@@ -14,7 +14,10 @@ class VoorkeurenImporteur(RegioImporteur):
     """One wish a row. Wishes that aren't in the file stay; a student can't give two places the same rank."""
 
     titel = "Voorkeuren"
-    uitleg = "Een voorkeur per rij. Rang 1 is de liefste plek. Voorkeuren die niet in het bestand staan, blijven zoals ze zijn."
+    uitleg = (
+        "Een voorkeur per rij. Rang 1 is de liefste plek. "
+        "Voorkeuren die niet in het bestand staan, blijven zoals ze zijn."
+    )
     kolommen = (
         Kolom("studentnummer", verplicht=True, maximum=20, ook=("student",), uitleg="Studentnummer."),
         Kolom("stageplaats", verplicht=True, maximum=80, ook=("plaats",), uitleg="Code van de stageplaats."),
@@ -27,9 +30,14 @@ class VoorkeurenImporteur(RegioImporteur):
         self._studenten = op_code(Student.objects.all(), (rij["studentnummer"] for rij in rijen), "studentnummer")
         self._plaatsen = op_code(Stageplaats.objects.all(), (rij["stageplaats"] for rij in rijen))
         ids = [student.pk for student in self._studenten.values()]
-        self._er = {(wens.student_id, wens.stageplaats_id): wens for wens in zoek(Voorkeur.objects.all(), "student_id", ids)}
+        self._er = {
+            (wens.student_id, wens.stageplaats_id): wens for wens in zoek(Voorkeur.objects.all(), "student_id", ids)
+        }
         self._rangen: dict[tuple[int, int], str] = {}
-        in_bestand = {(self._pk(self._studenten, rij["studentnummer"]), self._pk(self._plaatsen, rij["stageplaats"])) for rij in rijen}
+        in_bestand = {
+            (self._pk(self._studenten, rij["studentnummer"]), self._pk(self._plaatsen, rij["stageplaats"]))
+            for rij in rijen
+        }
         for (student, plaats), wens in self._er.items():
             if (student, plaats) not in in_bestand:
                 self._rangen[student, wens.rang] = "een plek die niet in dit bestand staat"
@@ -48,20 +56,32 @@ class VoorkeurenImporteur(RegioImporteur):
 
     def vergelijk(self, rij: Rij) -> RijPlan:
         student = moet_bestaan(
-            self._studenten, rij["studentnummer"], "studentnummer", "Deze student is onbekend.", "Lees eerst de personen in."
+            self._studenten,
+            rij["studentnummer"],
+            "studentnummer",
+            "Deze student is onbekend.",
+            "Lees eerst de personen in.",
         )
         plaats = moet_bestaan(
-            self._plaatsen, rij["stageplaats"], "stageplaats", "Deze stageplaats is onbekend.", "Lees eerst de stageplaatsen in."
+            self._plaatsen,
+            rij["stageplaats"],
+            "stageplaats",
+            "Deze stageplaats is onbekend.",
+            "Lees eerst de stageplaatsen in.",
         )
         scholen = self._scholen.get(plaats.pk)
         if scholen and student.school_id not in scholen:
             raise RijFout("stageplaats", "Deze stageplaats is voor andere scholen.", "Kies een andere plek.")
         eerder = self._rangen.setdefault((student.pk, rij["rang"]), f"rij {rij.nummer}")
         if eerder != f"rij {rij.nummer}":
-            raise RijFout("rang", f"Deze student heeft rang {rij['rang']} al: {eerder}.", "Geef elke plek een eigen rang.")
+            raise RijFout(
+                "rang", f"Deze student heeft rang {rij['rang']} al: {eerder}.", "Geef elke plek een eigen rang."
+            )
         wens = self._er.get((student.pk, plaats.pk))
         omschrijving = f"{rij['studentnummer']}: {plaats.naam}"
-        return plan_velden(rij, nieuw={"rang": rij["rang"]}, bestaand=wens, omschrijving=omschrijving, extra=(student, plaats))
+        return plan_velden(
+            rij, nieuw={"rang": rij["rang"]}, bestaand=wens, omschrijving=omschrijving, extra=(student, plaats)
+        )
 
     def schrijf_rijen(self, plannen: Sequence[RijPlan], *, by: Any, at: Any) -> None:
         nieuw, gewijzigd = [], []

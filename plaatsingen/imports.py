@@ -2,13 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from basis.inlezen import Inlezing, Kolom, Rij, RijFout, RijPlan, Soort, Status, Wijziging
 from kern.enums import PeriodeCode
-from kern.imports.basis import OPZOEKBLOK, RegioImporteur, blokken, dagen, maak, moet_bestaan, op_code, periodes, werk_bij, zoek
+from kern.imports.basis import (
+    OPZOEKBLOK,
+    RegioImporteur,
+    blokken,
+    dagen,
+    maak,
+    moet_bestaan,
+    op_code,
+    periodes,
+    werk_bij,
+    zoek,
+)
 from kern.kalender import DAGEN
 from kern.models import Periode, Student, User
 from plaatsingen import signals
@@ -18,69 +27,11 @@ from plaatsingen.rules import overgang_mag
 from plaatsingen.services import slot
 from plaatsingen.services.normen import Normen
 from plaatsingen.services.status import wijzig_status
+from plaatsingen.services.zitplaatsen import Sleutel, Wens, Zitplaatsen
 from vacatures.models import Stageplaats
 
 REDEN = "ingelezen uit een bestand"
 VELDEN = ("einddatum", "periodes", "dagen", "werkbegeleider", "stagebegeleider", "uren_norm")
-Sleutel = tuple[int, int, date]
-
-
-@dataclass(slots=True)
-class Wens:
-    """A placement as the file wants it, with everything that decides whether there is a seat."""
-
-    sleutel: Sleutel
-    student: Student
-    plaats: Stageplaats
-    velden: dict[str, Any]
-    status: str
-
-    @property
-    def einddatum(self) -> date:
-        """Last day."""
-        return self.velden["einddatum"]
-
-    def momenten(self) -> list[tuple[str, str]]:
-        """Every (periode, dag) on which the student is there."""
-        return [(p, d) for p in self.velden["periodes"].split() for d in self.velden["dagen"].split()]
-
-
-class Zitplaatsen:
-    """Who sits where and when, in the database and in the file (R4.7). Counts as `plaatsingen.services.slot` does."""
-
-    def __init__(self) -> None:
-        self._plekken: dict[tuple, list[tuple[date, date, Any]]] = defaultdict(list)
-        self._studenten: dict[int, list[tuple[date, date, Any, str]]] = defaultdict(list)
-
-    def neem(self, wens: Wens) -> None:
-        """Take the seats of this placement, if its state takes a seat."""
-        if wens.status not in BEZET:
-            return
-        begin, eind = wens.sleutel[2], wens.einddatum
-        self._studenten[wens.student.pk].append((begin, eind, wens.sleutel, wens.plaats.naam))
-        for knoop, grens, _ in slot.knopen(wens.plaats):
-            if grens is not None:
-                for moment in wens.momenten():
-                    self._plekken[knoop, moment].append((begin, eind, wens.sleutel))
-
-    def waarom_niet(self, wens: Wens) -> tuple[str, str]:
-        """Return (column, reason) why this placement can't be, or two empty texts."""
-        if wens.status not in BEZET:
-            return "", ""
-        begin, eind = wens.sleutel[2], wens.einddatum
-        for ander_begin, ander_eind, sleutel, naam in self._studenten[wens.student.pk]:
-            if sleutel != wens.sleutel and ander_begin <= eind and ander_eind >= begin:
-                return "begindatum", f"Deze student heeft in die tijd al een plaatsing ({naam})."
-        for knoop, grens, naam in slot.knopen(wens.plaats):
-            for periode, dag in wens.momenten() if grens is not None else ():
-                bezet = sum(
-                    sleutel != wens.sleutel and ander_begin <= eind and ander_eind >= begin
-                    for ander_begin, ander_eind, sleutel in self._plekken[knoop, (periode, dag)]
-                )
-                if bezet >= grens:
-                    wanneer = "in de zomer" if periode == "z" else f"in periode {periode}"
-                    return "stageplaats", f"{naam} is vol op {slot.DAGNAMEN[dag]} {wanneer}: {bezet} van {grens} plekken zijn bezet."
-        return "", ""
 
 
 class PlaatsingenImporteur(RegioImporteur):
@@ -88,24 +39,47 @@ class PlaatsingenImporteur(RegioImporteur):
 
     titel = "Plaatsingen"
     uitleg = (
-        "Een plaatsing per rij. Lees eerst de personen en de stageplaatsen in. Een student kan geen twee plaatsingen tegelijk "
-        "hebben, en een stageplaats krijgt nooit meer studenten dan er plekken zijn."
+        "Een plaatsing per rij. Lees eerst de personen en de stageplaatsen in. "
+        "Een student kan geen twee plaatsingen tegelijk hebben. "
+        "Een stageplaats krijgt nooit meer studenten dan er plekken zijn."
     )
     kolommen = (
         Kolom("studentnummer", verplicht=True, maximum=20, ook=("student",), uitleg="Studentnummer."),
         Kolom("stageplaats", verplicht=True, maximum=80, ook=("plaats",), uitleg="Code van de stageplaats."),
         Kolom("begindatum", verplicht=True, soort=Soort.DATUM, uitleg="Eerste dag."),
         Kolom("einddatum", verplicht=True, soort=Soort.DATUM, uitleg="Laatste dag."),
-        Kolom("status", soort=Soort.KEUZE, keuzes=PlaatsingStatus.choices, uitleg="Status; leeg betekent lopend bij een nieuwe plaatsing."),
+        Kolom(
+            "status",
+            soort=Soort.KEUZE,
+            keuzes=PlaatsingStatus.choices,
+            uitleg="Status; leeg betekent lopend bij een nieuwe plaatsing.",
+        ),
         Kolom("werkbegeleider", soort=Soort.EMAIL, uitleg="E-mailadres van de werkbegeleider."),
         Kolom("stagebegeleider", soort=Soort.EMAIL, uitleg="E-mailadres van de stagebegeleider."),
-        Kolom("periodes", soort=Soort.LIJST, keuzes=PeriodeCode.choices, uitleg="Periodes; leeg betekent: volgens de datums."),
+        Kolom(
+            "periodes",
+            soort=Soort.LIJST,
+            keuzes=PeriodeCode.choices,
+            uitleg="Periodes; leeg betekent: volgens de datums.",
+        ),
         Kolom("dagen", soort=Soort.LIJST, keuzes=DAGEN, uitleg="Stagedagen; leeg betekent: de dagen van de student."),
-        Kolom("uren_norm", soort=Soort.GETAL, minimum=0, maximum=10_000, uitleg="Uren in totaal; leeg betekent: volgens de urennorm."),
+        Kolom(
+            "uren_norm",
+            soort=Soort.GETAL,
+            minimum=0,
+            maximum=10_000,
+            uitleg="Uren in totaal; leeg betekent: volgens de urennorm.",
+        ),
     )
     voorbeeld = {
-        "studentnummer": "S001234", "stageplaats": "PL-0001", "begindatum": "2026-08-31", "einddatum": "2027-01-24",
-        "status": "lopend", "werkbegeleider": "werkbegeleider@zorg.example", "periodes": "1 2", "dagen": "ma di",
+        "studentnummer": "S001234",
+        "stageplaats": "PL-0001",
+        "begindatum": "2026-08-31",
+        "einddatum": "2027-01-24",
+        "status": "lopend",
+        "werkbegeleider": "werkbegeleider@zorg.example",
+        "periodes": "1 2",
+        "dagen": "ma di",
     }
     sleutel = ("studentnummer", "stageplaats", "begindatum")
 
@@ -113,7 +87,13 @@ class PlaatsingenImporteur(RegioImporteur):
         super().controleer(inlezing)
         for rij in inlezing.rijen:
             if rij["einddatum"] < rij["begindatum"]:
-                inlezing.fout(rij.nummer, "einddatum", rij["einddatum"], "De laatste dag ligt voor de eerste dag.", "Verbeter de datums.")
+                inlezing.fout(
+                    rij.nummer,
+                    "einddatum",
+                    rij["einddatum"],
+                    "De laatste dag ligt voor de eerste dag.",
+                    "Verbeter de datums.",
+                )
 
     def laad(self, rijen: Sequence[Rij]) -> None:
         studenten = Student.objects.select_related("user", "opleiding")
@@ -125,7 +105,9 @@ class PlaatsingenImporteur(RegioImporteur):
         self._mensen = op_code(User.objects.all(), adressen, "email")
         self._namen = dict(User.objects.filter(plaatsingen_als_werkbegeleider__isnull=False).values_list("pk", "email"))
         self._periodes: dict[int, list[Periode]] = defaultdict(list)
-        for periode in Periode.objects.filter(schooljaar__in={plaats.schooljaar_id for plaats in self._plaatsen.values()}):
+        for periode in Periode.objects.filter(
+            schooljaar__in={plaats.schooljaar_id for plaats in self._plaatsen.values()}
+        ):
             self._periodes[periode.schooljaar_id].append(periode)
         self._normen = Normen(op=self.vandaag)
         self._clusters: dict[int, set[int]] = defaultdict(set)
@@ -182,7 +164,9 @@ class PlaatsingenImporteur(RegioImporteur):
     def _wens(self, rij: Rij, sleutel: Sleutel, bestaand: Plaatsing | None) -> Wens:
         student, plaats = self._studenten[rij["studentnummer"]], self._plaatsen[rij["stageplaats"]]
         velden: dict[str, Any] = {"einddatum": rij["einddatum"]}
-        velden["periodes"] = periodes(rij["periodes"]) or (bestaand.periodes if bestaand else self._periodes_van(rij, plaats))
+        velden["periodes"] = periodes(rij["periodes"]) or (
+            bestaand.periodes if bestaand else self._periodes_van(rij, plaats)
+        )
         velden["dagen"] = dagen(rij["dagen"]) or (
             bestaand.dagen if bestaand else dagen(set(student.dagen.split()) & set(plaats.dagen.split()))
         )
@@ -193,22 +177,36 @@ class PlaatsingenImporteur(RegioImporteur):
                 raise RijFout(kolom, f"Deze stageplaats heeft alleen: {getattr(plaats, kolom)}.", "Kies daaruit.")
         for kolom in ("werkbegeleider", "stagebegeleider"):
             if rij[kolom]:
-                velden[kolom] = moet_bestaan(self._mensen, rij[kolom], kolom, "Deze persoon is onbekend.", "Lees eerst de personen in.")
+                velden[kolom] = moet_bestaan(
+                    self._mensen, rij[kolom], kolom, "Deze persoon is onbekend.", "Lees eerst de personen in."
+                )
         if rij["uren_norm"] is not None:
             velden["uren_norm"] = rij["uren_norm"]
         status = rij["status"] or (bestaand.status if bestaand else PlaatsingStatus.LOPEND)
         return Wens(sleutel, student, plaats, velden, status)
 
     def _periodes_van(self, rij: Rij, plaats: Stageplaats) -> str:
-        codes = {p.code for p in self._periodes[plaats.schooljaar_id] if p.begin <= rij["einddatum"] and p.eind >= rij["begindatum"]}
+        codes = {
+            p.code
+            for p in self._periodes[plaats.schooljaar_id]
+            if p.begin <= rij["einddatum"] and p.eind >= rij["begindatum"]
+        }
         return periodes(codes & set(plaats.periodes.split())) or plaats.periodes
 
     def vergelijk(self, rij: Rij) -> RijPlan:
         student = moet_bestaan(
-            self._studenten, rij["studentnummer"], "studentnummer", "Deze student is onbekend.", "Lees eerst de personen in."
+            self._studenten,
+            rij["studentnummer"],
+            "studentnummer",
+            "Deze student is onbekend.",
+            "Lees eerst de personen in.",
         )
         plaats = moet_bestaan(
-            self._plaatsen, rij["stageplaats"], "stageplaats", "Deze stageplaats is onbekend.", "Lees eerst de stageplaatsen in."
+            self._plaatsen,
+            rij["stageplaats"],
+            "stageplaats",
+            "Deze stageplaats is onbekend.",
+            "Lees eerst de stageplaatsen in.",
         )
         sleutel = (student.pk, plaats.pk, rij["begindatum"])
         bestaand = self._bestaand.get(sleutel)
@@ -245,17 +243,26 @@ class PlaatsingenImporteur(RegioImporteur):
     def _let_op(self, rij: Rij, wens: Wens) -> None:
         """Tell what is odd about a new placement, without refusing it: the file may tell of the past."""
         if wens.student.cluster_id not in self._clusters[wens.plaats.pk]:
-            self.inlezing.melding(rij.nummer, "stageplaats", rij["stageplaats"], "Deze plek is voor een ander opleidingscluster.")
+            self.inlezing.melding(
+                rij.nummer, "stageplaats", rij["stageplaats"], "Deze plek is voor een ander opleidingscluster."
+            )
         if wens.plaats.min_leeftijd >= 18 and wens.student.is_minderjarig(rij["begindatum"]):
-            self.inlezing.melding(rij.nummer, "stageplaats", rij["stageplaats"], "De student is jonger dan 18; deze plek vraagt 18 jaar.")
+            self.inlezing.melding(
+                rij.nummer, "stageplaats", rij["stageplaats"], "De student is jonger dan 18; deze plek vraagt 18 jaar."
+            )
         jaar = wens.plaats.schooljaar
         if rij["begindatum"] < jaar.begin or rij["einddatum"] > jaar.eind:
-            self.inlezing.melding(rij.nummer, "einddatum", rij["einddatum"], f"Deze datums vallen buiten schooljaar {jaar.naam}.")
+            self.inlezing.melding(
+                rij.nummer, "einddatum", rij["einddatum"], f"Deze datums vallen buiten schooljaar {jaar.naam}."
+            )
 
     def schrijf_rijen(self, plannen: Sequence[RijPlan], *, by: Any, at: Any) -> None:
         nieuw = [plan.extra for plan in plannen if plan.status == Status.NIEUW]
         gemaakt = maak(Plaatsing, [self._plaatsing(wens, at) for wens in nieuw])
-        maak(Statuswijziging, [Statuswijziging(plaatsing=rij, van="", naar=rij.status, at=at, by=by, reden=REDEN) for rij in gemaakt])
+        maak(
+            Statuswijziging,
+            [Statuswijziging(plaatsing=rij, van="", naar=rij.status, at=at, by=by, reden=REDEN) for rij in gemaakt],
+        )
         gewijzigd = [plan for plan in plannen if plan.status == Status.GEWIJZIGD]
         for plan in gewijzigd:
             for veld, waarde in plan.extra.velden.items():

@@ -28,9 +28,14 @@ class StageplaatsFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Zoek op naam of plaats", method="zoek")
     cluster = django_filters.ModelChoiceFilter(
-        label="Opleidingscluster", queryset=Opleidingscluster.objects.all(), method="bij_cluster", empty_label="Alle clusters"
+        label="Opleidingscluster",
+        queryset=Opleidingscluster.objects.all(),
+        method="bij_cluster",
+        empty_label="Alle clusters",
     )
-    niveau = django_filters.ChoiceFilter(label="Niveau", choices=NIVEAUS, method="bij_niveau", empty_label="Alle niveaus")
+    niveau = django_filters.ChoiceFilter(
+        label="Niveau", choices=NIVEAUS, method="bij_niveau", empty_label="Alle niveaus"
+    )
     leerbedrijf = django_filters.ModelChoiceFilter(
         label="Leerbedrijf",
         field_name="afdeling__locatie__organisatie",
@@ -38,10 +43,18 @@ class StageplaatsFilter(django_filters.FilterSet):
         empty_label="Alle leerbedrijven",
     )
     periode = django_filters.ChoiceFilter(
-        label="Periode", choices=PeriodeCode.choices, field_name="periodes", lookup_expr="contains", empty_label="Alle periodes"
+        label="Periode",
+        choices=PeriodeCode.choices,
+        field_name="periodes",
+        lookup_expr="contains",
+        empty_label="Alle periodes",
     )
     dag = django_filters.ChoiceFilter(
-        label="Dag", choices=[(dag, DAGNAMEN[dag]) for dag in DAGEN], field_name="dagen", lookup_expr="contains", empty_label="Alle dagen"
+        label="Dag",
+        choices=[(dag, DAGNAMEN[dag]) for dag in DAGEN],
+        field_name="dagen",
+        lookup_expr="contains",
+        empty_label="Alle dagen",
     )
     soort = django_filters.ChoiceFilter(label="Soort", choices=PlaatsSoort.choices, empty_label="Alle soorten")
     schooljaar = django_filters.ModelChoiceFilter(

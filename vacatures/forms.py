@@ -13,7 +13,10 @@ from vacatures.enums import PlaatsSoort
 from vacatures.models import Stageplaats
 from vacatures.rules import DAGNAMEN
 
-NIVEAU_KEUZES = [(0, "elk niveau"), *((niveau, f"niveau {niveau} of hoger" if niveau < 5 else "hbo") for niveau in range(1, 6))]
+NIVEAU_KEUZES = [
+    (0, "elk niveau"),
+    *((niveau, f"niveau {niveau} of hoger" if niveau < 5 else "hbo") for niveau in range(1, 6)),
+]
 
 
 class AfdelingKeuze(forms.ModelChoiceField):
@@ -31,11 +34,16 @@ class StageplaatsForm(forms.Form):
     afdeling = AfdelingKeuze(label="Afdeling", queryset=Afdeling.objects.none(), empty_label="Kies een afdeling")
     schooljaar = forms.ModelChoiceField(label="Schooljaar", queryset=Schooljaar.objects.none(), empty_label=None)
     clusters = forms.ModelMultipleChoiceField(
-        label="Voor welke opleidingsclusters?", queryset=Opleidingscluster.objects.all(), widget=forms.CheckboxSelectMultiple
+        label="Voor welke opleidingsclusters?",
+        queryset=Opleidingscluster.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
     )
     capaciteit = forms.IntegerField(label="Hoeveel studenten tegelijk?", min_value=0, max_value=10_000, initial=1)
     periodes = forms.MultipleChoiceField(
-        label="In welke periodes?", choices=PeriodeCode.choices, widget=forms.CheckboxSelectMultiple, initial=["1", "2", "3", "4"]
+        label="In welke periodes?",
+        choices=PeriodeCode.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=["1", "2", "3", "4"],
     )
     dagen = forms.MultipleChoiceField(
         label="Op welke dagen?",
@@ -43,7 +51,9 @@ class StageplaatsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         initial=["ma", "di", "wo", "do", "vr"],
     )
-    min_leeftijd = forms.TypedChoiceField(label="Leeftijd", choices=[(0, "geen eis"), (18, "18 jaar of ouder")], coerce=int)
+    min_leeftijd = forms.TypedChoiceField(
+        label="Leeftijd", choices=[(0, "geen eis"), (18, "18 jaar of ouder")], coerce=int
+    )
     vog_vereist = forms.BooleanField(label="De student heeft een VOG nodig", required=False)
     begeleider_niveau = forms.TypedChoiceField(label="Niveau van de begeleider", choices=NIVEAU_KEUZES, coerce=int)
     begeleider = forms.ModelChoiceField(
@@ -64,7 +74,9 @@ class StageplaatsForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, plaats: Stageplaats | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        afdelingen = Afdeling.objects.select_related("locatie__organisatie").order_by("locatie__organisatie__naam", "naam")
+        afdelingen = Afdeling.objects.select_related("locatie__organisatie").order_by(
+            "locatie__organisatie__naam", "naam"
+        )
         if not user.is_beheerder:
             afdelingen = afdelingen.filter(locatie__organisatie__in=user.organisatie_ids_als("praktijkopleider"))
         self.fields["afdeling"].queryset = afdelingen
@@ -93,7 +105,18 @@ class StageplaatsForm(forms.Form):
 
 def als_invoer(plaats: Stageplaats, versie: str) -> dict[str, Any]:
     """Return a place as the initial values of its form."""
-    velden = ("naam", "afdeling", "schooljaar", "capaciteit", "min_leeftijd", "vog_vereist", "begeleider_niveau", "begeleider", "soort", "toelichting")
+    velden = (
+        "naam",
+        "afdeling",
+        "schooljaar",
+        "capaciteit",
+        "min_leeftijd",
+        "vog_vereist",
+        "begeleider_niveau",
+        "begeleider",
+        "soort",
+        "toelichting",
+    )
     return {
         **{veld: getattr(plaats, veld) for veld in velden},
         "clusters": plaats.clusters.all(),

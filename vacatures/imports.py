@@ -6,7 +6,19 @@ from typing import Any
 
 from basis.inlezen import Kolom, Rij, RijFout, RijPlan, Soort, Status, Wijziging, normaliseer
 from kern.enums import OrganisatieSoort, PeriodeCode
-from kern.imports.basis import Namenboek, RegioImporteur, dagen, gevuld, maak, moet_bestaan, op_code, periodes, plan_velden, werk_bij, zoek
+from kern.imports.basis import (
+    Namenboek,
+    RegioImporteur,
+    dagen,
+    gevuld,
+    maak,
+    moet_bestaan,
+    op_code,
+    periodes,
+    plan_velden,
+    werk_bij,
+    zoek,
+)
 from kern.imports.clusters import Clusterboek, bewaar_cluster
 from kern.imports.schooljaren import Jarenboek
 from kern.kalender import DAGEN
@@ -24,27 +36,72 @@ class StageplaatsenImporteur(RegioImporteur):
     titel = "Stageplaatsen"
     uitleg = "Een stageplaats per rij. Lees eerst de organisaties in: een stageplaats hoort bij een afdeling."
     kolommen = (
-        Kolom("code", verplicht=True, maximum=80, patroon=r"[0-9A-Za-z._-]+", ook=("plaats",),
-              patroon_uitleg="Gebruik alleen letters, cijfers, punt en streepje.", uitleg="Vaste code van de stageplaats."),
+        Kolom(
+            "code",
+            verplicht=True,
+            maximum=80,
+            patroon=r"[0-9A-Za-z._-]+",
+            ook=("plaats",),
+            patroon_uitleg="Gebruik alleen letters, cijfers, punt en streepje.",
+            uitleg="Vaste code van de stageplaats.",
+        ),
         Kolom("naam", verplicht=True, maximum=200, uitleg="Naam van de stageplaats."),
         Kolom("afdeling", verplicht=True, maximum=80, ook=("afdeling_code",), uitleg="Code van de afdeling."),
         Kolom("schooljaar", verplicht=True, maximum=20, uitleg="Schooljaar, zoals 2026/2027."),
-        Kolom("clusters", verplicht=True, ook=("cluster",),
-              uitleg="Codes van de opleidingsclusters met een spatie ertussen, of namen met een puntkomma ertussen."),
-        Kolom("capaciteit", verplicht=True, soort=Soort.GETAL, minimum=0, maximum=10_000, uitleg="Aantal studenten tegelijk."),
-        Kolom("periodes", soort=Soort.LIJST, keuzes=PeriodeCode.choices, uitleg="Periodes met een spatie ertussen; leeg betekent 1 2 3 4."),
-        Kolom("dagen", soort=Soort.LIJST, keuzes=DAGEN, uitleg="Dagen met een spatie ertussen; leeg betekent ma di wo do vr."),
+        Kolom(
+            "clusters",
+            verplicht=True,
+            ook=("cluster",),
+            uitleg="Codes van de opleidingsclusters met een spatie ertussen, of namen met een puntkomma ertussen.",
+        ),
+        Kolom(
+            "capaciteit",
+            verplicht=True,
+            soort=Soort.GETAL,
+            minimum=0,
+            maximum=10_000,
+            uitleg="Aantal studenten tegelijk.",
+        ),
+        Kolom(
+            "periodes",
+            soort=Soort.LIJST,
+            keuzes=PeriodeCode.choices,
+            uitleg="Periodes met een spatie ertussen; leeg betekent 1 2 3 4.",
+        ),
+        Kolom(
+            "dagen",
+            soort=Soort.LIJST,
+            keuzes=DAGEN,
+            uitleg="Dagen met een spatie ertussen; leeg betekent ma di wo do vr.",
+        ),
         Kolom("min_leeftijd", soort=Soort.GETAL, minimum=0, maximum=99, uitleg="Minimumleeftijd: 0 of 18."),
         Kolom("vog_vereist", soort=Soort.JA_NEE, ook=("vog",), uitleg="Is een VOG nodig: ja of nee."),
-        Kolom("begeleider_niveau", soort=Soort.GETAL, minimum=0, maximum=5, uitleg="Niveau van de begeleider; 0 is elk niveau."),
+        Kolom(
+            "begeleider_niveau",
+            soort=Soort.GETAL,
+            minimum=0,
+            maximum=5,
+            uitleg="Niveau van de begeleider; 0 is elk niveau.",
+        ),
         Kolom("soort", soort=Soort.KEUZE, keuzes=PlaatsSoort.choices, uitleg="Soort plaats; leeg betekent regulier."),
-        Kolom("scholen", maximum=1000, uitleg="Codes van de scholen met een spatie ertussen; leeg betekent alle scholen."),
+        Kolom(
+            "scholen", maximum=1000, uitleg="Codes van de scholen met een spatie ertussen; leeg betekent alle scholen."
+        ),
         Kolom("toelichting", maximum=5000, meerregelig=True, uitleg="Wat een student moet weten."),
     )
     voorbeeld = {
-        "code": "PL-0001", "naam": "Somatiek, De Linde", "afdeling": "LB0001-1-1", "schooljaar": "2026/2027", "clusters": "VZVP12-FT VP34-FT",
-        "capaciteit": "2", "periodes": "1 2 3 4", "dagen": "ma di wo do vr", "min_leeftijd": "0", "vog_vereist": "ja",
-        "begeleider_niveau": "4", "soort": "regulier",
+        "code": "PL-0001",
+        "naam": "Somatiek, De Linde",
+        "afdeling": "LB0001-1-1",
+        "schooljaar": "2026/2027",
+        "clusters": "VZVP12-FT VP34-FT",
+        "capaciteit": "2",
+        "periodes": "1 2 3 4",
+        "dagen": "ma di wo do vr",
+        "min_leeftijd": "0",
+        "vog_vereist": "ja",
+        "begeleider_niveau": "4",
+        "soort": "regulier",
     }
     sleutel = ("code",)
 
@@ -72,7 +129,11 @@ class StageplaatsenImporteur(RegioImporteur):
         plaats = self._plaatsen.get(rij["code"])
         jaar = self._jaren.zoek(rij["schooljaar"], rij.nummer)
         afdeling = moet_bestaan(
-            self._afdelingen, rij["afdeling"], "afdeling", "Deze afdeling is onbekend.", "Lees eerst de organisaties in."
+            self._afdelingen,
+            rij["afdeling"],
+            "afdeling",
+            "Deze afdeling is onbekend.",
+            "Lees eerst de organisaties in.",
         )
         velden = gevuld(rij, KAAL)
         if rij["periodes"]:
@@ -83,7 +144,9 @@ class StageplaatsenImporteur(RegioImporteur):
         scholen = [self._scholen.zoek(deel, "scholen") for deel in self._deel_op(rij["scholen"], self._scholen_is)]
         erbij = self._verschillen(plaats, afdeling, jaar, clusters, scholen) if plaats else []
         extra = (jaar, afdeling, velden, clusters, scholen)
-        return plan_velden(rij, nieuw=velden, bestaand=plaats, omschrijving=f"{rij['naam']} ({rij['code']})", extra=extra, erbij=erbij)
+        return plan_velden(
+            rij, nieuw=velden, bestaand=plaats, omschrijving=f"{rij['naam']} ({rij['code']})", extra=extra, erbij=erbij
+        )
 
     def _scholen_is(self, tekst: str) -> bool:
         try:
@@ -101,12 +164,14 @@ class StageplaatsenImporteur(RegioImporteur):
             return True
 
         delen = self._deel_op(rij["clusters"], is_cluster)
-        gevonden = {normaliseer(c.code): c for c in (self._clusters.zoek(deel, rij.nummer, "clusters") for deel in delen)}
+        gevonden = {
+            normaliseer(c.code): c for c in (self._clusters.zoek(deel, rij.nummer, "clusters") for deel in delen)
+        }
         return list(gevonden.values())
 
     @staticmethod
     def _deel_op(tekst: str, bestaat: Any) -> list[str]:
-        """Cut a list of codes or names: at ; or | or a comma when one is there, else whole if it is a name, else at spaces."""
+        """Cut a list of codes or names: at ; | or a comma if there is one; else a whole name, else at spaces."""
         if re.search(r"[;|,]", tekst):
             return [deel.strip() for deel in re.split(r"[;|,]", tekst) if deel.strip()]
         if not tekst or " " not in tekst or bestaat(tekst):
@@ -114,7 +179,12 @@ class StageplaatsenImporteur(RegioImporteur):
         return tekst.split()
 
     def _verschillen(
-        self, plaats: Stageplaats, afdeling: Afdeling, jaar: str, clusters: list[Opleidingscluster], scholen: list[Organisatie]
+        self,
+        plaats: Stageplaats,
+        afdeling: Afdeling,
+        jaar: str,
+        clusters: list[Opleidingscluster],
+        scholen: list[Organisatie],
     ) -> list[Wijziging]:
         anders = []
         if plaats.afdeling_id != afdeling.pk:

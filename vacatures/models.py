@@ -46,7 +46,9 @@ class Stageplaats(PublicIdModel):
     dagen = models.CharField("dagen", max_length=25, default="ma di wo do vr")
     min_leeftijd = models.PositiveSmallIntegerField("minimumleeftijd", default=0)
     vog_vereist = models.BooleanField("VOG nodig", default=False)
-    begeleider_niveau = models.PositiveSmallIntegerField("niveau van de begeleider", default=0, help_text="0 = elk niveau")
+    begeleider_niveau = models.PositiveSmallIntegerField(
+        "niveau van de begeleider", default=0, help_text="0 = elk niveau"
+    )
     begeleider = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="stageplaatsen")
     soort = models.CharField("soort", max_length=20, choices=PlaatsSoort, default=PlaatsSoort.REGULIER)
     scholen = models.ManyToManyField(

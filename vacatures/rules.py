@@ -3,7 +3,15 @@
 from datetime import date
 from typing import Any
 
-DAGNAMEN = {"ma": "maandag", "di": "dinsdag", "wo": "woensdag", "do": "donderdag", "vr": "vrijdag", "za": "zaterdag", "zo": "zondag"}
+DAGNAMEN = {
+    "ma": "maandag",
+    "di": "dinsdag",
+    "wo": "woensdag",
+    "do": "donderdag",
+    "vr": "vrijdag",
+    "za": "zaterdag",
+    "zo": "zondag",
+}
 VOLWASSEN = 18
 # Approved in another way than by recognition (R4.1).
 ZONDER_ERKENNING = frozenset({"stagegezin", "informele-zorg"})

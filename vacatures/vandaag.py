@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from basis.nederlands import count_noun
 from kern.models import User
-from vacatures.lezen import lang_niet_bevestigd
 from vacatures.models import Stageplaats
+from vacatures.services.lezen import lang_niet_bevestigd
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:

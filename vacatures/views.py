@@ -12,11 +12,11 @@ from basis.errors import DomainError
 from basis.http import fouten_melden
 from basis.uitvoer import FORMATEN, tabel_response
 from kern.rules import alleen
-from vacatures import lezen, services
 from vacatures.filters import StageplaatsFilter, sorteer
 from vacatures.forms import StageplaatsForm, als_invoer
 from vacatures.models import Stageplaats
 from vacatures.rules import mag_aanbieden, mag_wijzigen
+from vacatures.services import lezen, plaatsen
 from vacatures.tables import PLAATS_KOLOMMEN
 
 PER_PAGINA = 50
@@ -36,14 +36,20 @@ def lijst(request: HttpRequest) -> HttpResponse:
     filterset = StageplaatsFilter(request.GET, queryset=basis, request=request)
     filterset.form.fields["schooljaar"].empty_label = "Dit schooljaar en later"
     rijen = sorteer(filterset.qs, request.GET.get("sorteer", "")).prefetch_related("clusters", "scholen")
-    moment = {naam: filterset.form.cleaned_data.get(naam, "") for naam in ("periode", "dag")} if filterset.form.is_valid() else {}
+    moment = (
+        {naam: filterset.form.cleaned_data.get(naam, "") for naam in ("periode", "dag")}
+        if filterset.form.is_valid()
+        else {}
+    )
     if request.GET.get("vrij"):
         rijen = lezen.met_vrije_plek(rijen, **moment)
     if request.user.heeft_rol("praktijkopleider") and request.GET.get("oud"):
         eigen = request.user.organisatie_ids_als("praktijkopleider")
         rijen = lezen.lang_niet_bevestigd(rijen.filter(afdeling__locatie__organisatie__in=eigen), op=vandaag)
     if request.GET.get("formaat") in FORMATEN and student is None:
-        return tabel_response(request, "Stageplaatsen", PLAATS_KOLOMMEN, lezen.met_bezetting(rijen, **moment), op=vandaag)
+        return tabel_response(
+            request, "Stageplaatsen", PLAATS_KOLOMMEN, lezen.met_bezetting(rijen, **moment), op=vandaag
+        )
     pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
     plaatsen = lezen.met_bezetting(pagina.object_list, **moment)
     for plaats in plaatsen:
@@ -109,27 +115,29 @@ def nieuw(request: HttpRequest) -> HttpResponse:
     form = StageplaatsForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         with fouten_melden(request, form) as fouten:
-            plaats = services.maak_stageplaats(**form.velden(), by=request.user, at=timezone.now())
+            plaats = plaatsen.maak_stageplaats(**form.velden(), by=request.user, at=timezone.now())
         if not fouten:
             messages.success(request, "De stageplaats is bewaard.")
             return redirect("vacatures:detail", public_id=plaats.public_id)
-    return render(request, "vacatures/formulier.html", {"form": form, "plaats": None}, status=422 if form.errors else 200)
+    return render(
+        request, "vacatures/formulier.html", {"form": form, "plaats": None}, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def wijzigen(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change a place; when somebody else did so in between, show that and keep what was typed."""
     plaats = _eigen_plaats(request, public_id)
-    beginstand = als_invoer(plaats, services.versie(plaats))
+    beginstand = als_invoer(plaats, plaatsen.versie(plaats))
     form = StageplaatsForm(request.POST or None, initial=beginstand, user=request.user, plaats=plaats)
     anders: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            services.wijzig_stageplaats(
+            plaatsen.wijzig_stageplaats(
                 plaats=plaats, **form.velden(), gezien=form.cleaned_data["versie"], by=request.user, at=timezone.now()
             )
         except DomainError as fout:
-            if fout.message == services.ANDERS:
+            if fout.message == plaatsen.ANDERS:
                 form, anders = _na_botsing(request, plaats, form)
             form.add_error(fout.field if fout.field in form.fields else None, fout.message)
         else:
@@ -139,11 +147,18 @@ def wijzigen(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "vacatures/formulier.html", context, status=422 if form.errors else 200)
 
 
-def _na_botsing(request: HttpRequest, plaats: Stageplaats, getypt: StageplaatsForm) -> tuple[StageplaatsForm, list[str]]:
+def _na_botsing(
+    request: HttpRequest, plaats: Stageplaats, getypt: StageplaatsForm
+) -> tuple[StageplaatsForm, list[str]]:
     """Return the form with what was typed and the version of now, and the names of the fields that differ."""
-    stand = services.stand(plaats)
+    stand = plaatsen.stand(plaats)
     velden = getypt.velden()
-    nu = {**stand, "afdeling": stand["afdeling_id"], "schooljaar": stand["schooljaar_id"], "begeleider": stand["begeleider_id"]}
+    nu = {
+        **stand,
+        "afdeling": stand["afdeling_id"],
+        "schooljaar": stand["schooljaar_id"],
+        "begeleider": stand["begeleider_id"],
+    }
     anders = []
     for naam, waarde in velden.items():
         if naam in {"clusters", "scholen"}:
@@ -153,7 +168,7 @@ def _na_botsing(request: HttpRequest, plaats: Stageplaats, getypt: StageplaatsFo
         if not zelfde:
             anders.append(str(getypt.fields[naam].label))
     invoer = request.POST.copy()
-    invoer["versie"] = services.versie(plaats)
+    invoer["versie"] = plaatsen.versie(plaats)
     form = StageplaatsForm(invoer, user=request.user, plaats=plaats)
     form.is_valid()
     return form, anders
@@ -164,10 +179,13 @@ def klopt_nog(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm that a place is still right."""
     plaats = _eigen_plaats(request, public_id)
     with fouten_melden(request) as fouten:
-        services.bevestig_stageplaats(plaats=plaats, by=request.user, at=timezone.now())
+        plaatsen.bevestig_stageplaats(plaats=plaats, by=request.user, at=timezone.now())
     if not fouten:
         messages.success(request, f"U hebt bevestigd dat {plaats.naam} nog klopt.")
-    return redirect("vacatures:lijst" if "lijst" in request.POST else "vacatures:detail", **({} if "lijst" in request.POST else {"public_id": plaats.public_id}))
+    return redirect(
+        "vacatures:lijst" if "lijst" in request.POST else "vacatures:detail",
+        **({} if "lijst" in request.POST else {"public_id": plaats.public_id}),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,7 +194,7 @@ def intrekken(request: HttpRequest, public_id: str) -> HttpResponse:
     plaats = _eigen_plaats(request, public_id)
     if request.method == "POST":
         with fouten_melden(request) as fouten:
-            services.trek_stageplaats_in(plaats=plaats, by=request.user, at=timezone.now())
+            plaatsen.trek_stageplaats_in(plaats=plaats, by=request.user, at=timezone.now())
         if not fouten:
             messages.success(request, "De stageplaats is ingetrokken. U kunt hem hier terugzetten.")
         return redirect("vacatures:detail", public_id=plaats.public_id)
@@ -195,7 +213,7 @@ def terugzetten(request: HttpRequest, public_id: str) -> HttpResponse:
     """Offer a withdrawn place again."""
     plaats = _eigen_plaats(request, public_id)
     with fouten_melden(request) as fouten:
-        services.zet_stageplaats_terug(plaats=plaats, by=request.user, at=timezone.now())
+        plaatsen.zet_stageplaats_terug(plaats=plaats, by=request.user, at=timezone.now())
     if not fouten:
         messages.success(request, "De stageplaats is weer beschikbaar.")
     return redirect("vacatures:detail", public_id=plaats.public_id)

@@ -82,16 +82,19 @@ class KeuzeForm(forms.Form):
 class CijfersForm(forms.Form):
     """One number per cluster; an empty field is no statement. `gezien_…` is the figure the person had before them."""
 
-    def __init__(
-        self, data: Mapping | None, *, clusters: Iterable[Opleidingscluster], nu: Mapping[int, int]
-    ) -> None:
+    def __init__(self, data: Mapping | None, *, clusters: Iterable[Opleidingscluster], nu: Mapping[int, int]) -> None:
         super().__init__(data)
         self.clusters = list(clusters)
         for cluster in self.clusters:
             aantal = nu.get(cluster.pk)
             self.fields[f"aantal_{cluster.code}"] = forms.IntegerField(
-                label=cluster.naam, required=False, min_value=0, max_value=MAX_AANTAL, initial=aantal,
-                error_messages=FOUT_GETAL, widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                label=cluster.naam,
+                required=False,
+                min_value=0,
+                max_value=MAX_AANTAL,
+                initial=aantal,
+                error_messages=FOUT_GETAL,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
             self.fields[f"gezien_{cluster.code}"] = forms.IntegerField(
                 required=False, initial=aantal, widget=forms.HiddenInput()
@@ -106,7 +109,7 @@ class CijfersForm(forms.Form):
         ]
 
     def aantallen(self, voor: str = "aantal") -> dict[Opleidingscluster, int | None]:
-        """Return the figures as filled in (or, with "gezien", as they were shown); a cluster the page didn't have is left out."""
+        """Return the figures as filled in (or, with "gezien", as shown) of the clusters that the page had."""
         return {
             cluster: self.cleaned_data.get(f"{voor}_{cluster.code}")
             for cluster in self.clusters

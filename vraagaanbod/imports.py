@@ -33,17 +33,47 @@ class VraagAanbodImporteur(RegioImporteur):
 
     titel = "Vraag en aanbod"
     uitleg = (
-        "Een opleidingscluster per rij, met de gevraagde en de aangeboden plekken. Zonder onderwijsinstelling is de rij een "
-        "prognose voor de hele regio. Geven scholen of leerbedrijven zelf cijfers op, dan tellen die in plaats van de prognose."
+        "Een opleidingscluster per rij, met de gevraagde en de aangeboden plekken. "
+        "Zonder onderwijsinstelling is de rij een prognose voor de hele regio. "
+        "Geven scholen of leerbedrijven zelf cijfers op, dan tellen die in plaats van de prognose."
     )
     kolommen = (
         Kolom("schooljaar", verplicht=True, maximum=20, uitleg="Schooljaar, zoals 2009/2010."),
-        Kolom("cluster", verplicht=True, maximum=120, ook=("opleidingscluster",), uitleg="Code of naam van het opleidingscluster."),
-        Kolom("vraag", soort=Soort.GETAL, minimum=0, maximum=MAX_AANTAL, ook=("gevraagd",), uitleg="Studenten die een plek nodig hebben."),
-        Kolom("aanbod", soort=Soort.GETAL, minimum=0, maximum=MAX_AANTAL, ook=("aangeboden",), uitleg="Plekken die er zijn."),
-        Kolom("periode", soort=Soort.KEUZE, keuzes=PeriodeCode.choices, uitleg="1, 2, 3, 4 of z (zomer); leeg is het hele jaar."),
-        Kolom("onderwijsinstelling", maximum=200, ook=("organisatie", "school", "leerbedrijf"),
-              uitleg="Code of naam van de school of het leerbedrijf; leeg is de hele regio."),
+        Kolom(
+            "cluster",
+            verplicht=True,
+            maximum=120,
+            ook=("opleidingscluster",),
+            uitleg="Code of naam van het opleidingscluster.",
+        ),
+        Kolom(
+            "vraag",
+            soort=Soort.GETAL,
+            minimum=0,
+            maximum=MAX_AANTAL,
+            ook=("gevraagd",),
+            uitleg="Studenten die een plek nodig hebben.",
+        ),
+        Kolom(
+            "aanbod",
+            soort=Soort.GETAL,
+            minimum=0,
+            maximum=MAX_AANTAL,
+            ook=("aangeboden",),
+            uitleg="Plekken die er zijn.",
+        ),
+        Kolom(
+            "periode",
+            soort=Soort.KEUZE,
+            keuzes=PeriodeCode.choices,
+            uitleg="1, 2, 3, 4 of z (zomer); leeg is het hele jaar.",
+        ),
+        Kolom(
+            "onderwijsinstelling",
+            maximum=200,
+            ook=("organisatie", "school", "leerbedrijf"),
+            uitleg="Code of naam van de school of het leerbedrijf; leeg is de hele regio.",
+        ),
     )
     voorbeeld = {"schooljaar": "2009/2010", "cluster": "2 HP 1e jaars parttime", "vraag": "435", "aanbod": "90"}
 
@@ -133,8 +163,17 @@ class VraagAanbodImporteur(RegioImporteur):
                 if opgave is not None:
                     vervangen.append(opgave.pk)
                 nieuw.append(
-                    Opgave(schooljaar=jaar, cluster=cluster, soort=wijziging.veld, organisatie=sleutel.organisatie,
-                           periode=sleutel.periode, aantal=wijziging.nieuw, door=by, op=at, bron=bron)
+                    Opgave(
+                        schooljaar=jaar,
+                        cluster=cluster,
+                        soort=wijziging.veld,
+                        organisatie=sleutel.organisatie,
+                        periode=sleutel.periode,
+                        aantal=wijziging.nieuw,
+                        door=by,
+                        op=at,
+                        bron=bron,
+                    )
                 )
         for blok in blokken(vervangen, BLOK):
             Opgave.objects.filter(pk__in=blok).update(vervangen_op=at)

@@ -24,7 +24,7 @@ class OpgaveQuerySet(models.QuerySet):
 
 
 class Opgave(models.Model):
-    """Somebody states: for this school year and cluster there are `aantal` asked or offered. Never changed, only replaced."""
+    """Somebody states: of this school year and cluster `aantal` are asked or offered. Never changed, only replaced."""
 
     schooljaar = models.ForeignKey(Schooljaar, on_delete=models.PROTECT, related_name="opgaven")
     cluster = models.ForeignKey(Opleidingscluster, on_delete=models.PROTECT, related_name="opgaven")
@@ -77,7 +77,9 @@ class Omzetting(models.Model):
         verbose_name_plural = "omzettingen"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["schooljaar", "van_cluster", "naar_cluster"], name="vraagaanbod_omzetting_uniek"),
+            models.UniqueConstraint(
+                fields=["schooljaar", "van_cluster", "naar_cluster"], name="vraagaanbod_omzetting_uniek"
+            ),
             models.CheckConstraint(
                 condition=models.Q(kosten__gte=1, kosten__lte=9), name="vraagaanbod_omzetting_kosten_1_9"
             ),

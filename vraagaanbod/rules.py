@@ -4,7 +4,7 @@ One figure per school year, opleidingscluster and soort (vraag or aanbod), so th
 
 1. Per organisation (and for the region as a whole) the figure of the whole year counts when there is one; else the
    highest of its period figures: a student who needs a place in every period is one student.
-2. When organisations have stated figures their sum counts, and the regional prognosis doesn't; else the prognosis counts.
+2. When organisations have stated figures their sum counts, and the regional prognosis doesn't; else the prognosis.
 
 Looking at one period, the figure of that period comes before the figure of the year.
 """

@@ -16,13 +16,13 @@ VOLGORDES: dict[str, Callable[[Bordrij], Any]] = {
 
 
 def kolommen(bord: Bord) -> list[UitvoerKolom]:
-    """Return the columns of the download: those of the import file, so that it can be read in again, and the outcome."""
+    """Return the columns of the download: those of the import file, so that it can be read in again, then the rest."""
     return [
-        UitvoerKolom("schooljaar", lambda rij: bord.schooljaar.naam),
+        UitvoerKolom("schooljaar", lambda _: bord.schooljaar.naam),
         UitvoerKolom("cluster", "cluster.naam"),
         UitvoerKolom("vraag", "vraag"),
         UitvoerKolom("aanbod", "aanbod"),
-        UitvoerKolom("periode", lambda rij: bord.periode),
+        UitvoerKolom("periode", lambda _: bord.periode),
         UitvoerKolom("tekort", "tekort"),
         UitvoerKolom("overschot", "overschot"),
     ]

@@ -46,7 +46,11 @@ def bord(request: HttpRequest) -> HttpResponse:
         raise Http404
     mag = mag_opgeven(request.user)
     if jaar is None:
-        return render(request, "vraagaanbod/bord.html", {"bord": None, "mag_opgeven": mag, "is_beheerder": request.user.is_beheerder})
+        return render(
+            request,
+            "vraagaanbod/bord.html",
+            {"bord": None, "mag_opgeven": mag, "is_beheerder": request.user.is_beheerder},
+        )
     cijfers = maak_bord(schooljaar=jaar, periode=_periode(request))
     if request.GET.get("formaat") in FORMATEN:
         return tabel_response(request, f"Vraag en aanbod {jaar.naam}", kolommen(cijfers), cijfers.rijen)
@@ -86,14 +90,18 @@ def cluster(request: HttpRequest, code: str) -> HttpResponse:
 
 def _jaren(vandaag: date) -> list[str]:
     """Return the school years for which figures may be stated: those that are there, this one and the next."""
-    namen = {schooljaar_van(vandaag), schooljaar_van(vandaag + EEN_JAAR), *Schooljaar.objects.values_list("naam", flat=True)}
+    namen = {
+        schooljaar_van(vandaag),
+        schooljaar_van(vandaag + EEN_JAAR),
+        *Schooljaar.objects.values_list("naam", flat=True),
+    }
     return sorted(namen, reverse=True)
 
 
 @alleen(mag_opgeven)
 @require_http_methods(["GET", "HEAD", "POST"])
 def opgeven(request: HttpRequest) -> HttpResponse:
-    """State figures per cluster for one's own organisation; nothing is overwritten, the former figure is kept (R3.1)."""
+    """State figures per cluster for one's own organisation; the former figure is kept (R3.1)."""
     at = timezone.now()
     invoer = request.POST if request.method == "POST" else request.GET
     bronnen = {bron.sleutel: bron for bron in bronnen_van(request.user)}
@@ -101,11 +109,19 @@ def opgeven(request: HttpRequest) -> HttpResponse:
     if not bronnen:
         return render(request, "vraagaanbod/opgeven.html", {"geen_bron": True})
     standaard = {"schooljaar": schooljaar_van(timezone.localdate(at)), "bron": next(iter(bronnen)), "periode": ""}
-    keuze = KeuzeForm({**standaard, **{k: invoer[k] for k in standaard if k in invoer}}, jaren=jaren, bronnen=bronnen.values())
+    keuze = KeuzeForm(
+        {**standaard, **{k: invoer[k] for k in standaard if k in invoer}}, jaren=jaren, bronnen=bronnen.values()
+    )
     if not keuze.is_valid():
         raise Http404  # a foreign organisation looks the same as one that isn't there
-    bron, naam, periode = bronnen[keuze.cleaned_data["bron"]], keuze.cleaned_data["schooljaar"], keuze.cleaned_data["periode"]
-    geldend = Opgave.objects.geldend().filter(schooljaar__naam=naam, soort=bron.soort, organisatie=bron.organisatie, periode=periode)
+    bron, naam, periode = (
+        bronnen[keuze.cleaned_data["bron"]],
+        keuze.cleaned_data["schooljaar"],
+        keuze.cleaned_data["periode"],
+    )
+    geldend = Opgave.objects.geldend().filter(
+        schooljaar__naam=naam, soort=bron.soort, organisatie=bron.organisatie, periode=periode
+    )
     nu = dict(geldend.values_list("cluster_id", "aantal"))
     clusters = list(Opleidingscluster.objects.all())
     form = CijfersForm(request.POST if request.method == "POST" else None, clusters=clusters, nu=nu)

@@ -41,7 +41,9 @@ class RegioImporteur(Importeur):
     def schrijf(self, plannen: Sequence[RijPlan], *, by: Any, at: Any) -> None:
         self.schrijf_rijen(plannen, by=by, at=at)
         upload = self._upload()
-        tellen = {status.value: sum(plan.status == status for plan in plannen) for status in (Status.NIEUW, Status.GEWIJZIGD)}
+        tellen = {
+            status.value: sum(plan.status == status for plan in plannen) for status in (Status.NIEUW, Status.GEWIJZIGD)
+        }
         leg_vast(
             actie="bestand ingelezen",
             obj=upload,
@@ -182,5 +184,7 @@ class Namenboek:
         if len(gevonden) > 1:
             raise RijFout(kolom, f"Meer dan een {self._wat} heeft deze naam.", "Schrijf de code in plaats van de naam.")
         if not gevonden:
-            raise RijFout(kolom, f"Deze {self._wat} is onbekend.", "Lees eerst de organisaties in, of verbeter de naam.")
+            raise RijFout(
+                kolom, f"Deze {self._wat} is onbekend.", "Lees eerst de organisaties in, of verbeter de naam."
+            )
         return gevonden[0]

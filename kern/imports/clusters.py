@@ -73,7 +73,9 @@ class Clusterboek:
         for code in (naam.code, f"N{naam.niveau}-{naam.code}", *(f"{naam.code}-{i}" for i in range(2, 100))):
             if code not in self._codes:
                 return code
-        raise RijFout("cluster", "Voor dit opleidingscluster is geen code meer vrij.", "Schrijf de code van het cluster.")
+        raise RijFout(
+            "cluster", "Voor dit opleidingscluster is geen code meer vrij.", "Schrijf de code van het cluster."
+        )
 
     def _tip(self, tekst: str) -> str:
         namen = {normaliseer(cluster.naam): cluster.naam for cluster in self._tekst.values()}
@@ -85,5 +87,11 @@ def bewaar_cluster(cluster: Opleidingscluster, *, by: User | None, at: datetime)
     """Save a cluster that an import made up from its name; one that has an id is left alone."""
     if cluster.pk is None:
         cluster.save(force_insert=True)
-        leg_vast(actie="opleidingscluster gemaakt", obj=cluster, by=by, at=at, na={"code": cluster.code, "naam": cluster.naam})
+        leg_vast(
+            actie="opleidingscluster gemaakt",
+            obj=cluster,
+            by=by,
+            at=at,
+            na={"code": cluster.code, "naam": cluster.naam},
+        )
     return cluster

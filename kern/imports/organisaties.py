@@ -3,23 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
-from basis.inlezen import Kolom, Rij, RijFout, RijPlan, Soort, Status, Wijziging
+from basis.inlezen import Rij, RijFout, RijPlan, Status, Wijziging
 from kern.enums import OrganisatieSoort
 from kern.imports.basis import RegioImporteur, gevuld, maak, op_code, werk_bij, zoek
+from kern.imports.organisaties_kolommen import KOLOMMEN, VOORBEELD
 from kern.models import Afdeling, Erkenning, Locatie, Opleiding, Organisatie
 
-MAX_PLEKKEN = 100_000
-CODE = {"patroon": r"[0-9A-Za-z._-]+", "patroon_uitleg": "Gebruik alleen letters, cijfers, punt en streepje."}
 # File column -> model field, per level.
 VELDEN: dict[str, dict[str, str]] = {
-    "organisatie": {"naam": "naam", "sector": "sector", "website": "website", "telefoon": "telefoon", "capaciteit": "capaciteit"},
+    "organisatie": {
+        "naam": "naam",
+        "sector": "sector",
+        "website": "website",
+        "telefoon": "telefoon",
+        "capaciteit": "capaciteit",
+    },
     "locatie": {
-        "locatie": "naam", "adres": "adres", "postcode": "postcode", "plaats": "plaats", "lat": "lat", "lon": "lon",
+        "locatie": "naam",
+        "adres": "adres",
+        "postcode": "postcode",
+        "plaats": "plaats",
+        "lat": "lat",
+        "lon": "lon",
         "locatie_capaciteit": "capaciteit",
     },
     "afdeling": {"afdeling": "naam", "afdeling_capaciteit": "capaciteit"},
@@ -47,38 +56,12 @@ class OrganisatiesImporteur(RegioImporteur):
 
     titel = "Organisaties"
     uitleg = (
-        "Een afdeling per rij, met de gegevens van de locatie en de organisatie ervoor. Locatie en afdeling mogen leeg blijven. "
+        "Een afdeling per rij, met de gegevens van de locatie en de organisatie ervoor. "
+        "Locatie en afdeling mogen leeg blijven. "
         "Komt een organisatie vaker voor, dan hoeven haar gegevens maar op een rij te staan."
     )
-    kolommen = (
-        Kolom("soort", verplicht=True, soort=Soort.KEUZE, keuzes=OrganisatieSoort.choices, uitleg="school, leerbedrijf, welzijn of bureau."),
-        Kolom("code", verplicht=True, maximum=40, **CODE, uitleg="Vaste code van de organisatie, zoals BRIN of leerbedrijf-ID."),
-        Kolom("naam", verplicht=True, maximum=200, ook=("organisatie",), uitleg="Naam van de organisatie."),
-        Kolom("sector", maximum=80, uitleg="Bijvoorbeeld ouderenzorg."),
-        Kolom("website", maximum=200, patroon=r"https?://\S+", patroon_uitleg="Begin met https://.", uitleg="Adres van de website."),
-        Kolom("telefoon", maximum=30, uitleg="Telefoonnummer."),
-        Kolom("capaciteit", soort=Soort.GETAL, minimum=0, maximum=MAX_PLEKKEN, uitleg="Hoogste aantal studenten tegelijk in de hele organisatie."),
-        Kolom("locatie_code", maximum=60, **CODE, uitleg="Vaste code van de locatie."),
-        Kolom("locatie", maximum=200, uitleg="Naam van de locatie."),
-        Kolom("adres", maximum=200, uitleg="Straat en huisnummer."),
-        Kolom("postcode", soort=Soort.POSTCODE, uitleg="Postcode, zoals 9711 AB."),
-        Kolom("plaats", maximum=100, uitleg="Plaatsnaam."),
-        Kolom("lat", soort=Soort.DECIMAAL, minimum=Decimal(45), maximum=Decimal(60), uitleg="Breedtegraad, zoals 53,2194."),
-        Kolom("lon", soort=Soort.DECIMAAL, minimum=Decimal(-5), maximum=Decimal(20), uitleg="Lengtegraad, zoals 6,5665."),
-        Kolom("locatie_capaciteit", soort=Soort.GETAL, minimum=0, maximum=MAX_PLEKKEN, uitleg="Hoogste aantal studenten tegelijk op de locatie."),
-        Kolom("afdeling_code", maximum=80, **CODE, uitleg="Vaste code van de afdeling."),
-        Kolom("afdeling", maximum=200, uitleg="Naam van de afdeling."),
-        Kolom("afdeling_capaciteit", soort=Soort.GETAL, minimum=0, maximum=MAX_PLEKKEN, uitleg="Hoogste aantal studenten tegelijk op de afdeling."),
-        Kolom("erkend_voor", soort=Soort.LIJST, uitleg="Codes van de opleidingen waarvoor het leerbedrijf erkend is, met een spatie ertussen."),
-        Kolom("erkend_van", soort=Soort.DATUM, uitleg="Eerste dag van de erkenning."),
-        Kolom("erkend_tot", soort=Soort.DATUM, uitleg="Laatste dag van de erkenning; leeg als er geen einde is."),
-    )
-    voorbeeld = {
-        "soort": "leerbedrijf", "code": "LB0001", "naam": "Zorggroep Voorbeeld", "sector": "ouderenzorg", "capaciteit": "40",
-        "locatie_code": "LB0001-1", "locatie": "De Linde", "adres": "Voorbeeldweg 1", "postcode": "9711 AB", "plaats": "Groningen",
-        "lat": "53.2194", "lon": "6.5665", "afdeling_code": "LB0001-1-1", "afdeling": "Somatiek", "afdeling_capaciteit": "4",
-        "erkend_voor": "25655 25656", "erkend_van": "2026-08-01", "erkend_tot": "2030-07-31",
-    }
+    kolommen = KOLOMMEN
+    voorbeeld = VOORBEELD
     sleutel = ("code", "locatie_code", "afdeling_code")
 
     def laad(self, rijen: Sequence[Rij]) -> None:
@@ -104,7 +87,9 @@ class OrganisatiesImporteur(RegioImporteur):
     def vergelijk(self, rij: Rij) -> RijPlan:
         self._controleer_niveaus(rij)
         knopen = [self._neem_op(rij, niveau) for niveau in VELDEN if rij[CODEKOLOM[niveau]]]
-        wijzigingen = [verschil for knoop in knopen if knoop.bestaand is not None for verschil in self._verschillen(rij, knoop)]
+        wijzigingen = [
+            verschil for knoop in knopen if knoop.bestaand is not None for verschil in self._verschillen(rij, knoop)
+        ]
         erkend = self._vergelijk_erkend(rij, knopen[0])
         if erkend is not None:
             wijzigingen.append(erkend)
@@ -113,7 +98,9 @@ class OrganisatiesImporteur(RegioImporteur):
             status = Status.NIEUW
         else:
             status = Status.GEWIJZIGD if wijzigingen else Status.ONGEWIJZIGD
-        naam = " / ".join(filter(None, (rij["naam"], rij["locatie"] or rij["locatie_code"], rij["afdeling"] or rij["afdeling_code"])))
+        naam = " / ".join(
+            filter(None, (rij["naam"], rij["locatie"] or rij["locatie_code"], rij["afdeling"] or rij["afdeling_code"]))
+        )
         return RijPlan(rij, status, naam, tuple(wijzigingen))
 
     def _controleer_niveaus(self, rij: Rij) -> None:
@@ -121,7 +108,9 @@ class OrganisatiesImporteur(RegioImporteur):
             raise RijFout("locatie_code", "Bij een afdeling hoort een locatie.", "Vul de code van de locatie in.")
         for niveau in ("locatie", "afdeling"):
             if not rij[CODEKOLOM[niveau]] and gevuld(rij, VELDEN[niveau]):
-                raise RijFout(CODEKOLOM[niveau], f"Deze {niveau} heeft geen code.", "Geef een vaste code, bijvoorbeeld LB0001-1.")
+                raise RijFout(
+                    CODEKOLOM[niveau], f"Deze {niveau} heeft geen code.", "Geef een vaste code, bijvoorbeeld LB0001-1."
+                )
         if rij["erkend_voor"] and rij["soort"] not in ERKENBAAR:
             raise RijFout("erkend_voor", "Alleen een leerbedrijf kan erkend zijn.", "Maak deze cel leeg.")
         if rij["erkend_voor"] and not rij["erkend_van"]:
@@ -139,12 +128,18 @@ class OrganisatiesImporteur(RegioImporteur):
             knoop = Knoop(niveau, code, boven, rij=rij.nummer, bestaand=bestaand)
             self._controleer_bestaand(rij, knoop)
         elif knoop.boven != boven:
-            raise RijFout(CODEKOLOM[niveau], f"Op rij {knoop.rij} hoort deze {niveau} bij {knoop.boven}.", "Geef elke code een keer uit.")
+            raise RijFout(
+                CODEKOLOM[niveau],
+                f"Op rij {knoop.rij} hoort deze {niveau} bij {knoop.boven}.",
+                "Geef elke code een keer uit.",
+            )
         velden = self._velden(rij, niveau)
         for veld, waarde in velden.items():
             if knoop.velden.get(veld, waarde) != waarde:
                 kolom = next((kolom for kolom, naam in VELDEN[niveau].items() if naam == veld), veld)
-                raise RijFout(kolom, f"Op rij {knoop.rij} staat iets anders bij dezelfde {niveau}.", "Maak de rijen gelijk.")
+                raise RijFout(
+                    kolom, f"Op rij {knoop.rij} staat iets anders bij dezelfde {niveau}.", "Maak de rijen gelijk."
+                )
         if knoop.bestaand is None and "naam" not in {**knoop.velden, **velden}:
             raise RijFout(niveau, f"Een nieuwe {niveau} heeft een naam nodig.", "Vul de naam in.")
         knoop.velden.update(velden)
@@ -164,11 +159,17 @@ class OrganisatiesImporteur(RegioImporteur):
         if knoop.bestaand is None:
             return
         if knoop.niveau == "organisatie" and knoop.bestaand.soort != rij["soort"]:
-            raise RijFout("soort", f"De code {knoop.code} is al van een {knoop.bestaand.get_soort_display()}.", "Gebruik een andere code.")
+            raise RijFout(
+                "soort",
+                f"De code {knoop.code} is al van een {knoop.bestaand.get_soort_display()}.",
+                "Gebruik een andere code.",
+            )
         if knoop.niveau in BOVEN:
             boven = self._boven[knoop.niveau][getattr(knoop.bestaand, f"{BOVEN[knoop.niveau]}_id")]
             if boven != knoop.boven:
-                raise RijFout(CODEKOLOM[knoop.niveau], f"Deze {knoop.niveau} hoort al bij {boven}.", "Gebruik een andere code.")
+                raise RijFout(
+                    CODEKOLOM[knoop.niveau], f"Deze {knoop.niveau} hoort al bij {boven}.", "Gebruik een andere code."
+                )
 
     def _verschillen(self, rij: Rij, knoop: Knoop) -> list[Wijziging]:
         velden = self._velden(rij, knoop.niveau)
@@ -211,7 +212,15 @@ class OrganisatiesImporteur(RegioImporteur):
             sleutel = (organisatie.pk, self._opleidingen[opleiding].pk, van)
             bestaand = self._erkenningen.get(sleutel)
             if bestaand is None:
-                nieuw.append(Erkenning(organisatie_id=sleutel[0], opleiding_id=sleutel[1], geldig_van=van, geldig_tot=tot, gecontroleerd_op=self.vandaag))
+                nieuw.append(
+                    Erkenning(
+                        organisatie_id=sleutel[0],
+                        opleiding_id=sleutel[1],
+                        geldig_van=van,
+                        geldig_tot=tot,
+                        gecontroleerd_op=self.vandaag,
+                    )
+                )
             else:
                 bestaand.geldig_tot, bestaand.gecontroleerd_op = tot, self.vandaag
                 gewijzigd.append(bestaand)

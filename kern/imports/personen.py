@@ -20,7 +20,15 @@ NODIG_BIJ_STUDENT = ("opleiding", "cluster", "leerjaar", "geboortedatum")
 KAAL = ("leerjaar", "geboortedatum", "postcode", "woonplaats", "max_km", "vog", "voorrang")
 OP_SCHOOL = frozenset({Rol.STUDENT, Rol.STAGEDOCENT})
 STUDENTVELDEN = (
-    "school", "opleiding", "cluster", "stagedocent", "lat", "lon", "periodes", "dagen", *KAAL,
+    "school",
+    "opleiding",
+    "cluster",
+    "stagedocent",
+    "lat",
+    "lon",
+    "periodes",
+    "dagen",
+    *KAAL,
 )
 
 
@@ -52,7 +60,8 @@ class PersonenImporteur(RegioImporteur):
 
     titel = "Personen"
     uitleg = (
-        "Een rol van een persoon per rij. Iemand met twee rollen heeft twee rijen. Bij een student hoort een studentnummer. "
+        "Een rol van een persoon per rij. Iemand met twee rollen heeft twee rijen. "
+        "Bij een student hoort een studentnummer. "
         "De persoon kan pas inloggen na een uitnodiging."
     )
     kolommen = KOLOMMEN
@@ -86,7 +95,14 @@ class PersonenImporteur(RegioImporteur):
             raise RijFout("organisatie", f"{organisatie.naam} is geen school.", "Kies een school bij deze rol.")
         student = self._student(rij) if rij["rol"] == Rol.STUDENT else None
         persoon = self._persoon(rij, student)
-        plan = Rolplan(rij["email"], rij["rol"], organisatie, self._lid(rij, persoon, organisatie), self._lid_velden(rij, organisatie), student)
+        plan = Rolplan(
+            rij["email"],
+            rij["rol"],
+            organisatie,
+            self._lid(rij, persoon, organisatie),
+            self._lid_velden(rij, organisatie),
+            student,
+        )
         wijzigingen = self._verschil(persoon.bestaand, gevuld(rij, PERSOON))
         wijzigingen += self._rolverschil(rij, plan)
         if rij["rol"] == Rol.STUDENT:
@@ -129,7 +145,9 @@ class PersonenImporteur(RegioImporteur):
         velden = gevuld(rij, PERSOON)
         for veld, waarde in velden.items():
             if persoon.velden.get(veld, waarde) != waarde:
-                raise RijFout(veld, f"Op rij {persoon.rij} staat iets anders bij dezelfde persoon.", "Maak de rijen gelijk.")
+                raise RijFout(
+                    veld, f"Op rij {persoon.rij} staat iets anders bij dezelfde persoon.", "Maak de rijen gelijk."
+                )
         if persoon.bestaand is None and "achternaam" not in {**persoon.velden, **velden}:
             raise RijFout("achternaam", "Hier moet iets staan.", "Bij een nieuwe persoon is de achternaam nodig.")
         persoon.velden.update(velden)
@@ -151,7 +169,9 @@ class PersonenImporteur(RegioImporteur):
         if rij["afdeling"]:
             afdeling = self._afdelingen.get(rij["afdeling"])
             if afdeling is None or afdeling.locatie.organisatie_id != organisatie.pk:
-                raise RijFout("afdeling", f"Deze afdeling is er niet bij {organisatie.naam}.", "Lees eerst de organisaties in.")
+                raise RijFout(
+                    "afdeling", f"Deze afdeling is er niet bij {organisatie.naam}.", "Lees eerst de organisaties in."
+                )
             velden["afdeling"] = afdeling
         return velden
 
@@ -188,12 +208,18 @@ class PersonenImporteur(RegioImporteur):
     def _verschil(bestaand: Any, velden: dict[str, Any]) -> list[Wijziging]:
         if bestaand is None:
             return []
-        return [Wijziging(veld, getattr(bestaand, veld), waarde) for veld, waarde in velden.items() if getattr(bestaand, veld) != waarde]
+        return [
+            Wijziging(veld, getattr(bestaand, veld), waarde)
+            for veld, waarde in velden.items()
+            if getattr(bestaand, veld) != waarde
+        ]
 
     def _rolverschil(self, rij: Rij, plan: Rolplan) -> list[Wijziging]:
         if plan.lid is None:
             return [Wijziging("rol", "", f"{Rol(rij['rol']).label} bij {plan.organisatie.naam}")]
-        return self._verschil(plan.lid, {veld: waarde for veld, waarde in plan.lid_velden.items() if veld != "afdeling"}) + (
+        return self._verschil(
+            plan.lid, {veld: waarde for veld, waarde in plan.lid_velden.items() if veld != "afdeling"}
+        ) + (
             [Wijziging("afdeling", "", plan.lid_velden["afdeling"].code)]
             if "afdeling" in plan.lid_velden and plan.lid.afdeling_id != plan.lid_velden["afdeling"].pk
             else []
@@ -252,7 +278,9 @@ class PersonenImporteur(RegioImporteur):
                 gewijzigd.append(plan.oude_rol)
             if plan.lid is None:
                 velden = {"van": self.vandaag, **velden}
-                nieuw.append(Lidmaatschap(user=self._mensen[plan.email], organisatie=plan.organisatie, rol=plan.rol, **velden))
+                nieuw.append(
+                    Lidmaatschap(user=self._mensen[plan.email], organisatie=plan.organisatie, rol=plan.rol, **velden)
+                )
             elif self._verschil(plan.lid, velden):
                 for veld, waarde in velden.items():
                     setattr(plan.lid, veld, waarde)

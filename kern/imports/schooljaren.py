@@ -13,17 +13,25 @@ from kern.services.audit import leg_vast
 EERSTE, LAATSTE = 1990, 2100
 _VORM = re.compile(r"\s*([0-9]{4})\s*[/\-–]\s*([0-9]{4}|[0-9]{2})\s*")
 # ISO weeks in which the periods begin: late August, November, late January, April, July.
-_BEGINWEKEN = ((PeriodeCode.P1, 0, 35), (PeriodeCode.P2, 0, 46), (PeriodeCode.P3, 1, 4), (PeriodeCode.P4, 1, 16), (PeriodeCode.ZOMER, 1, 27))
+_BEGINWEKEN = (
+    (PeriodeCode.P1, 0, 35),
+    (PeriodeCode.P2, 0, 46),
+    (PeriodeCode.P3, 1, 4),
+    (PeriodeCode.P4, 1, 16),
+    (PeriodeCode.ZOMER, 1, 27),
+)
 
 
 def lees_schooljaar(tekst: str) -> str:
-    """Return the name of a school year: "2009/2010" also for "2009-2010" and "2009/10". ValueError (Dutch) otherwise."""
+    """Return the name of a school year: "2009/2010" also for "2009-2010" and "2009/10"; else ValueError (Dutch)."""
     delen = _VORM.fullmatch(tekst)
     fout = ValueError("Dit is geen schooljaar. Schrijf bijvoorbeeld 2009/2010.")
     if delen is None:
         raise fout
     begin = int(delen[1])
-    eind = int(delen[2]) if len(delen[2]) == 4 else begin // 100 * 100 + int(delen[2]) + (100 if delen[2] == "00" else 0)
+    eind = (
+        int(delen[2]) if len(delen[2]) == 4 else begin // 100 * 100 + int(delen[2]) + (100 if delen[2] == "00" else 0)
+    )
     if eind != begin + 1 or not EERSTE <= begin <= LAATSTE:
         raise fout
     return f"{begin}/{eind}"
@@ -46,7 +54,10 @@ def zorg_voor_schooljaar(*, naam: str, by: User | None, at: datetime) -> Schoolj
     jaar, nieuw = Schooljaar.objects.get_or_create(naam=naam, defaults={"begin": begin, "eind": eind})
     if nieuw:
         Periode.objects.bulk_create(
-            [Periode(schooljaar=jaar, code=code, begin=eerste, eind=laatste) for code, eerste, laatste in periodes_van(naam)]
+            [
+                Periode(schooljaar=jaar, code=code, begin=eerste, eind=laatste)
+                for code, eerste, laatste in periodes_van(naam)
+            ]
         )
         leg_vast(actie="schooljaar gemaakt", obj=jaar, by=by, at=at, na={"naam": naam})
     return jaar

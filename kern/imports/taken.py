@@ -62,5 +62,7 @@ def bevestig(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
         upload=upload, by=taak.aangevraagd_door, at=timezone.now(), voortgang=melder(voortgang, schrijft=True)
     )
     if not resultaat.geschreven:
-        raise DomainError("De gegevens zijn veranderd sinds het voorbeeld. Er is niets geschreven. Bekijk het voorbeeld opnieuw.")
+        raise DomainError(
+            "De gegevens zijn veranderd sinds het voorbeeld. Er is niets geschreven. Bekijk het voorbeeld opnieuw."
+        )
     return resultaat.aantallen

@@ -138,7 +138,9 @@ def gooi_weg(*, upload: Importbestand, by: User, at: datetime) -> None:
 def ruim_oude_op(*, at: datetime) -> int:
     """Remove uploads that waited a week for a yes, with their files; returns how many."""
     oud = list(
-        Importbestand.objects.filter(bevestigd_op=None, op__lt=at - timedelta(days=BEWAAR_DAGEN)).select_related("bestand")[:50]
+        Importbestand.objects.filter(bevestigd_op=None, op__lt=at - timedelta(days=BEWAAR_DAGEN)).select_related(
+            "bestand"
+        )[:50]
     )
     with transaction.atomic():
         for upload in oud:

@@ -24,10 +24,22 @@ from kern.rules import alleen, mag_beheren
 from kern.services import imports
 
 PER_PAGINA = 50
-SOORT_VAN_STATUS = {Status.NIEUW: "klaar", Status.GEWIJZIGD: "let_op", Status.ONGEWIJZIGD: "neutraal", Status.FOUT: "fout"}
+SOORT_VAN_STATUS = {
+    Status.NIEUW: "klaar",
+    Status.GEWIJZIGD: "let_op",
+    Status.ONGEWIJZIGD: "neutraal",
+    Status.FOUT: "fout",
+}
 WOORD_VAN_KOLOM = {
-    Soort.TEKST: "tekst", Soort.GETAL: "heel getal", Soort.DECIMAAL: "getal", Soort.DATUM: "datum", Soort.JA_NEE: "ja of nee",
-    Soort.KEUZE: "keuze", Soort.LIJST: "lijst", Soort.POSTCODE: "postcode", Soort.EMAIL: "e-mailadres",
+    Soort.TEKST: "tekst",
+    Soort.GETAL: "heel getal",
+    Soort.DECIMAAL: "getal",
+    Soort.DATUM: "datum",
+    Soort.JA_NEE: "ja of nee",
+    Soort.KEUZE: "keuze",
+    Soort.LIJST: "lijst",
+    Soort.POSTCODE: "postcode",
+    Soort.EMAIL: "e-mailadres",
 }
 
 
@@ -63,7 +75,10 @@ def lijst(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "pagina": pagina,
-        "soorten": [{"soort": soort, "titel": k.titel, "uitleg": getattr(k, "uitleg", ""), "kolommen": _kolommen(k)} for soort, k in klassen.items()],
+        "soorten": [
+            {"soort": soort, "titel": k.titel, "uitleg": getattr(k, "uitleg", ""), "kolommen": _kolommen(k)}
+            for soort, k in klassen.items()
+        ],
     }
     return render(request, "beheer/importeren.html", context, status=422 if form.errors else 200)
 
@@ -72,7 +87,9 @@ def _neem_aan(request: HttpRequest, form: UploadForm) -> HttpResponse:
     at = timezone.now()
     bestand = form.cleaned_data["bestand"]
     data = bestand.read()
-    upload = imports.bewaar_upload(soort=form.cleaned_data["soort"], naam=bestand.name, data=data, by=request.user, at=at)
+    upload = imports.bewaar_upload(
+        soort=form.cleaned_data["soort"], naam=bestand.name, data=data, by=request.user, at=at
+    )
     if imports.is_groot(data):
         taak = imports.vraag_voorbeeld_aan(upload=upload, by=request.user, at=at)
         return redirect("taken:detail", public_id=taak.public_id)
@@ -112,7 +129,9 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "statussen": [(status.value, aantallen.get(status.value, 0)) for status in Status],
         "pagina": Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina")),
         "schrijft": aantallen.get("nieuw", 0) + aantallen.get("gewijzigd", 0),
-        "niet_getoond": max(0, sum(voorbeeld.get(s, 0) for s in ("nieuw", "gewijzigd", "ongewijzigd")) - imports.MAX_VOORBEELD),
+        "niet_getoond": max(
+            0, sum(voorbeeld.get(s, 0) for s in ("nieuw", "gewijzigd", "ongewijzigd")) - imports.MAX_VOORBEELD
+        ),
     }
     return render(request, "beheer/import.html", context)
 
@@ -143,7 +162,8 @@ def bevestigen(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.error(request, "De gegevens zijn intussen veranderd. Nu zijn er fouten; er is niets geschreven.")
         else:
             messages.warning(
-                request, "De gegevens zijn intussen veranderd. Er is niets geschreven. Hieronder staat het nieuwe voorbeeld."
+                request,
+                "De gegevens zijn intussen veranderd. Er is niets geschreven. Hieronder staat het nieuwe voorbeeld.",
             )
     return redirect("imports:detail", public_id=upload.public_id)
 
@@ -167,7 +187,12 @@ def weggooien(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, "Het bestand is weggegooid. Er is niets ingelezen.")
             return redirect("imports:lijst")
         return redirect("imports:detail", public_id=upload.public_id)
-    context = {"titel": "Bestand weggooien?", "tekst": "Er is nog niets ingelezen.", "ja": "Weggooien", "terug_url": "../"}
+    context = {
+        "titel": "Bestand weggooien?",
+        "tekst": "Er is nog niets ingelezen.",
+        "ja": "Weggooien",
+        "terug_url": "../",
+    }
     return render(request, "componenten/bevestigpagina.html", context)
 
 
@@ -195,7 +220,11 @@ def _als_csv(kolommen: list[dict[str, Any]]) -> bytes:
 def _als_xlsx(kolommen: list[dict[str, Any]]) -> bytes:
     bestand = io.BytesIO()
     boek = xlsxwriter.Workbook(bestand, {"in_memory": True})
-    vet, wikkel, tekst = boek.add_format({"bold": True, "bottom": 1}), boek.add_format({"text_wrap": True}), boek.add_format({"num_format": "@"})
+    vet, wikkel, tekst = (
+        boek.add_format({"bold": True, "bottom": 1}),
+        boek.add_format({"text_wrap": True}),
+        boek.add_format({"num_format": "@"}),
+    )
     gegevens, uitleg = boek.add_worksheet("Gegevens"), boek.add_worksheet("Uitleg")
     for index, kolom in enumerate(kolommen):
         # Text cells keep leading zeros and stop a spreadsheet from turning 2009/2010 into a date.
@@ -203,11 +232,19 @@ def _als_xlsx(kolommen: list[dict[str, Any]]) -> bytes:
         gegevens.set_column(index, index, max(12, len(kolom["naam"]) + 2), tekst if als_tekst else None)
         gegevens.write_string(0, index, kolom["naam"], vet)
     gegevens.freeze_panes(1, 0)
-    for index, (kop, breedte) in enumerate((("Kolom", 22), ("Verplicht", 10), ("Wat", 14), ("Uitleg", 70), ("Voorbeeld", 30))):
+    for index, (kop, breedte) in enumerate(
+        (("Kolom", 22), ("Verplicht", 10), ("Wat", 14), ("Uitleg", 70), ("Voorbeeld", 30))
+    ):
         uitleg.set_column(index, index, breedte, wikkel)
         uitleg.write_string(0, index, kop, vet)
     for nummer, kolom in enumerate(kolommen, start=1):
-        cellen = (kolom["naam"], "ja" if kolom["verplicht"] else "nee", kolom["soort"], kolom["uitleg"], kolom["voorbeeld"])
+        cellen = (
+            kolom["naam"],
+            "ja" if kolom["verplicht"] else "nee",
+            kolom["soort"],
+            kolom["uitleg"],
+            kolom["voorbeeld"],
+        )
         for index, cel in enumerate(cellen):
             uitleg.write_string(nummer, index, cel, wikkel)
     boek.close()

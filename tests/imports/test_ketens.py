@@ -9,7 +9,18 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
-from kern.models import Afdeling, AuditRegel, Erkenning, Lidmaatschap, Opleidingscluster, Organisatie, Periode, Student, User
+from kern.management.commands.importeer import Command
+from kern.models import (
+    Afdeling,
+    AuditRegel,
+    Erkenning,
+    Lidmaatschap,
+    Opleidingscluster,
+    Organisatie,
+    Periode,
+    Student,
+    User,
+)
 from matching.models import Voorkeur
 from plaatsingen.models import Plaatsing, Statuswijziging
 from vacatures.models import Stageplaats
@@ -22,7 +33,7 @@ ORGANISATIES = """soort;code;naam;sector;capaciteit;locatie_code;locatie;postcod
 school;ROC-01;ROC Voorbeeld;;;;;;;;;;;;;;
 leerbedrijf;LB1;Zorggroep Test;ouderenzorg;;LB1-1;De Linde;9711 AB;Groningen;53,2194;6,5665;LB1-1-1;Somatiek;2;25655 25656;2020-08-01;2030-07-31
 leerbedrijf;LB1;Zorggroep Test;;;LB1-1;De Linde;;;;;LB1-1-2;Revalidatie;;25655;2020-08-01;2030-07-31
-"""
+"""  # noqa: E501
 OPLEIDINGEN = "code,naam,letters,niveau,leerweg,jaren\n25700,Maatschappelijke zorg,MZ,3,bol,3\n"
 PERSONEN = """rol,email,voornaam,tussenvoegsel,achternaam,organisatie,afdeling,studentnummer,opleiding,cluster,leerjaar,geboortedatum,stagedocent,postcode,lat,lon,max_km,vog,voorrang,periodes,dagen,van
 student,noor@school.example,Noor,,Voorbeeldsma,ROC-01,,S1,25656,VZVP12-FT,2,2007-03-14,docent@school.example,9711AB,"53,2194","6,5665",30,ja,2,2 1,di ma,
@@ -30,11 +41,11 @@ student,sam@school.example,Sam,de,Testema,ROC Voorbeeld,,S2,25700,3 MZ 1e jaars 
 stagedocent,docent@school.example,Dirk,,Docent,ROC-01,,,,,,,,,,,,,,,,2024-08-01
 werkbegeleider,wb@zorg.example,Wim,,Begeleider,LB1,LB1-1-1,,,,,,,,,,,,,,,
 praktijkopleider,wb@zorg.example,Wim,,Begeleider,Zorggroep Test,,,,,,,,,,,,,,,,
-"""
+"""  # noqa: E501
 STAGEPLAATSEN = """code,naam,afdeling,schooljaar,clusters,capaciteit,periodes,dagen,min_leeftijd,vog_vereist,begeleider_niveau,soort,scholen
 PL1,"Somatiek, De Linde",LB1-1-1,2026/2027,VZVP12-FT VP34-FT,1,1 2 3 4,ma di wo do vr,0,ja,3,regulier,ROC-01
 PL2,Revalidatie,LB1-1-2,2026/2027,3 MZ 1e jaars fulltime; VZVP12-FT,3,,,,,,,
-"""
+"""  # noqa: E501
 VOORKEUREN = "studentnummer,stageplaats,rang\nS1,PL1,1\nS1,PL2,2\nS2,PL2,1\n"
 PLAATSINGEN = """studentnummer,stageplaats,begindatum,einddatum,status,werkbegeleider
 S1,PL1,2026-08-31,2027-01-22,lopend,wb@zorg.example
@@ -96,7 +107,13 @@ def test_real_table_comes_out_exactly(capsys):
         "clusters_met_overschot": 5,
     }
     assert len(bord["clusters"]) == 15
-    assert bord["clusters"][1] == {"cluster": "2 HP 1e jaars parttime", "vraag": 435, "aanbod": 90, "tekort": 345, "overschot": 0}
+    assert bord["clusters"][1] == {
+        "cluster": "2 HP 1e jaars parttime",
+        "vraag": 435,
+        "aanbod": 90,
+        "tekort": 345,
+        "overschot": 0,
+    }
     assert set(bord) == {"schooljaar", "clusters", "totaal"}
     _, tabel, _ = draai(capsys, "vraag_aanbod", "--schooljaar", "2009/2010")
     assert "673" in tabel.splitlines()[-2]
@@ -121,12 +138,18 @@ def test_chain_of_all_kinds_fills_an_empty_region(keten):
     assert not noor.user.has_usable_password()
     sam = Student.objects.select_related("cluster").get(studentnummer="S2")
     assert (sam.cluster.code, sam.cluster.niveau, sam.geboortedatum) == ("MZ1-FT", 3, date(2008, 3, 14))
-    assert set(Lidmaatschap.objects.values_list("rol", flat=True)) == {"student", "stagedocent", "werkbegeleider", "praktijkopleider"}
+    assert set(Lidmaatschap.objects.values_list("rol", flat=True)) == {
+        "student",
+        "stagedocent",
+        "werkbegeleider",
+        "praktijkopleider",
+    }
     assert User.objects.get(email="wb@zorg.example").lidmaatschappen.count() == 2
     een = Stageplaats.objects.get(code="PL1")
     assert set(een.clusters.values_list("code", flat=True)) == {"VZVP12-FT", "VP34-FT"}
     assert list(een.scholen.values_list("code", flat=True)) == ["ROC-01"]
-    assert [(p.code, p.begin) for p in Periode.objects.filter(schooljaar__naam="2026/2027")][0] == ("1", date(2026, 8, 24))
+    eerste = Periode.objects.filter(schooljaar__naam="2026/2027").first()
+    assert (eerste.code, eerste.begin) == ("1", date(2026, 8, 24))
     assert Voorkeur.objects.count() == 3
     stage = Plaatsing.objects.get(student=noor)
     assert (stage.periodes, stage.dagen, stage.status, stage.uren_norm) == ("1 2", "ma di", "lopend", 150)
@@ -137,13 +160,19 @@ def test_second_run_changes_nothing(keten):
     audit = AuditRegel.objects.count()
     for soort, tekst, aantal in KETEN:
         code, uit, fout = keten(soort, tekst)
-        assert (code, uit["ongewijzigd"], uit["gewijzigd"], uit["nieuw"], uit["fout"]) == (0, aantal, 0, 0, 0), (soort, uit, fout)
+        assert (code, uit["ongewijzigd"], uit["gewijzigd"], uit["nieuw"], uit["fout"]) == (0, aantal, 0, 0, 0), (
+            soort,
+            uit,
+            fout,
+        )
     assert AuditRegel.objects.count() == audit
 
 
 def test_each_import_leaves_one_audit_line_with_counts(keten):
     regels = AuditRegel.objects.filter(actie="bestand ingelezen").order_by("volgnummer")
-    assert [(regel.na["soort"], regel.na["nieuw"]) for regel in regels] == [(soort, aantal) for soort, _, aantal in KETEN]
+    assert [(regel.na["soort"], regel.na["nieuw"]) for regel in regels] == [
+        (soort, aantal) for soort, _, aantal in KETEN
+    ]
 
 
 @pytest.mark.parametrize(("soort", "tekst", "aantal"), KETEN)
@@ -151,16 +180,32 @@ def test_trial_writes_nothing(keten, soort, tekst, aantal):
     voor = (Organisatie.objects.count(), User.objects.count(), Plaatsing.objects.count(), AuditRegel.objects.count())
     code, uit, _ = keten(soort, tekst.replace("De Linde", "De Eik"), "--proef")
     assert (code, uit["proef"], uit["geschreven"]) == (0, True, False)
-    assert (Organisatie.objects.count(), User.objects.count(), Plaatsing.objects.count(), AuditRegel.objects.count()) == voor
+    assert (
+        Organisatie.objects.count(),
+        User.objects.count(),
+        Plaatsing.objects.count(),
+        AuditRegel.objects.count(),
+    ) == voor
 
 
 def test_changes_are_named_field_by_field(keten):
-    _, uit, _ = keten("organisaties", "soort,code,naam,locatie_code,locatie,afdeling_code,afdeling\nleerbedrijf,LB1,Zorggroep Nieuw,LB1-1,De Linde,LB1-1-9,Wijkteam\n")
+    _, uit, _ = keten(
+        "organisaties",
+        "soort,code,naam,locatie_code,locatie,afdeling_code,afdeling\n"
+        "leerbedrijf,LB1,Zorggroep Nieuw,LB1-1,De Linde,LB1-1-9,Wijkteam\n",
+    )
     assert (uit["nieuw"], Organisatie.objects.get(code="LB1").naam) == (1, "Zorggroep Nieuw")
-    _, uit, _ = keten("personen", "rol,email,organisatie,studentnummer,leerjaar\nstudent,noor.nieuw@school.example,ROC-01,S1,3\n")
+    _, uit, _ = keten(
+        "personen", "rol,email,organisatie,studentnummer,leerjaar\nstudent,noor.nieuw@school.example,ROC-01,S1,3\n"
+    )
     assert uit["gewijzigd"] == 1
     noor = Student.objects.select_related("user").get(studentnummer="S1")
-    assert (noor.leerjaar, noor.user.email, noor.user.voornaam, noor.max_km) == (3, "noor.nieuw@school.example", "Noor", 30)
+    assert (noor.leerjaar, noor.user.email, noor.user.voornaam, noor.max_km) == (
+        3,
+        "noor.nieuw@school.example",
+        "Noor",
+        30,
+    )
     _, uit, _ = keten("stageplaatsen", STAGEPLAATSEN.replace("VZVP12-FT VP34-FT,1,", "VZVP12-FT,2,"))
     assert uit["gewijzigd"] == 1
     assert list(Stageplaats.objects.get(code="PL1").clusters.values_list("code", flat=True)) == ["VZVP12-FT"]
@@ -200,21 +245,53 @@ FOUTEN = [
     ("personen", "rol,email,achternaam,organisatie,studentnummer\nstudent,a@b.example,A,ROC-01,S9\n", "opleiding"),
     ("personen", "rol,email,achternaam,organisatie,studentnummer\nstudent,noor@school.example,A,ROC-01,S9\n", "email"),
     ("personen", "rol,email,achternaam,organisatie,studentnummer\nstudent,wb@zorg.example,A,ROC-01,S1\n", "email"),
-    ("personen", "rol,email,achternaam,organisatie,van,tot\nwerkbegeleider,a@b.example,A,LB1,2026-02-01,2026-01-01\n", "tot"),
+    (
+        "personen",
+        "rol,email,achternaam,organisatie,van,tot\nwerkbegeleider,a@b.example,A,LB1,2026-02-01,2026-01-01\n",
+        "tot",
+    ),
     ("personen", "rol,email,achternaam,organisatie,afdeling\nwerkbegeleider,a@b.example,A,LB1,NIET\n", "afdeling"),
-    ("stageplaatsen", "code,naam,afdeling,schooljaar,clusters,capaciteit\nX,Naam,NIET,2026/2027,VP34-FT,1\n", "afdeling"),
-    ("stageplaatsen", "code,naam,afdeling,schooljaar,clusters,capaciteit\nX,Naam,LB1-1-1,2026,VP34-FT,1\n", "schooljaar"),
-    ("stageplaatsen", "code,naam,afdeling,schooljaar,clusters,capaciteit\nX,Naam,LB1-1-1,2026/2027,QQ99,1\n", "clusters"),
-    ("stageplaatsen", "code,naam,afdeling,schooljaar,clusters,capaciteit,dagen\nX,Naam,LB1-1-1,2026/2027,VP34-FT,1,zz\n", "dagen"),
+    (
+        "stageplaatsen",
+        "code,naam,afdeling,schooljaar,clusters,capaciteit\nX,Naam,NIET,2026/2027,VP34-FT,1\n",
+        "afdeling",
+    ),
+    (
+        "stageplaatsen",
+        "code,naam,afdeling,schooljaar,clusters,capaciteit\nX,Naam,LB1-1-1,2026,VP34-FT,1\n",
+        "schooljaar",
+    ),
+    (
+        "stageplaatsen",
+        "code,naam,afdeling,schooljaar,clusters,capaciteit\nX,Naam,LB1-1-1,2026/2027,QQ99,1\n",
+        "clusters",
+    ),
+    (
+        "stageplaatsen",
+        "code,naam,afdeling,schooljaar,clusters,capaciteit,dagen\nX,Naam,LB1-1-1,2026/2027,VP34-FT,1,zz\n",
+        "dagen",
+    ),
     ("voorkeuren", "studentnummer,stageplaats,rang\nS1,PL1,0\n", "rang"),
     ("voorkeuren", "studentnummer,stageplaats,rang\nS9,PL1,1\n", "studentnummer"),
     ("voorkeuren", "studentnummer,stageplaats,rang\nS1,PL9,1\n", "stageplaats"),
     ("voorkeuren", "studentnummer,stageplaats,rang\nS1,PL1,2\n", "rang"),
     ("plaatsingen", "studentnummer,stageplaats,begindatum,einddatum\nS1,PL2,2026-09-01,2026-08-01\n", "einddatum"),
     ("plaatsingen", "studentnummer,stageplaats,begindatum,einddatum\nS1,PL2,2026-09-01,2026-10-01\n", "begindatum"),
-    ("plaatsingen", "studentnummer,stageplaats,begindatum,einddatum,status\nS2,PL1,2026-09-01,2027-01-01,lopend\n", "begindatum"),
-    ("plaatsingen", "studentnummer,stageplaats,begindatum,einddatum,status\nS1,PL1,2026-08-31,2027-01-22,aangeboden\n", "status"),
-    ("plaatsingen", "studentnummer,stageplaats,begindatum,einddatum,werkbegeleider\nS1,PL1,2026-08-31,2027-01-22,niemand@zorg.example\n", "werkbegeleider"),
+    (
+        "plaatsingen",
+        "studentnummer,stageplaats,begindatum,einddatum,status\nS2,PL1,2026-09-01,2027-01-01,lopend\n",
+        "begindatum",
+    ),
+    (
+        "plaatsingen",
+        "studentnummer,stageplaats,begindatum,einddatum,status\nS1,PL1,2026-08-31,2027-01-22,aangeboden\n",
+        "status",
+    ),
+    (
+        "plaatsingen",
+        "studentnummer,stageplaats,begindatum,einddatum,werkbegeleider\nS1,PL1,2026-08-31,2027-01-22,niemand@zorg.example\n",
+        "werkbegeleider",
+    ),
 ]
 
 
@@ -229,14 +306,21 @@ def test_wrong_row_names_the_column_and_writes_nothing(keten, soort, tekst, kolo
 
 
 def test_seat_is_not_given_twice_within_one_file(keten, importeer):
-    keten("personen", "rol,email,achternaam,organisatie,studentnummer,opleiding,cluster,leerjaar,geboortedatum,dagen\n"
-          + "".join(f"student,s{i}@school.example,A{i},ROC-01,T{i},25656,VZVP12-FT,2,2006-01-01,wo\n" for i in (1, 2)))
+    keten(
+        "personen",
+        "rol,email,achternaam,organisatie,studentnummer,opleiding,cluster,leerjaar,geboortedatum,dagen\n"
+        + "".join(f"student,s{i}@school.example,A{i},ROC-01,T{i},25656,VZVP12-FT,2,2006-01-01,wo\n" for i in (1, 2)),
+    )
     kop = "studentnummer,stageplaats,begindatum,einddatum,status\n"
-    code, uit, _ = importeer("plaatsingen", kop + "T1,PL1,2026-09-01,2027-01-01,lopend\nT2,PL1,2026-09-01,2027-01-01,lopend\n")
+    code, uit, _ = importeer(
+        "plaatsingen", kop + "T1,PL1,2026-09-01,2027-01-01,lopend\nT2,PL1,2026-09-01,2027-01-01,lopend\n"
+    )
     assert code == 1
     assert uit["fouten"][0]["rij"] == 3
     assert "vol op woensdag" in uit["fouten"][0]["wat"]
-    code, _, _ = importeer("plaatsingen", kop + "T1,PL1,2026-09-01,2027-01-01,lopend\nT2,PL1,2026-09-01,2027-01-01,geannuleerd\n")
+    code, _, _ = importeer(
+        "plaatsingen", kop + "T1,PL1,2026-09-01,2027-01-01,lopend\nT2,PL1,2026-09-01,2027-01-01,geannuleerd\n"
+    )
     assert code == 0
 
 
@@ -259,16 +343,20 @@ def test_xlsx_reads_like_csv(tmp_path, capsys):
 
 VA = "schooljaar,cluster,vraag,aanbod\n"
 SLECHT = [
-    ("missing column", "schooljaar,cluster,vraag\n2009/2010,ZH1-PT,1\n".encode(), "aanbod"),
+    ("missing column", b"schooljaar,cluster,vraag\n2009/2010,ZH1-PT,1\n", "aanbod"),
     ("unknown cluster", f"{VA}2009/2010,Kapper,1,1\n".encode(), "cluster"),
     ("negative", f"{VA}2009/2010,ZH1-PT,-1,1\n".encode(), "vraag"),
     ("text in number", f"{VA}2009/2010,ZH1-PT,veel,1\n".encode(), "vraag"),
-    ("fraction", f"{VA}2009/2010,ZH1-PT,1,\"2,5\"\n".encode(), "aanbod"),
+    ("fraction", f'{VA}2009/2010,ZH1-PT,1,"2,5"\n'.encode(), "aanbod"),
     ("empty number", f"{VA}2009/2010,ZH1-PT,,1\n".encode(), "vraag"),
     ("bad year", f"{VA}2009/2011,ZH1-PT,1,1\n".encode(), "schooljaar"),
     ("too short row", f"{VA}2009/2010,ZH1-PT,1\n".encode(), ""),
     ("same row twice", f"{VA}2009/2010,ZH1-PT,1,1\n2009/2010,ZH 1e jaars parttime,1,1\n".encode(), "cluster"),
-    ("unknown school", b"schooljaar,cluster,vraag,aanbod,onderwijsinstelling\n2009/2010,ZH1-PT,1,1,ROC Nergens\n", "onderwijsinstelling"),
+    (
+        "unknown school",
+        b"schooljaar,cluster,vraag,aanbod,onderwijsinstelling\n2009/2010,ZH1-PT,1,1,ROC Nergens\n",
+        "onderwijsinstelling",
+    ),
     ("bad period", b"schooljaar,cluster,vraag,aanbod,periode\n2009/2010,ZH1-PT,1,1,7\n", "periode"),
     ("empty file", b"", ""),
     ("only header", VA.encode(), ""),
@@ -287,10 +375,10 @@ def test_bad_demand_file_is_refused_whole(tmp_path, capsys, naam, inhoud, kolom)
 
 
 GOED = [
-    ("semicolons", "schooljaar;cluster;vraag;aanbod\n2009/2010;ZH1-PT;130;28\n".encode()),
+    ("semicolons", b"schooljaar;cluster;vraag;aanbod\n2009/2010;ZH1-PT;130;28\n"),
     ("utf-16", "schooljaar\tcluster\tvraag\taanbod\n2009/2010\tZH1-PT\t130\t28\n".encode("utf-16")),
     ("bom and capitals", "\ufeffSchooljaar,CLUSTER,Vraag,Aanbod\n2009/2010,zh1-pt,130,28\n".encode()),
-    ("thousands and year with a dash", "schooljaar;cluster;vraag;aanbod\n2009-2010;ZH1-PT;1.130;28\n".encode()),
+    ("thousands and year with a dash", b"schooljaar;cluster;vraag;aanbod\n2009-2010;ZH1-PT;1.130;28\n"),
 ]
 
 
@@ -317,7 +405,10 @@ def test_new_cluster_is_made_once_and_only_when_written(tmp_path, capsys):
     code, _, fout = draai(capsys, "importeer", "vraag-aanbod", bestand)
     assert code == 0
     assert "Dit opleidingscluster is nieuw. Het krijgt de code MZ12-PT." in fout
-    assert set(Opleidingscluster.objects.filter(letters="MZ").values_list("code", "leerjaren")) == {("MZ12-PT", "1 2"), ("MZ12-FT", "1 2")}
+    assert set(Opleidingscluster.objects.filter(letters="MZ").values_list("code", "leerjaren")) == {
+        ("MZ12-PT", "1 2"),
+        ("MZ12-FT", "1 2"),
+    }
     assert Periode.objects.filter(schooljaar__naam="2031/2032").count() == 5
     _, uit, _ = draai(capsys, "importeer", "vraag-aanbod", bestand)
     assert "ongewijzigd 2" in uit
@@ -335,8 +426,6 @@ def test_replaced_figures_stay_with_their_moment(tmp_path, capsys):
 
 
 def test_wrong_usage_gives_exit_code_2(capsys):
-    from kern.management.commands.importeer import Command
-
     parser = Command().create_parser("manage.py", "importeer")
     parser.called_from_command_line = True
     with pytest.raises(SystemExit) as einde:
@@ -346,8 +435,6 @@ def test_wrong_usage_gives_exit_code_2(capsys):
 
 
 def test_help_is_dutch():
-    from kern.management.commands.importeer import Command
-
     parser = Command().create_parser("manage.py", "importeer")
     uit = io.StringIO()
     parser.print_help(uit)

@@ -115,7 +115,8 @@ def test_file_with_errors_names_row_column_value_and_cannot_be_confirmed(client,
         ("groot.csv", b"x" * 2000, "Dit bestand is groter dan"),
     ],
 )
-def test_wrong_upload_is_refused_and_keeps_the_kind(client, beheerder, settings, naam, inhoud, melding):
+@pytest.mark.usefixtures("beheerder")
+def test_wrong_upload_is_refused_and_keeps_the_kind(client, settings, naam, inhoud, melding):
     settings.UPLOAD_MAX_BYTES = 1000
     antwoord = upload(client, inhoud, soort="stageplaatsen", naam=naam)
     pagina = antwoord.content.decode()

@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from basis.inlezen import importeer
 from kern.models import AuditRegel, Opleiding, Opleidingscluster
 from tests.factories import (
     NU,
@@ -100,9 +101,16 @@ def test_seats_of_many_places_cost_one_query(plaats, django_assert_num_queries):
 
 
 def test_list_shows_places_with_seats_and_filters(client, beheerder, plaats):
-    vol = StageplaatsFactory(naam="Volle plek", clusters=[ClusterFactory(code="HP1-PT", naam="2 HP 1e jaars parttime", niveau=2)], dagen="wo", soort="zic")
+    vol = StageplaatsFactory(
+        naam="Volle plek",
+        clusters=[ClusterFactory(code="HP1-PT", naam="2 HP 1e jaars parttime", niveau=2)],
+        dagen="wo",
+        soort="zic",
+    )
     PlaatsingFactory(stageplaats=vol, periodes="1 2 3 4", dagen="wo")
-    StageplaatsFactory(naam="Oud jaar", schooljaar=SchooljaarFactory(naam="2024/2025", begin=date(2024, 8, 1), eind=date(2025, 7, 31)))
+    StageplaatsFactory(
+        naam="Oud jaar", schooljaar=SchooljaarFactory(naam="2024/2025", begin=date(2024, 8, 1), eind=date(2025, 7, 31))
+    )
     StageplaatsFactory(naam="Weg", ingetrokken_op=date(2026, 9, 1))
 
     def namen(vraag=""):
@@ -131,7 +139,9 @@ def test_place_of_two_clusters_is_shown_once(client, beheerder):
 
 
 @pytest.mark.parametrize("vraag", ["", "vrij=on&niveau=3"])
-def test_list_costs_the_same_for_one_and_for_forty_places(client, beheerder, plaats, django_assert_max_num_queries, vraag):
+def test_list_costs_the_same_for_one_and_for_forty_places(
+    client, beheerder, plaats, django_assert_max_num_queries, vraag
+):
     PlaatsingFactory(stageplaats=plaats)
     client.get(LIJST)
     with django_assert_max_num_queries(20) as een:
@@ -144,8 +154,6 @@ def test_list_costs_the_same_for_one_and_for_forty_places(client, beheerder, pla
 
 
 def test_download_reads_back_as_import(client, beheerder, plaats):
-    from basis.inlezen import importeer
-
     antwoord = client.get(f"{LIJST}?formaat=csv")
     rij = next(csv.DictReader(io.StringIO(antwoord.content.decode("utf-8-sig"))))
     assert (rij["code"], rij["clusters"], rij["vrije_plekken"]) == (plaats.code, "VZVP12-FT", "2")
@@ -181,7 +189,11 @@ def test_another_house_may_look_at_nothing_and_change_nothing(client, plaats):
 
 @pytest.mark.parametrize("rol", ["coordinator", "stagedocent", "werkbegeleider"])
 def test_who_sees_a_place_may_not_always_change_it(client, plaats, rol):
-    client.force_login(LidmaatschapFactory(rol=rol, organisatie=plaats.leerbedrijf if rol == "werkbegeleider" else OrganisatieFactory(school=True)).user)
+    client.force_login(
+        LidmaatschapFactory(
+            rol=rol, organisatie=plaats.leerbedrijf if rol == "werkbegeleider" else OrganisatieFactory(school=True)
+        ).user
+    )
     assert client.get(url("detail", plaats)).status_code == 200
     assert client.get(url("wijzigen", plaats)).status_code == 403
     for naam in ("intrekken", "klopt_nog", "terugzetten"):
@@ -199,7 +211,12 @@ def test_student_sees_own_places_and_why_others_do_not_fit(client, plaats):
     assert len(client.get(f"{LIJST}?alles=1").context["plaatsen"]) == 3
     assert "Deze plek past bij jou" in client.get(url("detail", plaats)).content.decode()
     pagina = client.get(url("detail", streng)).content.decode()
-    for tekst in ("niet in jouw periodes", "niet op maandag en dinsdag", "18 jaar of ouder zijn", "Je hebt een VOG nodig"):
+    for tekst in (
+        "niet in jouw periodes",
+        "niet op maandag en dinsdag",
+        "18 jaar of ouder zijn",
+        "Je hebt een VOG nodig",
+    ):
         assert tekst in pagina
     assert client.get(f"{LIJST}?formaat=csv")["Content-Type"].startswith("text/html")
 
@@ -210,7 +227,9 @@ def test_student_sees_own_places_and_why_others_do_not_fit(client, plaats):
 def test_detail_shows_requirements_contacts_and_recognition(client, beheerder, plaats):
     opleider = opleider_van(plaats)
     ErkenningFactory(organisatie=plaats.leerbedrijf, geldig_tot=date(2026, 9, 30))
-    ErkenningFactory(organisatie=plaats.leerbedrijf, opleiding=Opleiding.objects.get(code="25655"), geldig_van=date(2026, 1, 1))
+    ErkenningFactory(
+        organisatie=plaats.leerbedrijf, opleiding=Opleiding.objects.get(code="25655"), geldig_van=date(2026, 1, 1)
+    )
     pagina = client.get(url("detail", plaats)).content.decode()
     assert opleider.email in pagina
     assert "verlopen" in pagina
@@ -236,7 +255,12 @@ def test_praktijkopleider_offers_a_place_of_the_own_house(client, plaats):
     antwoord = client.post(reverse("vacatures:nieuw"), data)
     nieuw = Stageplaats.objects.get(naam="Nieuwe plek")
     assert antwoord.url == url("detail", nieuw)
-    assert (nieuw.dagen, nieuw.vog_vereist, nieuw.bevestigd_op, nieuw.code) == ("ma vr", True, NU.date(), f"{plaats.afdeling.code}-P1")
+    assert (nieuw.dagen, nieuw.vog_vereist, nieuw.bevestigd_op, nieuw.code) == (
+        "ma vr",
+        True,
+        NU.date(),
+        f"{plaats.afdeling.code}-P1",
+    )
     assert list(nieuw.scholen.all()) == [school]
     assert AuditRegel.objects.get(actie="stageplaats gemaakt").by == user
 
@@ -250,7 +274,13 @@ def test_place_at_another_house_is_refused(client, plaats):
 
 @pytest.mark.parametrize(
     ("veld", "waarde", "melding"),
-    [("naam", "", "verplicht"), ("capaciteit", "-1", "0"), ("periodes", [], "verplicht"), ("clusters", [], "verplicht"), ("dagen", ["zz"], "zz")],
+    [
+        ("naam", "", "verplicht"),
+        ("capaciteit", "-1", "0"),
+        ("periodes", [], "verplicht"),
+        ("clusters", [], "verplicht"),
+        ("dagen", ["zz"], "zz"),
+    ],
 )
 def test_wrong_form_is_told_and_kept(client, plaats, veld, waarde, melding):
     client.force_login(opleider_van(plaats))
@@ -288,7 +318,10 @@ def test_two_editors_second_sees_the_difference_and_keeps_the_text(client, plaat
     assert "Hoeveel studenten tegelijk?" in antwoord.context["anders"]
     assert "Mijn tekst" in pagina
     opnieuw = antwoord.context["form"].data["versie"]
-    assert client.post(url("wijzigen", plaats), invoer(plaats, toelichting="Mijn tekst", versie=opnieuw)).status_code == 302
+    assert (
+        client.post(url("wijzigen", plaats), invoer(plaats, toelichting="Mijn tekst", versie=opnieuw)).status_code
+        == 302
+    )
     plaats.refresh_from_db()
     assert plaats.toelichting == "Mijn tekst"
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from basis.errors import GeenToegang
 from basis.inlezen import importeer
+from kern.kalender import schooljaar
 from kern.models import AuditRegel, Opleidingscluster, Schooljaar
 from tests.factories import ClusterFactory, OrganisatieFactory, SchooljaarFactory, persoon
 from vraagaanbod.models import Opgave
@@ -79,12 +80,18 @@ def test_unknown_year_is_not_found_and_odd_parameters_do_no_harm(client, coordin
 
 
 def test_empty_board_says_what_happens_next(client):
-    for rol, tekst in (("beheerder", "Bestand inlezen"), ("coordinator", "Cijfers opgeven"), ("stagedocent", "geven cijfers op")):
+    for rol, tekst in (
+        ("beheerder", "Bestand inlezen"),
+        ("coordinator", "Cijfers opgeven"),
+        ("stagedocent", "geven cijfers op"),
+    ):
         client.force_login(persoon(rol))
         assert tekst in client.get(BORD).content.decode()
 
 
-@pytest.mark.parametrize(("rol", "code"), [("student", 403), ("werkbegeleider", 403), ("stagedocent", 200), ("stagebegeleider", 200)])
+@pytest.mark.parametrize(
+    ("rol", "code"), [("student", 403), ("werkbegeleider", 403), ("stagedocent", 200), ("stagebegeleider", 200)]
+)
 def test_who_sees_the_board(client, tabel, rol, code):
     client.force_login(persoon(rol))
     assert client.get(BORD).status_code == code
@@ -166,8 +173,6 @@ def test_wrong_number_is_refused_with_the_rest_kept(client, coordinator, waarde)
 
 
 def test_year_that_is_not_there_yet_is_made_with_its_periods(client, coordinator):
-    from kern.kalender import schooljaar
-
     naam = schooljaar(timezone.localdate())
     client.post(OPGEVEN, invoer(school_van(coordinator), schooljaar=naam, periode="3", ZH1_PT=5))
     assert Schooljaar.objects.get(naam=naam).periodes.count() == 5
@@ -177,12 +182,25 @@ def test_year_that_is_not_there_yet_is_made_with_its_periods(client, coordinator
 def test_others_figures_cannot_be_stated(client, coordinator, tabel):
     ander, bedrijf = OrganisatieFactory(school=True), OrganisatieFactory()
     eigen = school_van(coordinator)
-    for data in (invoer(ander, ZH1_PT=1), invoer(bedrijf, soort="aanbod", ZH1_PT=1), invoer(None, ZH1_PT=1), invoer(eigen, soort="aanbod", ZH1_PT=1)):
+    for data in (
+        invoer(ander, ZH1_PT=1),
+        invoer(bedrijf, soort="aanbod", ZH1_PT=1),
+        invoer(None, ZH1_PT=1),
+        invoer(eigen, soort="aanbod", ZH1_PT=1),
+    ):
         assert client.post(OPGEVEN, data).status_code == 404
     assert Opgave.objects.count() == 30
     jaar, cluster = Schooljaar.objects.get(naam="2009/2010"), ClusterFactory()
     with pytest.raises(GeenToegang):
-        geef_op(schooljaar=jaar, soort="vraag", organisatie=ander, periode="", aantallen={cluster: 1}, by=coordinator, at=timezone.now())
+        geef_op(
+            schooljaar=jaar,
+            soort="vraag",
+            organisatie=ander,
+            periode="",
+            aantallen={cluster: 1},
+            by=coordinator,
+            at=timezone.now(),
+        )
 
 
 def test_praktijkopleider_states_supply_and_bureau_everything(client, tabel):
@@ -197,7 +215,12 @@ def test_praktijkopleider_states_supply_and_bureau_everything(client, tabel):
 
 def test_period_view_uses_the_figure_of_that_period(client, coordinator, tabel):
     jaar = Schooljaar.objects.get(naam="2009/2010")
-    Opgave.objects.create(schooljaar=jaar, cluster=ClusterFactory(), soort="vraag", periode="3", aantal=450, op=timezone.now())
+    Opgave.objects.create(
+        schooljaar=jaar, cluster=ClusterFactory(), soort="vraag", periode="3", aantal=450, op=timezone.now()
+    )
     assert maak_bord(schooljaar=jaar).totaal["vraag"] == 5041
     assert maak_bord(schooljaar=jaar, periode="3").totaal["vraag"] == 5041 - 50
-    assert "het cijfer van deze periode gaat voor" in client.get("/vraag-aanbod/cluster/VZVP12-FT/?schooljaar=2009/2010&periode=3").content.decode()
+    assert (
+        "het cijfer van deze periode gaat voor"
+        in client.get("/vraag-aanbod/cluster/VZVP12-FT/?schooljaar=2009/2010&periode=3").content.decode()
+    )

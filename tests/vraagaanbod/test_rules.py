@@ -38,7 +38,12 @@ def test_a_period_has_its_own_figure_or_that_of_the_year():
 
 def test_figures_of_organisations_replace_the_prognosis():
     uit = stand(("vraag", None, "", 130), ("vraag", 1, "", 60), ("vraag", 2, "1", 30), ("vraag", 2, "2", 50))
-    assert (uit.vraag.waarde, uit.vraag.organisaties, uit.vraag.prognose, uit.vraag.vervangt_prognose) == (110, 2, 130, True)
+    assert (uit.vraag.waarde, uit.vraag.organisaties, uit.vraag.prognose, uit.vraag.vervangt_prognose) == (
+        110,
+        2,
+        130,
+        True,
+    )
 
 
 def test_prognosis_of_one_kind_stays_when_only_the_other_is_stated():

@@ -86,7 +86,9 @@ def _geschiedenis(opgaven: list[Opgave]) -> list[Verandering]:
         oud = vorige.get(sleutel)
         wat = f"{OpgaveSoort(opgave.soort).label}, {_bron(opgave)}, {_wanneer(opgave)}"
         if oud is not None and oud.vervangen_op is not None and oud.vervangen_op < opgave.op:
-            uit.append((oud.vervangen_op, oud.pk, Verandering(oud.vervangen_op, "", wat, oud.aantal, None, "ingetrokken")))
+            uit.append(
+                (oud.vervangen_op, oud.pk, Verandering(oud.vervangen_op, "", wat, oud.aantal, None, "ingetrokken"))
+            )
             oud = None
         nieuw = Verandering(opgave.op, _wie(opgave), wat, oud.aantal if oud else None, opgave.aantal, opgave.bron)
         uit.append((opgave.op, opgave.pk, nieuw))
@@ -94,7 +96,13 @@ def _geschiedenis(opgaven: list[Opgave]) -> list[Verandering]:
     for opgave in vorige.values():
         if opgave.vervangen_op is not None:
             wat = f"{OpgaveSoort(opgave.soort).label}, {_bron(opgave)}, {_wanneer(opgave)}"
-            uit.append((opgave.vervangen_op, opgave.pk, Verandering(opgave.vervangen_op, "", wat, opgave.aantal, None, "ingetrokken")))
+            uit.append(
+                (
+                    opgave.vervangen_op,
+                    opgave.pk,
+                    Verandering(opgave.vervangen_op, "", wat, opgave.aantal, None, "ingetrokken"),
+                )
+            )
     return [verandering for _, _, verandering in sorted(uit, key=lambda rij: rij[:2], reverse=True)][:MAX_GESCHIEDENIS]
 
 

@@ -56,8 +56,17 @@ def geef_op(
         voor[cluster.code], na[cluster.code] = oud.aantal if oud else None, aantal
         if aantal is not None:
             nieuw.append(
-                Opgave(schooljaar=schooljaar, cluster=cluster, soort=soort, organisatie=organisatie, periode=periode,
-                       aantal=aantal, door=by, op=at, bron=bron)
+                Opgave(
+                    schooljaar=schooljaar,
+                    cluster=cluster,
+                    soort=soort,
+                    organisatie=organisatie,
+                    periode=periode,
+                    aantal=aantal,
+                    door=by,
+                    op=at,
+                    bron=bron,
+                )
             )
     if not na:
         return 0

@@ -17,14 +17,18 @@ class Command(Opdracht):
     help = "Laat per opleidingscluster de vraag, het aanbod, het tekort en het overschot van een schooljaar zien."
 
     def argumenten(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--schooljaar", default="", help="het schooljaar, zoals 2009/2010; zonder: het jaar dat het bord toont")
+        parser.add_argument(
+            "--schooljaar", default="", help="het schooljaar, zoals 2009/2010; zonder: het jaar dat het bord toont"
+        )
         parser.add_argument("--json", action="store_true", help="geef de uitkomst als een JSON-object")
 
     def voer_uit(self, *, schooljaar: str, **opties: Any) -> int | None:
         """Print the board; DomainError (exit code 1) for a year that isn't there or has no figures."""
         bord = maak_bord(schooljaar=self._jaar(schooljaar))
         if not bord.rijen:
-            raise DomainError(f"Over schooljaar {bord.schooljaar.naam} zijn nog geen cijfers. Lees eerst een bestand in.")
+            raise DomainError(
+                f"Over schooljaar {bord.schooljaar.naam} zijn nog geen cijfers. Lees eerst een bestand in."
+            )
         if opties["json"]:
             self.toon_json(bord.als_json())
         else:
@@ -47,9 +51,13 @@ class Command(Opdracht):
         self.toon(f"Vraag en aanbod {bord.schooljaar.naam}")
         self.toon(f"{'cluster':<{breedte}} {'vraag':>7} {'aanbod':>7} {'tekort':>7} {'overschot':>10}")
         for rij in bord.rijen:
-            self.toon(f"{rij.cluster.naam:<{breedte}} {rij.vraag:>7} {rij.aanbod:>7} {rij.tekort:>7} {rij.overschot:>10}")
+            self.toon(
+                f"{rij.cluster.naam:<{breedte}} {rij.vraag:>7} {rij.aanbod:>7} {rij.tekort:>7} {rij.overschot:>10}"
+            )
         som = bord.totaal
-        self.toon(f"{'totaal':<{breedte}} {som['vraag']:>7} {som['aanbod']:>7} {som['tekort']:>7} {som['overschot']:>10}")
+        self.toon(
+            f"{'totaal':<{breedte}} {som['vraag']:>7} {som['aanbod']:>7} {som['tekort']:>7} {som['overschot']:>10}"
+        )
         self.toon(
             f"saldo {som['saldo']}; tekort in {som['clusters_met_tekort']} clusters, "
             f"overschot in {som['clusters_met_overschot']} clusters"

@@ -17,8 +17,18 @@ from vacatures.models import Stageplaats
 from vacatures.rules import mag_afdeling_gebruiken, mag_wijzigen
 
 VELDEN = (
-    "naam", "afdeling_id", "schooljaar_id", "capaciteit", "periodes", "dagen", "min_leeftijd", "vog_vereist",
-    "begeleider_niveau", "begeleider_id", "soort", "toelichting",
+    "naam",
+    "afdeling_id",
+    "schooljaar_id",
+    "capaciteit",
+    "periodes",
+    "dagen",
+    "min_leeftijd",
+    "vog_vereist",
+    "begeleider_niveau",
+    "begeleider_id",
+    "soort",
+    "toelichting",
 )
 ANDERS = "Iemand anders heeft deze stageplaats intussen veranderd. Kijk hieronder na wat er nu staat en sla opnieuw op."
 
@@ -113,7 +123,12 @@ def wijzig_stageplaats(
     anders = [veld for veld in na if voor[veld] != na[veld]]
     if anders:
         leg_vast(
-            actie="stageplaats gewijzigd", obj=nu, by=by, at=at, voor={v: voor[v] for v in anders}, na={v: na[v] for v in anders}
+            actie="stageplaats gewijzigd",
+            obj=nu,
+            by=by,
+            at=at,
+            voor={v: voor[v] for v in anders},
+            na={v: na[v] for v in anders},
         )
     return nu
 
@@ -122,7 +137,8 @@ def _houd_zitplaatsen(plaats: Stageplaats, velden: dict[str, Any]) -> None:
     hoofden = bezetting_van([plaats])[plaats.pk].hoofden
     if max(hoofden.values(), default=0) > velden["capaciteit"]:
         raise DomainError(
-            f"Er zitten al {max(hoofden.values())} studenten tegelijk op deze plek. Het aantal kan niet lager.", field="capaciteit"
+            f"Er zitten al {max(hoofden.values())} studenten tegelijk op deze plek. Het aantal kan niet lager.",
+            field="capaciteit",
         )
     nieuw = set(momenten(velden["periodes"], velden["dagen"]))
     if any(aantal and moment not in nieuw for moment, aantal in hoofden.items()):
@@ -137,7 +153,9 @@ def bevestig_stageplaats(*, plaats: Stageplaats, by: User, at: datetime) -> Stag
     if nu.bevestigd_op != dag:
         voor, nu.bevestigd_op = nu.bevestigd_op, dag
         nu.save(update_fields=["bevestigd_op"])
-        leg_vast(actie="stageplaats bevestigd", obj=nu, by=by, at=at, voor={"bevestigd_op": voor}, na={"bevestigd_op": dag})
+        leg_vast(
+            actie="stageplaats bevestigd", obj=nu, by=by, at=at, voor={"bevestigd_op": voor}, na={"bevestigd_op": dag}
+        )
     return nu
 
 

@@ -1,0 +1,1 @@
+"""Reading places for the pages, and changing them."""
