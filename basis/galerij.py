@@ -97,8 +97,8 @@ def _matches() -> list[dict[str, Any]]:
             "url": "#matches",
             "plaats": "Ziekenhuis Noorderpoort, Interne",
             "plaats_toelichting": "Vier dagen per week",
-            "status": "Vastgezet",
-            "soort": "wacht",
+            "status": "Voorstel",
+            "soort": "loopt",
             "vast": True,
             "redenen": [
                 {"tekst": "De coördinator heeft deze plek vastgezet.", "soort": "neutraal"},
@@ -109,7 +109,7 @@ def _matches() -> list[dict[str, Any]]:
 
 
 def _jobs() -> list[dict[str, Any]]:
-    job = {"url": "#klussen", "stop_url": "#klussen", "procent": None, "stap": "", "rest": "", "fout": ""}
+    job = {"url": "", "stop_url": "#klussen", "procent": None, "stap": "", "rest": "", "fout": ""}
     return [
         job | {"id": "een", "titel": "BPV-boeken van klas VZ2B", "stand": "wacht", "stap": "Nog 1 taak ervoor"},
         job

@@ -150,5 +150,12 @@ def error_links(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
                 links.append({"id": "", "tekst": str(error)})
             else:
                 bound = form[name]
-                links.append({"id": _first_id(bound), "tekst": f"{bound.label}: {error}" if bound.label else str(error)})
+                links.append({"id": _first_id(bound), "tekst": _sentence(bound.label, error)})
     return links
+
+
+def _sentence(label: Any, error: Any) -> str:
+    """`Naam: vul dit in`, `Welke dag? Kies een dag`."""
+    if not label:
+        return str(error)
+    return f"{label} {error}" if str(label).endswith(("?", ":", ".")) else f"{label}: {error}"
