@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from evaluaties.verslagregels.beleid import Beleid
-from evaluaties.verslagregels.feiten import VOLGORDE, Dossier, Kennis, Pauze, Soort
+from evaluaties.verslagregels.feiten import VOLGORDE, Dossier, Gesprek, Kennis, Pauze, Soort
 from evaluaties.verslagregels.pauzes import actieve_dagen, verschuif
 from kern import kalender
 
@@ -78,24 +78,45 @@ class Rooster:
         """Give months first, then meetings."""
         for eerste in _maanden(self.dossier.start, self.kennis.einde):
             yield self._verplichting(f"{Soort.MAAND}:{eerste:%Y-%m}", self._basis_maand(eerste))
-        for id_ in self.kennis.gesprekken:
-            yield self._verplichting(id_, self._basis_gesprek(id_))
+        for id_, (eerste, *_) in self.kennis.gesprekken.items():
+            yield self._verplichting(id_, self._week_na(eerste))
 
     def _verplichting(self, id_: str, basis: date | None) -> Verplichting:
         if id_ in self.kennis.vrijgesteld:
             return Verplichting(id_, None, Waarom.VRIJGESTELD)
         if basis is None:
             return Verplichting(id_, None, Waarom.NIET_VERSCHULDIGD)
-        due = verschuif(self._met_uitstel(id_, basis), self.kennis.pauzes, self.beleid)
+        due = verschuif(self._verlengd(id_, basis), self.kennis.pauzes, self.beleid)
         return Verplichting(id_, due, Waarom.PAUZE_OPEN if due is None else None)
 
-    def _met_uitstel(self, id_: str, basis: date) -> date:
-        """Base date after the extensions: each only counts when it was later than the date that held at that time."""
-        for uitstel in self.kennis.uitstel.get(id_, ()):
-            gold = verschuif(basis, self._pauzes_op(uitstel.recorded_at), self.beleid) or basis
-            if uitstel.due > gold:
-                basis = uitstel.due
+    def _verlengd(self, id_: str, basis: date) -> date:
+        """Base date after extensions and meetings put off: each only counts if later than what held at that time."""
+        for feit in sorted([*self.kennis.uitstel.get(id_, ()), *self._verzet(id_)], key=lambda feit: feit.recorded_at):
+            pauzes = self._pauzes_op(feit.recorded_at)
+            gold = verschuif(basis, pauzes, self.beleid) or basis
+            if isinstance(feit, Gesprek):
+                nieuw = self._week_na(feit)
+                later = (verschuif(nieuw, pauzes, self.beleid) or nieuw) > gold
+            else:  # a person names the very day
+                nieuw = feit.due
+                later = nieuw > gold
+            if later:
+                basis = nieuw
         return basis
+
+    def _verzet(self, id_: str) -> Iterator[Gesprek]:
+        """Registrations that put a meeting off to a later day; noting it down once more moves no deadline."""
+        versies = self.kennis.gesprekken.get(id_, [])
+        for nummer, gesprek in enumerate(versies):
+            if nummer and gesprek.datum > max(eerder.datum for eerder in versies[:nummer]):
+                yield gesprek
+
+    def _week_na(self, gesprek: Gesprek) -> date:
+        """Give the end of the week after a meeting or after its registration, the later one."""
+        bekend = gesprek.recorded_at
+        if self.dossier.laat_geregistreerd:
+            bekend = max(bekend, self.dossier.geregistreerd)
+        return self.beleid.gesprekstermijn(max(gesprek.datum, kalender.lokale_dag(bekend)))
 
     def _pauzes_op(self, at: datetime) -> dict[str, list[Pauze]]:
         op_dat_moment = {
@@ -103,21 +124,6 @@ class Rooster:
             for naam, versies in self.kennis.pauzes.items()
         }
         return {naam: versies for naam, versies in op_dat_moment.items() if versies}
-
-    def _basis_gesprek(self, id_: str) -> date:
-        """Give a week after the meeting or its registration, the later one.
-
-        When a meeting is registered again only a later date of it counts: noting it down once more moves no deadline.
-        """
-        eerste, *later = self.kennis.gesprekken[id_]
-        geldend = eerste
-        for gesprek in later:
-            if gesprek.datum > geldend.datum:
-                geldend = gesprek
-        bekend = geldend.recorded_at
-        if self.dossier.laat_geregistreerd:
-            bekend = max(bekend, self.dossier.geregistreerd)
-        return self.beleid.gesprekstermijn(max(geldend.datum, kalender.lokale_dag(bekend)))
 
     # --- Months ---
 

@@ -132,6 +132,26 @@ GEVALLEN = [
         {"kennismaking:1": "2026-09-15"},
     ),
     (
+        "a meeting put off, while a pause had already moved its deadline past the new week: that deadline holds",
+        LANG,
+        (
+            gesprek("kennismaking", "1", "2026-09-26", "2026-09-16"),
+            pauze("p", "2026-10-03", "2026-10-31", "2026-10-02"),
+            gesprek("kennismaking", "1", "2026-10-24", "2026-10-14"),
+        ),
+        {"kennismaking:1": "2026-11-03"},
+    ),
+    (
+        "a meeting put off into a pause: the new week moves out of it",
+        LANG,
+        (
+            gesprek("kennismaking", "1", "2026-09-08", "2026-09-01"),
+            pauze("p", "2026-09-20", "2026-09-30", "2026-09-02"),
+            gesprek("kennismaking", "1", "2026-09-17", "2026-09-08"),
+        ),
+        {"kennismaking:1": "2026-10-05"},
+    ),
+    (
         "a week that ends on Easter Monday",
         {"start": "2027-03-01", "end": "2027-04-30"},
         (gesprek("tussenevaluatie", "1", "2027-03-22"),),
