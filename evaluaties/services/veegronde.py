@@ -23,7 +23,7 @@ from plaatsingen.models import Plaatsing
 logger = logging.getLogger("stagebureau.verslagen")
 
 HARTSLAG = "verslagen"
-PER_KEER = 500
+PER_KEER = 1000
 NOOIT = datetime(2900, 1, 1, tzinfo=UTC)  # "nothing more will happen unless a fact comes"
 OPNIEUW_NA_FOUT = timedelta(hours=1)
 MAX_KLOKVERSCHIL = timedelta(seconds=120)
@@ -54,19 +54,22 @@ def controleer_klok(at: datetime) -> None:
 def veeg(*, at: datetime, per_keer: int = PER_KEER) -> Uitkomst:
     """Do one sweep at `at` (never earlier than the last one) over all placements whose moment has come.
 
-    Works in transactions of `per_keer` placements: a sweep that is killed has done whole ones, and the next goes on.
+    Works in transactions of `per_keer` placements (four times as many after one without news): a sweep that is killed has
+    done whole ones, and the next goes on.
     """
     uitkomst = Uitkomst()
     now = max(at, _laatste_moment() or at)
-    beleid, post, na = huidig_beleid(), Ladderpost(now), 0
+    beleid, post, na, aantal = huidig_beleid(), Ladderpost(now), 0, per_keer
     while True:
+        eerder = (uitkomst.gebeurtenissen, post.aantal)
         with transaction.atomic():
-            plaatsingen = _aan_de_beurt(now, na, per_keer)
+            plaatsingen = _aan_de_beurt(now, na, aantal)
             if plaatsingen:
                 _veeg_groep(plaatsingen, beleid, post, now, uitkomst)
-        if len(plaatsingen) < per_keer:
+        if len(plaatsingen) < aantal:
             break
         na = plaatsingen[-1].pk
+        aantal = per_keer * 4 if eerder == (uitkomst.gebeurtenissen, post.aantal) else per_keer
     uitkomst.berichten = post.aantal
     klop(naam=HARTSLAG, at=at, uitkomst={"tot": now.isoformat(), **asdict(uitkomst)})
     return uitkomst

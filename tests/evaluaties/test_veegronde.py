@@ -1,10 +1,12 @@
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 
@@ -253,3 +255,49 @@ def test_command_refuses_another_moment_outside_the_demo(db, settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="alleen in de demo"):
         call_command("controleer_verslagen", "--op", "2026-10-02T07:00:00+02:00")
+
+
+@pytest.mark.pg
+@pytest.mark.django_db(transaction=True)
+def test_four_sweeps_at_once_give_each_event_and_mail_once():
+    plaatsingen = [maak_kring(aangemaakt_op=BEGIN).plaatsing for _ in range(12)]
+
+    def doe(_):
+        try:
+            return veegronde.veeg(at=op(10, 2), per_keer=5).gebeurtenissen
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(doe, range(8)))
+    veeg(op(10, 2))
+    assert [soorten(plaatsing) for plaatsing in plaatsingen] == [["MISS", "REMINDER"]] * 12
+    assert Bericht.objects.filter(soort="verslag_herinnering").count() == 12
+
+
+@pytest.mark.pg
+@pytest.mark.django_db(transaction=True)
+def test_fact_recorded_during_a_sweep_is_not_overlooked():
+    plaatsing = maak_kring(aangemaakt_op=BEGIN).plaatsing
+    veeg(op(9, 2))
+
+    def meld():
+        try:
+            feiten.meld_gesprek(
+                plaatsing=plaatsing, soort="kennismaking", datum=date(2026, 9, 3), by=None, at=op(9, 3, 12)
+            )
+        finally:
+            connections.close_all()
+
+    Veegstand.objects.update(volgend_moment=None)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            rij = veegronde._aan_de_beurt(op(9, 3, 12), 0, 10)
+            klaar = pool.submit(meld)
+            time.sleep(0.3)
+            assert not klaar.done(), "the fact must wait for the sweep"
+            veegronde._veeg_groep(
+                rij, veegronde.huidig_beleid(), veegronde.Ladderpost(op(9, 3, 12)), op(9, 3, 12), veegronde.Uitkomst()
+            )
+        klaar.result(timeout=10)
+    assert Veegstand.objects.get().volgend_moment is None
