@@ -17,6 +17,11 @@ from kern.services.bestanden import bewaar_bestand
 Tekenaar = Callable[[dict[str, Any], int, str, datetime], bytes]
 
 
+def mag_boeken_maken(user: User) -> bool:
+    """Whether the person exports books of others: coordinators (own school or region) and administrators."""
+    return user.heeft_rol("coordinator", "beheerder")
+
+
 def met_boek() -> Q:
     """Return the condition on Student: there is a stage to make a book of."""
     return Q(plaatsingen__status__in=IN_BOEK)

@@ -19,6 +19,7 @@ from kern.kalender import schooljaar
 from kern.models import Student
 from plaatsingen.enums import PlaatsingStatus, UrenSoort
 from plaatsingen.models import Plaatsing, Urendag
+from plaatsingen.services.slot import DAGNAMEN
 
 # A book begins when the student has accepted a place.
 IN_BOEK = (
@@ -101,39 +102,49 @@ def _verslagen(plaatsing: Plaatsing) -> list[dict[str, Any]]:
 
 def _evaluaties(plaatsing: Plaatsing) -> list[dict[str, Any]]:
     """Return the evaluations of which both sides are handed in, part by part."""
-    woorden = dict(Evaluatieformulier.SCORES)
     uit = []
     rijen = Evaluatie.objects.filter(plaatsing=plaatsing).select_related("formulier", "plaatsing__student__user")
     for evaluatie in rijen.prefetch_related("invullingen__door"):
         ingediend = {i.rol: i for i in evaluatie.invullingen.all() if i.status == InvullingStatus.INGEDIEND}
         if len(ingediend) < 2:
             continue
+        zijden = [ingediend[rol] for rol in sorted(ingediend)]
         uit.append(
             {
                 "titel": evaluatie.get_moment_display(),
                 "formulier": str(evaluatie.formulier),
                 "zijden": [
                     {
-                        "rol": invulling.get_rol_display(),
-                        "door": invulling.door.naam if invulling.door else "onbekend",
-                        "op": invulling.ingediend_op,
-                        "algemeen": invulling.algemeen,
-                        "regels": [
-                            {
-                                "titel": onderdeel["titel"],
-                                "score": woorden.get(
-                                    invulling.antwoorden.get(onderdeel["code"], {}).get("score", ""), ""
-                                ),
-                                "toelichting": invulling.antwoorden.get(onderdeel["code"], {}).get("toelichting", ""),
-                            }
-                            for onderdeel in evaluatie.formulier.onderdelen
-                        ],
+                        "rol": zijde.get_rol_display(),
+                        "door": zijde.door.naam if zijde.door else "onbekend",
+                        "op": zijde.ingediend_op,
+                        "algemeen": zijde.algemeen,
                     }
-                    for _, invulling in sorted(ingediend.items())
+                    for zijde in zijden
+                ],
+                "regels": [
+                    {
+                        "titel": onderdeel["titel"],
+                        "oordelen": [_oordeel(zijde.antwoorden.get(onderdeel["code"], {})) for zijde in zijden],
+                    }
+                    for onderdeel in evaluatie.formulier.onderdelen
                 ],
             }
         )
     return uit
+
+
+def _oordeel(antwoord: dict[str, Any]) -> dict[str, str]:
+    """Return one side's judgement of one part: code and word of the score, and the reasons."""
+    score = antwoord.get("score", "")
+    woorden = dict(Evaluatieformulier.SCORES)
+    return {"code": score, "score": woorden.get(score, ""), "toelichting": antwoord.get("toelichting", "")}
+
+
+def _dagnamen(codes: str) -> str:
+    """Return "ma di" as "maandag en dinsdag"."""
+    *eerste, laatste = [DAGNAMEN[code] for code in codes.split()] or [""]
+    return f"{', '.join(eerste)} en {laatste}" if eerste else laatste
 
 
 def _stage(plaatsing: Plaatsing) -> dict[str, Any]:
@@ -144,7 +155,7 @@ def _stage(plaatsing: Plaatsing) -> dict[str, Any]:
         "locatie": str(plek.locatie),
         "begin": plaatsing.begindatum,
         "eind": plaatsing.einddatum,
-        "dagen": plaatsing.dagen,
+        "dagen": _dagnamen(plaatsing.dagen),
         "status": plaatsing.get_status_display(),
         "werkbegeleider": plaatsing.werkbegeleider.naam if plaatsing.werkbegeleider else "",
         "stagebegeleider": plaatsing.stagebegeleider.naam if plaatsing.stagebegeleider else "",

@@ -1,6 +1,8 @@
 """The BPV-boek: own book, list of books, export of a group."""
 
 from django import forms
+from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Max, Q
@@ -11,19 +13,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.errors import DomainError
+from basis.nederlands import count_noun
 from evaluaties.models import BpvBoek
 from evaluaties.pdf import RELATIES, TAAKSOORT, boek_van, studenten_van_groep
-from evaluaties.services.boek import met_boek
+from evaluaties.services.boek import mag_boeken_maken, met_boek
 from kern.models import Opleidingscluster, Organisatie, Student, User
 from kern.services.inzage import leg_inzage_vast
 from kern.services.taken import vraag_taak_aan
 
 MIN_REDEN = 10
-
-
-def mag_boeken_maken(user: User) -> bool:
-    """Whether the person exports books of others: coordinators (own school or region) and administrators."""
-    return user.heeft_rol("coordinator", "beheerder")
+MAX_DUUR = 70  # seconds: the child that draws ends after 60
 
 
 class BoekFilter(forms.Form):
@@ -102,15 +101,22 @@ def eigen(request: HttpRequest) -> HttpResponse:
     """Make one's own book as it is now and download it (R8.6: any day)."""
     student = get_object_or_404(Student.objects.select_related(*RELATIES), user=request.user)
     try:
-        boek = boek_van(student, by=request.user, at=timezone.now())
+        boek = _maak(student, request.user)
     except DomainError as fout:
-        return render(
-            request,
-            "boek/eigen.html",
-            {"student": student, "boeken": [], "heeft_stage": False, "fout": fout.message},
-            status=422,
-        )
+        messages.error(request, fout.message)
+        return redirect("boek:lijst")
     return redirect("boek:bestand", public_id=boek.public_id)
+
+
+def _maak(student: Student, user: User) -> BpvBoek:
+    """Make a book for `user`, one at a time (betrouwbaarheid F6)."""
+    sleutel = f"bpv-boek-bezig:{user.pk}"
+    if not cache.add(sleutel, value=True, timeout=MAX_DUUR):
+        raise DomainError("Er wordt al een boek voor u gemaakt. Wacht even en probeer het dan opnieuw.")
+    try:
+        return boek_van(student, by=user, at=timezone.now())
+    finally:
+        cache.delete(sleutel)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,9 +129,8 @@ def student(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     form = RedenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        at = timezone.now()
         try:
-            boek = boek_van(gevonden, by=request.user, at=at)
+            boek = _maak(gevonden, request.user)
         except DomainError as fout:
             form.add_error(None, fout.message)
         else:
@@ -133,7 +138,7 @@ def student(request: HttpRequest, public_id: str) -> HttpResponse:
                 obj=boek,
                 student=gevonden,
                 user=request.user,
-                at=at,
+                at=timezone.now(),
                 route="export van het BPV-boek",
                 uitkomst="gedownload",
                 reden=form.cleaned_data["reden"],
@@ -161,7 +166,7 @@ def groep(request: HttpRequest) -> HttpResponse:
         else:
             taak = vraag_taak_aan(
                 soort=TAAKSOORT,
-                titel=f"{aantal} BPV-boeken maken",
+                titel=f"{count_noun(aantal, 'BPV-boek', 'BPV-boeken')} maken",
                 gegevens=gegevens,
                 by=request.user,
                 at=timezone.now(),
@@ -175,7 +180,15 @@ def groep(request: HttpRequest) -> HttpResponse:
 def bestand(request: HttpRequest, public_id: str) -> HttpResponse:
     """Download one's own book again, exactly as it was made."""
     boek = get_object_or_404(
-        BpvBoek.objects.filter(student__user=request.user).select_related("bestand"), public_id=public_id
+        BpvBoek.objects.filter(student__user=request.user).select_related("bestand", "student"), public_id=public_id
+    )
+    leg_inzage_vast(
+        obj=boek,
+        student=boek.student,
+        user=request.user,
+        at=timezone.now(),
+        route="eigen BPV-boek",
+        uitkomst="gedownload",
     )
     return _als_download(boek)
 

@@ -58,20 +58,33 @@ class Voortgang:
 
 
 Handler = Callable[[Achtergrondtaak, Voortgang], dict]
+Downloadregel = Callable[[Achtergrondtaak, User], bool]
 _handlers: dict[str, Handler] = {}
+_downloadregels: dict[str, Downloadregel] = {}
 
 
-def taaksoort(soort: str) -> Callable[[Handler], Handler]:
+def _alleen_aanvrager(taak: Achtergrondtaak, user: User) -> bool:
+    return taak.aangevraagd_door_id == user.pk
+
+
+def taaksoort(soort: str, *, mag_downloaden: Downloadregel = _alleen_aanvrager) -> Callable[[Handler], Handler]:
     """Register `handler(taak, voortgang) -> resultaat (JSON-able dict)` as the work behind `soort`.
 
     The handler may set `taak.bestand` (saved with the result) and raises DomainError to fail with a message.
+    `mag_downloaden(taak, user)` says at each download whether the file may still go to `user`.
     """
 
     def registreer(handler: Handler) -> Handler:
         _handlers[soort] = handler
+        _downloadregels[soort] = mag_downloaden
         return handler
 
     return registreer
+
+
+def mag_bestand_downloaden(*, taak: Achtergrondtaak, user: User) -> bool:
+    """Whether the file that the work made may go to `user` now; the rights of this moment count."""
+    return _downloadregels.get(taak.soort, _alleen_aanvrager)(taak, user)
 
 
 def bel(taak_id: int) -> None:

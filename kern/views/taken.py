@@ -1,5 +1,6 @@
 """Page of a piece of long work: progress, cancel, result."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from basis.nederlands import count_noun
 from kern.enums import TaakStatus
 from kern.models import Achtergrondtaak
-from kern.services.taken import annuleer_taak
+from kern.services.taken import annuleer_taak, mag_bestand_downloaden
 
 STAND = {
     TaakStatus.AANGEVRAAGD: "wacht",
@@ -80,6 +81,8 @@ def bestand(request: HttpRequest, public_id: str) -> HttpResponse:
         public_id=public_id,
         bestand__isnull=False,
     )
+    if not mag_bestand_downloaden(taak=taak, user=request.user):
+        raise PermissionDenied
     return FileResponse(
         taak.bestand.pad.open("rb"),
         as_attachment=True,

@@ -1,0 +1,104 @@
+"""What a BPV-boek holds and when it gets a new version (R8.6)."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from basis.errors import DomainError
+from evaluaties.models import BpvBoek
+from evaluaties.services.boek import maak_boek
+from evaluaties.services.boekinhoud import verzamel
+from kern.models import AuditRegel
+from tests.boek_hulp import bytes_van, maak_dossier
+from tests.factories import NU, LeerdoelFactory, PlaatsingFactory, StudentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def teken(inhoud, versie, digest, at) -> bytes:
+    return f"{versie} {digest}".encode()
+
+
+def maak(student, at=NU) -> BpvBoek:
+    return maak_boek(student=student, by=student.user, at=at, teken=teken)
+
+
+def tekst_van(student) -> str:
+    return json.dumps(verzamel(student), cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def test_book_holds_what_was_handed_in(dossier):
+    tekst = tekst_van(dossier.student)
+    for stuk in (
+        "Łukasz Yıldız-Őry",
+        "Ik vraag door",
+        "Een mevrouw zei niets.",
+        "Mooi geschreven.",
+        "Toelichting student",
+        "Toelichting werkbegeleider",
+        "Oefent de overdracht",
+        "maandag en dinsdag",
+    ):
+        assert stuk in tekst
+
+
+def test_drafts_and_evaluations_of_one_side_stay_out(dossier):
+    tekst = tekst_van(dossier.student)
+    assert "KANARIE" not in tekst
+    assert "niet ingeleverd" not in tekst  # what was changed after handing in
+
+
+def test_hours_are_added_up_per_month(dossier):
+    uren = verzamel(dossier.student)["stages"][0]["uren"]
+    assert [float(rij["uren"]) for rij in uren["maanden"]] == [7.5, 7.5]
+    assert (float(uren["totaal"]), float(uren["bevestigd"]), uren["norm"], uren["ziek"]) == (15.0, 0.0, 320, 1)
+
+
+def test_same_data_give_the_same_version_and_bytes(dossier):
+    een, twee = maak(dossier.student), maak(dossier.student, NU + timedelta(days=3))
+    assert een == twee
+    assert BpvBoek.objects.count() == 1
+    assert bytes_van(een) == bytes_van(twee)
+
+
+def test_changed_data_give_a_new_version_and_keep_the_old(dossier):
+    een = maak(dossier.student)
+    eerst = bytes_van(een)
+    LeerdoelFactory(student=dossier.student)
+    twee = maak(dossier.student, NU + timedelta(days=1))
+    assert (een.versie, twee.versie) == (1, 2)
+    assert een.inhoud_hash != twee.inhoud_hash
+    assert bytes_van(BpvBoek.objects.get(pk=een.pk)) == eerst
+    assert AuditRegel.objects.filter(actie="BPV-boek gemaakt").count() == 2
+
+
+def test_two_at_once_make_one_version(dossier):
+    """The other one gets in while the first is drawing."""
+
+    def ander_is_sneller(*args) -> bytes:
+        maak(dossier.student)
+        return teken(*args)
+
+    boek = maak_boek(student=dossier.student, by=None, at=NU, teken=ander_is_sneller)
+    assert list(BpvBoek.objects.all()) == [boek]
+
+
+def test_student_without_an_accepted_place_has_no_book():
+    student = PlaatsingFactory(status="aangeboden").student
+    with pytest.raises(DomainError, match="nog geen BPV-boek"):
+        maak(student)
+    with pytest.raises(DomainError):
+        maak(StudentFactory())
+
+
+def test_queries_do_not_grow_with_reports_and_talks(dossier, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        verzamel(dossier.student)
+
+
+def test_two_students_at_one_school_have_books_of_their_own(dossier):
+    ander = maak_dossier(dossier.school, voornaam="Zoë", achternaam="Testema")
+    assert "Zoë" not in tekst_van(dossier.student)
+    assert "Zoë Testema" in tekst_van(ander.student)
