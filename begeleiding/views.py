@@ -86,7 +86,8 @@ def kies(request: HttpRequest) -> HttpResponse:
     eigen |= Q(student__school_id__in=user.organisatie_ids_als("coordinator"))
     rijen = Plaatsing.objects.visible_to(user).actief().filter(eigen).met_betrokkenen()
     for woord in zoek.split()[:5]:
-        rijen = rijen.filter(Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord))
+        naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
+        rijen = rijen.filter(naam)
     rijen = rijen.annotate(laatste=Max("gesprekken__datum")).order_by("laatste", "student__user__achternaam", "pk")
     pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
     return render(request, "begeleiding/kies.html", {"pagina": pagina, "plaatsingen": pagina.object_list, "zoek": zoek})
@@ -142,7 +143,7 @@ def wijzigen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     at = timezone.now()
     gesprek = _gesprek_of_404(request, public_id)
     if not rules.mag_gesprek_wijzigen(request.user, gesprek, at):
-        return _geen_toegang(request, "Een gesprek kunt u tot 24 uur na het vastleggen veranderen, als u het zelf vastlegde.")
+        return _geen_toegang(request, "U kunt een gesprek veranderen tot 24 uur nadat u het zelf heeft vastgelegd.")
     plaatsing = gesprek.plaatsing
     form = GesprekForm(request.POST or None, plaatsing=plaatsing, vandaag=timezone.localdate(at), gesprek=gesprek)
     if request.method == "POST" and form.is_valid():

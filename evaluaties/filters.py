@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest, QueryDict
 
 from evaluaties.enums import FeitSoort, VerslagStatus
 from evaluaties.models import Evaluatie, LadderEvent, Verslag, Verslagfeit
@@ -27,7 +28,7 @@ SORTEER = {
 
 
 def overzicht_voor(user: User) -> QuerySet[Plaatsing]:
-    """Return the placements whose reports this person follows, with `vergeten` (misses that stand) and `voorstellen`."""
+    """Return the placements whose reports this person follows, with `vergeten` and `voorstellen` that stand."""
     soorten = {"vergeten": ("MISS", "MISS_UNDONE"), "voorstellen": ("INSUFFICIENT_PROPOSED", "PROPOSAL_WITHDRAWN")}
     tellers = {}
     for naam, (bij, af) in soorten.items():
@@ -43,7 +44,7 @@ def overzicht_voor(user: User) -> QuerySet[Plaatsing]:
     return rijen.order_by("-vergeten", "student__user__achternaam", "pk")
 
 
-def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:
+def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:  # noqa: PLR0911 - one per state
     """Narrow the overview to placements with one of STANDEN."""
     verslagen = Verslag.objects.filter(plaatsing=OuterRef("pk"))
     if stand == "te_lezen":
@@ -85,7 +86,7 @@ class VerslagenFilter(django_filters.FilterSet):
         model = Plaatsing
         fields = ["q", "stand", "school", "begeleider", "afgelopen"]
 
-    def __init__(self, data=None, queryset=None, *, request=None, **kwargs) -> None:
+    def __init__(self, data: QueryDict | None, queryset: QuerySet, *, request: HttpRequest, **kwargs: object) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
         zichtbaar = Plaatsing.objects.visible_to(request.user)
         scholen = Organisatie.objects.scholen().filter(pk__in=zichtbaar.values("student__school")).order_by("naam")

@@ -101,6 +101,56 @@ class NoodinzageForm(forms.Form):
     )
 
 
+class RegelForm(forms.Form):
+    """What a coordinator or reader arranges about one report (R6.7)."""
+
+    VRIJSTELLEN, UITSTEL, OPDRACHT = "vrijstellen", "uitstel", "opdracht"
+
+    plicht = forms.ChoiceField(label="Welk verslag?")
+    wat = forms.ChoiceField(label="Wat wilt u vastleggen?", widget=forms.RadioSelect)
+    datum = forms.DateField(
+        label="Tot en met welke dag",
+        required=False,
+        help_text="Alleen bij uitstel.",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    reden = forms.CharField(
+        label="Waarom",
+        required=False,
+        max_length=1000,
+        help_text="Nodig bij vrijstellen en uitstel. De student en school lezen dit, het leerbedrijf niet.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, plichten: list[tuple[str, str]], beheert: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plicht"].choices = plichten
+        keuzes = [(self.OPDRACHT, "De vervangende opdracht is ingeleverd")]
+        if beheert:
+            keuzes = [
+                (self.VRIJSTELLEN, "Dit verslag hoeft niet (vrijstellen)"),
+                (self.UITSTEL, "Dit verslag mag later (uitstel)"),
+                *keuzes,
+            ]
+        self.fields["wat"].choices = keuzes
+
+
+class BesluitForm(forms.Form):
+    """A person decides about the proposal 'onvoldoende' (R6.6)."""
+
+    oordeel = forms.ChoiceField(
+        label="Uw besluit",
+        widget=forms.RadioSelect,
+        choices=[("reject", "Afwijzen: de stage gaat gewoon door"), ("confirm", "Bevestigen: de stage is onvoldoende")],
+    )
+    reden = forms.CharField(
+        label="Waarom besluit u dit?",
+        help_text="De student leest dit. Weeg mee wat u van de student weet.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class EvaluatieOpenenForm(forms.Form):
     """Start an evaluation of a placement."""
 

@@ -1,4 +1,7 @@
-"""The two forms the portal starts with, as data (R8.1). A changed form is a new version; running evaluations keep theirs."""
+"""The two forms the portal starts with, as data (R8.1).
+
+A changed form is a new version; running evaluations keep theirs.
+"""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who may do what with reports and evaluations, once they may see the placement (403 when not). Pure: (user, object)."""
+"""Who may do what with reports and evaluations, once they may see the placement (403 when not)."""
 
 from typing import Any
 

@@ -20,7 +20,9 @@ def van_event(event: LadderEvent) -> dict[str, Any]:
     return {"moment": event.at, "titel": titel, "tekst": tekst, "soort": soort}
 
 
-def _event_woorden(event: LadderEvent, gegevens: dict[str, Any]) -> tuple[str, str, str]:
+def _event_woorden(  # noqa: C901, PLR0911 - one per kind of event
+    event: LadderEvent, gegevens: dict[str, Any]
+) -> tuple[str, str, str]:
     verslag = plichttitel(event.plicht)
     tot = _dag(gegevens.get("datum"))
     stil = "De stage staat stil; er loopt nu geen termijn."
@@ -51,7 +53,8 @@ def _event_woorden(event: LadderEvent, gegevens: dict[str, Any]) -> tuple[str, s
         case "DEADLINE_MOVED":
             return "Termijn verschoven", f"Voor het {verslag}: nieuwe dag {tot}." if tot else stil, "neutraal"
         case "REVIEW_REQUIRED":
-            return "Opnieuw bekijken", "Een verslag dat meetelde, telt niet meer. Een coördinator kijkt ernaar.", "let_op"
+            tekst = "Een verslag dat meetelde, telt niet meer. Een coördinator kijkt ernaar."
+            return "Opnieuw bekijken", tekst, "let_op"
     return event.soort, "", "neutraal"
 
 
@@ -73,7 +76,7 @@ def van_feit(feit: Verslagfeit, *, toon_reden: bool) -> dict[str, Any] | None:
 MET_NAAM = frozenset({FeitSoort.EXCUSE, FeitSoort.EXTENSION, FeitSoort.DECISION, FeitSoort.CLOSED})
 
 
-def _feit_woorden(feit: Verslagfeit) -> tuple[str, str, str]:
+def _feit_woorden(feit: Verslagfeit) -> tuple[str, str, str]:  # noqa: PLR0911 - one per kind of fact
     verslag = plichttitel(feit.plicht) if feit.plicht else ""
     match feit.soort:
         case FeitSoort.SUBMISSION:

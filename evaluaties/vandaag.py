@@ -27,7 +27,9 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     return sorted(rijen, key=lambda rij: (ernst[rij["ernst"]], rij["voor"] is None, rij["voor"] or lokale_dag(at)))
 
 
-def _rij(titel: str, uitleg: str, url: str, knop: str, voor: Any, ernst: str) -> dict[str, Any]:
+def _rij(  # noqa: PLR0917 - a row has this many parts
+    titel: str, uitleg: str, url: str, knop: str, voor: Any, ernst: str
+) -> dict[str, Any]:
     return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": voor, "ernst": ernst}
 
 
@@ -43,7 +45,8 @@ def _eigen_verslagen(user: User, at: datetime) -> list[dict[str, Any]]:
             if rij.te_schrijven and (rij.tot is None or rij.tot <= grens):
                 url = reverse("verslagen:schrijven", args=[stage.plaatsing.public_id, rij.plicht])
                 knop = "Verder schrijven" if rij.verslag is not None else "Verslag schrijven"
-                klussen.append(_rij(_hoofdletter(rij.titel), rij.uitleg, url, knop, rij.tot, _ernst(rij.kleur, rij.tot, at)))
+                ernst = _ernst(rij.kleur, rij.tot, at)
+                klussen.append(_rij(_hoofdletter(rij.titel), rij.uitleg, url, knop, rij.tot, ernst))
             if rij.opdracht_gevraagd:
                 uitleg = f"Bij het {rij.titel}. Vraag je begeleider wat de opdracht is."
                 url = reverse("verslagen:lijst")
@@ -86,8 +89,8 @@ def _voorstellen(user: User) -> list[dict[str, Any]]:
         _rij(
             f"Besluit nodig over de stage van {plaatsing.student.naam}",
             "Vier verslagen zijn vergeten. Bevestig of wijs het voorstel af.",
-            reverse("plaatsingen:detail", args=[plaatsing.public_id]) + "#verslagen",
-            "Voorstel bekijken",
+            reverse("verslagen:regelen", args=[plaatsing.public_id]),
+            "Besluit nemen",
             None,
             "rood",
         )
@@ -104,7 +107,8 @@ def _evaluaties(user: User, at: datetime) -> list[dict[str, Any]]:
         if not user.heeft_rol(rol.value):
             continue
         klaar = Invulling.objects.filter(evaluatie=OuterRef("pk"), rol=rol, status=InvullingStatus.INGEDIEND)
-        rijen = Evaluatie.objects.visible_to(user).filter(eigen, ~Exists(klaar), plaatsing__in=Plaatsing.objects.actief())
+        rijen = Evaluatie.objects.visible_to(user).filter(eigen, ~Exists(klaar))
+        rijen = rijen.filter(plaatsing__in=Plaatsing.objects.actief())
         for evaluatie in rijen.select_related("plaatsing__student__user").order_by("voor_datum", "pk")[:MAXIMUM]:
             wie = "" if rol == InvulRol.STUDENT else f" van {evaluatie.plaatsing.student.naam}"
             te_laat = evaluatie.voor_datum is not None and evaluatie.voor_datum < lokale_dag(at)

@@ -76,7 +76,8 @@ def wijzig_gesprek(
     *, gesprek: Gesprek, gegevens: Mapping[str, object], stappen: Sequence[Stap], by: User, at: datetime
 ) -> Gesprek:
     """Mend a talk within 24 hours; the kind stays, because a report may have become due by it."""
-    gesprek = Gesprek.objects.select_for_update(of=("self",), no_key=True).select_related("plaatsing").get(pk=gesprek.pk)
+    rijen = Gesprek.objects.select_for_update(of=("self",), no_key=True).select_related("plaatsing")
+    gesprek = rijen.get(pk=gesprek.pk)
     if not rules.mag_gesprek_wijzigen(by, gesprek, at):
         raise GeenToegang("Een gesprek kunt u tot 24 uur na het vastleggen veranderen, als u het zelf vastlegde.")
     _controleer(gegevens, gesprek.plaatsing, stappen, at)

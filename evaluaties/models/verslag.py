@@ -34,7 +34,7 @@ class VerslagQuerySet(models.QuerySet):
 
 
 class Verslag(PublicIdModel):
-    """A report by the student (template R6.10). Purpose: learning. Readers: student, school, supervisor; host if shared.
+    """A report by the student (template R6.10). Purpose: learning. Readers: student, school, pool; host if shared.
 
     The draft lives here and may change; what was handed in is kept in `Inlevering`.
     """

@@ -46,7 +46,7 @@ def met_registratie(plaatsingen: QuerySet[Plaatsing]) -> QuerySet[Plaatsing]:
     return plaatsingen.annotate(geregistreerd_op=moment)
 
 
-def naar_feit(rij: Verslagfeit) -> regels.Feit:
+def naar_feit(rij: Verslagfeit) -> regels.Feit:  # noqa: PLR0911 - one per kind of fact
     """Read one row as a fact of the core."""
     bekend = {"recorded_at": rij.recorded_at}
     match rij.soort:
@@ -104,10 +104,11 @@ def naar_rij(plaatsing: Plaatsing, gebeurtenis: regels.Gebeurtenis, volgnummer: 
 def dossier_van(plaatsing: Plaatsing, feiten: Iterable[Verslagfeit]) -> regels.Dossier:
     """Make the dossier of a placement that `met_registratie` annotated; `feiten` in the order of adding.
 
-    The last day as first agreed stands in the first fact that changed it, because the placement has the last day of now.
+    The last day as first agreed stands in the first fact that changed it: the placement has the last day of now.
     """
     feiten = list(feiten)
-    einde: date = next((rij.tot for rij in feiten if rij.soort == FeitSoort.END_CHANGED and rij.tot), plaatsing.einddatum)
+    eerder = (rij.tot for rij in feiten if rij.soort == FeitSoort.END_CHANGED and rij.tot)
+    einde: date = next(eerder, plaatsing.einddatum)
     laat = lokale_dag(plaatsing.geregistreerd_op) > plaatsing.begindatum
     return regels.Dossier(
         start=plaatsing.begindatum,

@@ -28,9 +28,10 @@ class InvulConflict(DomainError):
 
 
 def formulier_voor(plaatsing: Plaatsing, moment: str, on: date) -> Evaluatieformulier:
-    """Return the newest form of a moment for the programme of the student; a form of the programme itself goes first."""
+    """Return the newest form of a moment; one of the own programme goes before one for all."""
     letters = plaatsing.student.opleiding.letters
-    formulieren = Evaluatieformulier.objects.filter(Q(letters="") | Q(letters=letters), moment=moment, geldig_van__lte=on)
+    formulieren = Evaluatieformulier.objects.filter(moment=moment, geldig_van__lte=on)
+    formulieren = formulieren.filter(Q(letters="") | Q(letters=letters))
     formulier = formulieren.order_by("-letters", "-geldig_van", "-versie", "pk").first()
     if formulier is None:
         raise DomainError("Er is nog geen formulier voor dit moment. Vraag de beheerder om er een te maken.")
@@ -101,7 +102,7 @@ def bewaar_invulling(
     by: User,
     at: datetime,
 ) -> Invulling:
-    """Keep the own side as a draft. `versie` is the version it was based on; raises InvulConflict like a report does."""
+    """Keep the own side as a draft. Raises InvulConflict when `versie` is no longer the version that stands there."""
     invulling = _vergrendeld(evaluatie, by, at)
     if invulling.status == InvullingStatus.INGEDIEND:
         raise DomainError("U heeft deze evaluatie al ingediend. De antwoorden liggen vast.")

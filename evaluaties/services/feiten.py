@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from basis.errors import DomainError
 from evaluaties import rules
@@ -11,6 +12,7 @@ from evaluaties.enums import FeitSoort, VerslagSoort
 from evaluaties.models import Veegstand, Verslagfeit
 from kern.models import User
 from kern.services.audit import leg_vast
+from kern.services.berichten import zet_klaar
 from plaatsingen.models import Plaatsing
 
 
@@ -21,7 +23,9 @@ def vergrendel(plaatsing_id: int) -> Plaatsing:
 
 def maak_los(plaatsing_ids: list[int] | None = None) -> None:
     """Make the next sweep look at these placements again (None = at all)."""
-    standen = Veegstand.objects.all() if plaatsing_ids is None else Veegstand.objects.filter(plaatsing__in=plaatsing_ids)
+    standen = Veegstand.objects.all()
+    if plaatsing_ids is not None:
+        standen = standen.filter(plaatsing__in=plaatsing_ids)
     standen.update(volgend_moment=None)
 
 
@@ -101,10 +105,12 @@ def stel_vrij(*, plaatsing: Plaatsing, plicht: str, reden: str, by: User, at: da
 
 
 def geef_uitstel(
-    *, plaatsing: Plaatsing, plicht: str, tot: date, reden: str, by: User, at: datetime
+    *, plaatsing: Plaatsing, plicht: str, tot: date | None, reden: str, by: User, at: datetime
 ) -> Verslagfeit:
     """Give a later due date; the rules ignore one that is earlier than the date that holds."""
     _eis_beheer(by, plaatsing)
+    if tot is None:
+        raise DomainError("Kies tot en met welke dag het verslag mag.", field="datum")
     return leg_feit_vast(
         plaatsing=plaatsing,
         soort=FeitSoort.EXTENSION,
@@ -152,14 +158,28 @@ def wijzig_einde(
     )
 
 
+@transaction.atomic
 def besluit(*, plaatsing: Plaatsing, oordeel: str, reden: str, by: User, at: datetime) -> Verslagfeit:
-    """Confirm or reject the proposal 'onvoldoende': always a named person with a reason (R6.6, AVG art. 22)."""
+    """Confirm or reject the proposal 'onvoldoende': always a named person with a reason (R6.6, AVG art. 22).
+
+    The student hears that there is a decision and how to object; what it is stands in the portal.
+    """
     _eis_beheer(by, plaatsing)
     if oordeel not in ("confirm", "reject"):
         raise DomainError("Kies of u het voorstel bevestigt of afwijst.", field="oordeel")
-    return leg_feit_vast(
+    feit = leg_feit_vast(
         plaatsing=plaatsing, soort=FeitSoort.DECISION, waarde=oordeel, reden=_eis_reden(reden), by=by, at=at
     )
+    zet_klaar(
+        soort="verslag_besluit",
+        sleutel=f"verslag-besluit:{plaatsing.public_id}:{feit.pk}",
+        at=at,
+        sjabloon="verslag_besluit",
+        context={},
+        ontvanger=plaatsing.student.user,
+        pad=reverse("plaatsingen:detail", args=[plaatsing.public_id]) + "#verslagen",
+    )
+    return feit
 
 
 @transaction.atomic

@@ -47,6 +47,12 @@ class Ladderpost:
                     self._aan_student(plaatsing, gebeurtenis, "verslag_vervangend", "")
                 case regels.Type.INSUFFICIENT_PROPOSED:
                     self._aan_school(plaatsing, gebeurtenis, "verslag_voorstel", VOORSTEL_OPEN)
+                case regels.Type.MISS_UNDONE:
+                    self._aan_student(plaatsing, gebeurtenis, "verslag_correctie", "")
+                case regels.Type.REPLACEMENT_WITHDRAWN:
+                    self._aan_student(plaatsing, gebeurtenis, "verslag_opdracht_vervallen", "")
+                case regels.Type.DEADLINE_MOVED:
+                    self._aan_student(plaatsing, gebeurtenis, "verslag_termijn", "")
 
     def _context(self, gebeurtenis: regels.Gebeurtenis) -> dict:
         return {
@@ -56,28 +62,30 @@ class Ladderpost:
             "due": gebeurtenis.due,
             "datum": gebeurtenis.datum,
             "aantal": gebeurtenis.count or 0,
+            "wat": gebeurtenis.wat.value if gebeurtenis.wat else "",
             "gewaarschuwd": gebeurtenis.warned is not False,
         }
 
     def _aan_student(self, plaatsing: Plaatsing, gebeurtenis: regels.Gebeurtenis, sjabloon: str, controle: str) -> None:
-        pad = schrijfpad(plaatsing, gebeurtenis.verplichting)
-        if gebeurtenis.type is regels.Type.REPLACEMENT_ASSIGNED:
-            pad = reverse("verslagen:lijst")
-        self._zet_klaar(plaatsing, gebeurtenis, sjabloon, controle, plaatsing.student.user, pad)
+        herinnering = gebeurtenis.type is regels.Type.REMINDER
+        pad = schrijfpad(plaatsing, gebeurtenis.verplichting) if herinnering else reverse("verslagen:lijst")
+        student = plaatsing.student.user
+        self._zet_klaar(plaatsing, gebeurtenis, sjabloon=sjabloon, controle=controle, user=student, pad=pad)
 
     def _aan_school(self, plaatsing: Plaatsing, gebeurtenis: regels.Gebeurtenis, sjabloon: str, controle: str) -> None:
-        pad = reverse("plaatsingen:detail", args=[plaatsing.public_id])
+        pad = reverse("plaatsingen:detail", args=[plaatsing.public_id]) + "#verslagen"
         ontvangers = {user.pk: user for user in self.coordinatoren(plaatsing.student.school_id)}
         docent = plaatsing.student.stagedocent
         if docent is not None:
             ontvangers[docent.pk] = docent
         for user in ontvangers.values():
-            self._zet_klaar(plaatsing, gebeurtenis, sjabloon, controle, user, pad)
+            self._zet_klaar(plaatsing, gebeurtenis, sjabloon=sjabloon, controle=controle, user=user, pad=pad)
 
     def _zet_klaar(
         self,
         plaatsing: Plaatsing,
         gebeurtenis: regels.Gebeurtenis,
+        *,
         sjabloon: str,
         controle: str,
         user: User,

@@ -124,7 +124,9 @@ def _rij(
     )
 
 
-def _woord(rij: regels.VerslagStand, verslag: Verslag | None, *, gesloten: bool) -> tuple[str, str]:
+def _woord(  # noqa: PLR0911 - one per state
+    rij: regels.VerslagStand, verslag: Verslag | None, *, gesloten: bool
+) -> tuple[str, str]:
     """Word and colour of the status; what people did goes before what the ladder counted."""
     if verslag is not None and verslag.status == VerslagStatus.TERUG:
         return "terug voor verbetering", "let_op"

@@ -1,4 +1,4 @@
-"""The sweep: finds per placement which events the facts ask for and are still missing, and stores them with their mails.
+"""The sweep: finds which events the facts ask for and are still missing, and stores them with their mails.
 
 A reconciler: any number of sweeps, in any order, at the same time, gives each event once (verslagregels.md, section 5).
 """
@@ -52,10 +52,10 @@ def controleer_klok(at: datetime) -> None:
 
 
 def veeg(*, at: datetime, per_keer: int = PER_KEER) -> Uitkomst:
-    """Do one sweep at `at` (never earlier than the last one) over all placements whose moment has come.
+    """Do one sweep at `at` (never earlier than the last one) over the placements whose moment has come.
 
-    Works in transactions of `per_keer` placements (four times as many after one without news): a sweep that is killed has
-    done whole ones, and the next goes on.
+    Works in transactions of `per_keer` placements (four times as many after one without news): a sweep that is killed
+    has done whole ones, and the next goes on.
     """
     uitkomst = Uitkomst()
     now = max(at, _laatste_moment() or at)

@@ -83,7 +83,8 @@ def kies(request: HttpRequest) -> HttpResponse:
     rijen = Plaatsing.objects.visible_to(user).actief().filter(eigen).met_betrokkenen()
     zoek = request.GET.get("q", "").strip()
     for woord in zoek.split()[:5]:
-        rijen = rijen.filter(Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord))
+        naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
+        rijen = rijen.filter(naam)
     rijen = rijen.annotate(aantal=Count("evaluaties")).order_by("aantal", "student__user__achternaam", "pk")
     pagina = pagina_van(request, rijen)
     context = {"pagina": pagina, "plaatsingen": pagina.object_list, "zoek": zoek}
@@ -144,7 +145,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "evaluatie": evaluatie,
         "beide": beide,
         "rijen": _naast_elkaar(evaluatie, kanten) if beide else [],
-        "algemeen": [(kanten[rol_].get_rol_display(), kanten[rol_].algemeen) for rol_ in InvulRol.values] if beide else [],
+        "algemeen": [(rij.get_rol_display(), rij.algemeen) for rij in invullingen] if beide else [],
         "stand": [
             (InvulRol(rol_).label, kanten.get(rol_) is not None and kanten[rol_].status == InvullingStatus.INGEDIEND)
             for rol_ in InvulRol.values
@@ -189,7 +190,9 @@ def _bewaar(request: HttpRequest, evaluatie: Evaluatie, form: InvulForm) -> Invu
     )
 
 
-def _pagina(request: HttpRequest, evaluatie: Evaluatie, form: InvulForm, status: int = 200, **extra: Any) -> HttpResponse:
+def _pagina(
+    request: HttpRequest, evaluatie: Evaluatie, form: InvulForm, status: int = 200, **extra: Any
+) -> HttpResponse:
     context = {"evaluatie": evaluatie, "form": form, "eigen": rules.is_student_van(request.user, evaluatie.plaatsing)}
     return render(request, "evaluaties/invullen.html", {**context, **extra}, status=status)
 
@@ -205,9 +208,9 @@ def _opnieuw(form: InvulForm, evaluatie: Evaluatie, versie: int) -> InvulForm:
 def _botsing(request: HttpRequest, evaluatie: Evaluatie, form: InvulForm, fout: services.InvulConflict) -> HttpResponse:
     daar, hier = fout.invulling.antwoorden, form.antwoorden()
     verschil = [
-        (deel["titel"], SCORES.get(daar.get(deel["code"], {}).get("score", ""), "–"), daar.get(deel["code"], {}).get("toelichting", ""))
+        (deel["titel"], SCORES.get(oud.get("score", ""), "–"), oud.get("toelichting", ""))
         for deel in evaluatie.formulier.onderdelen
-        if daar.get(deel["code"], {}) != hier[deel["code"]]
+        if (oud := daar.get(deel["code"], {})) != hier[deel["code"]]
     ]
     nieuw = _opnieuw(form, evaluatie, fout.invulling.versie)
     return _pagina(
@@ -216,7 +219,7 @@ def _botsing(request: HttpRequest, evaluatie: Evaluatie, form: InvulForm, fout: 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invullen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def invullen(request: HttpRequest, public_id: UUID) -> HttpResponse:  # noqa: PLR0911 - each outcome has its page
     """Fill in the own side; a post keeps it and, when asked, hands it in."""
     evaluatie, invulling = _eigen_kant(request, public_id)
     if invulling is not None and invulling.status == InvullingStatus.INGEDIEND:
@@ -240,7 +243,7 @@ def invullen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.POST.get("actie") == "indienen":
         messages.success(request, "De evaluatie is ingediend.")
         return redirect("evaluaties:detail", public_id)
-    messages.success(request, "Uw antwoorden zijn bewaard.")
+    messages.success(request, "De antwoorden zijn bewaard.")
     return redirect("evaluaties:invullen", public_id)
 
 

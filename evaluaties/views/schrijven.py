@@ -1,10 +1,11 @@
 """Where a student writes a report, checks it and hands it in."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from evaluaties.services.schrijven import SCHRIJFBAAR, Conflict, bewaar_concept,
 from evaluaties.views.gemeenschappelijk import plaatsing_of_404
 
 
-def _rij_of_404(request: HttpRequest, public_id: UUID, plicht: str, at) -> Verslagrij:
+def _rij_of_404(request: HttpRequest, public_id: UUID, plicht: str, at: datetime) -> Verslagrij:
     """Return the own obligation, with its draft if there is one."""
     plaatsing = plaatsing_of_404(request, public_id)
     if plaatsing.student.user_id != request.user.pk:
@@ -32,7 +33,7 @@ def _rij_of_404(request: HttpRequest, public_id: UUID, plicht: str, at) -> Versl
     return rij
 
 
-def _vorm(rij: Verslagrij, data=None) -> VerslagForm:
+def _vorm(rij: Verslagrij, data: QueryDict | None = None) -> VerslagForm:
     begin = {"versie": 0}
     if rij.verslag is not None:
         begin = {**inhoud_van(rij.verslag), "versie": rij.verslag.versie}
@@ -75,7 +76,9 @@ def _botsing(request: HttpRequest, rij: Verslagrij, form: VerslagForm, conflict:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def schrijven(request: HttpRequest, public_id: UUID, plicht: str) -> HttpResponse:
+def schrijven(  # noqa: PLR0911 - each outcome has its page
+    request: HttpRequest, public_id: UUID, plicht: str
+) -> HttpResponse:
     """Show the form; a post keeps the draft and, when asked, goes on to the check before handing in."""
     at = timezone.now()
     rij = _rij_of_404(request, public_id, plicht, at)

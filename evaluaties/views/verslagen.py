@@ -32,8 +32,8 @@ def _eigen(request: HttpRequest) -> HttpResponse:
     """The next deadline on top, then everything that was and is due (R6.8)."""
     at = timezone.now()
     rijen = met_registratie(Plaatsing.objects.visible_to(request.user)).met_betrokkenen()
-    plaatsingen = list(rijen.filter(student__user=request.user, status__in=MET_VERSLAGEN).order_by("-begindatum", "-pk"))
-    verslagen = verslagen_van(plaatsingen, at)
+    rijen = rijen.filter(student__user=request.user, status__in=MET_VERSLAGEN)
+    verslagen = verslagen_van(list(rijen.order_by("-begindatum", "-pk")), at)
     komend = [stage.volgende for stage in verslagen if stage.volgende is not None]
     context = {
         "stages": verslagen,
