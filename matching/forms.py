@@ -44,6 +44,7 @@ class RondeForm(forms.ModelForm):
             scholen = scholen.filter(pk__in=user.organisatie_ids_als("coordinator"))
         self.fields["scholen"].queryset = scholen
         self.fields["schooljaar"].queryset = Schooljaar.objects.order_by("-begin")
+        self.fields["schooljaar"].empty_label = "Kies een schooljaar"
         if self.instance.pk:
             self.initial["periodes"] = self.instance.periodes.split()
 

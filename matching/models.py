@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from kern.enums import PeriodeCode
 from kern.models import Achtergrondtaak, Organisatie, PublicIdModel, Schooljaar, Student, User
 from matching.enums import PinSoort, Reden, RondeStatus
 from plaatsingen.models import Plaatsing
@@ -79,6 +80,11 @@ class Ronde(PublicIdModel):
 
     def __str__(self) -> str:
         return self.naam
+
+    @property
+    def periodetekst(self) -> str:
+        """The periods as one reads them: `periode 1, periode 2`."""
+        return ", ".join(PeriodeCode(code).label for code in self.periodes.split() if code in PeriodeCode.values)
 
 
 class Pin(models.Model):

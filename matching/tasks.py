@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from kern.models import Achtergrondtaak
 from kern.services.taken import Geannuleerd, Voortgang, taaksoort
+from matching.engine.errors import Geannuleerd as EngineGestopt
 from matching.models import Ronde
 from matching.services import berekenen, publiceren
 from matching.services.ronde import BEREKENEN, PUBLICEREN
@@ -12,8 +13,6 @@ from matching.services.ronde import BEREKENEN, PUBLICEREN
 @taaksoort(BEREKENEN)
 def matching(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
     """Calculate a round."""
-    from matching.engine.errors import Geannuleerd as EngineGestopt
-
     ronde = Ronde.objects.select_related("schooljaar").get(pk=taak.gegevens["ronde"])
     try:
         berekening = berekenen.bereken(

@@ -31,13 +31,17 @@ def zichtbaar(berekening: Berekening, user: User) -> QuerySet:
 def cijfers(berekening: Berekening, user: User) -> dict[str, Any]:
     """Return the figures of the tiles over the visible proposals."""
     met_wens = Voorkeur.objects.filter(student__voorstellen__berekening=berekening).values("student_id")
-    tel = Voorstel.objects.visible_to(user).filter(berekening=berekening).aggregate(
-        geplaatst=Count("pk", filter=Q(stageplaats__isnull=False)),
-        niet_geplaatst=Count("pk", filter=Q(stageplaats__isnull=True)),
-        eerste=Count("pk", filter=Q(rang=1)),
-        met_wens=Count("pk", filter=Q(stageplaats__isnull=False, student_id__in=met_wens)),
-        omzettingen=Count("pk", filter=Q(stageplaats__isnull=False) & ~Q(omzetting="")),
-        km=Avg("km"),
+    tel = (
+        Voorstel.objects.visible_to(user)
+        .filter(berekening=berekening)
+        .aggregate(
+            geplaatst=Count("pk", filter=Q(stageplaats__isnull=False)),
+            niet_geplaatst=Count("pk", filter=Q(stageplaats__isnull=True)),
+            eerste=Count("pk", filter=Q(rang=1)),
+            met_wens=Count("pk", filter=Q(stageplaats__isnull=False, student_id__in=met_wens)),
+            omzettingen=Count("pk", filter=Q(stageplaats__isnull=False) & ~Q(omzetting="")),
+            km=Avg("km"),
+        )
     )
     totaal = tel["geplaatst"] + tel["niet_geplaatst"]
     tel["totaal"] = totaal

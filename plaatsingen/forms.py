@@ -60,14 +60,14 @@ class WeekForm(forms.Form):
             rij = rijen.get(dag)
             stagedag = kalender.dagcode(dag) in codes and dag not in vrij and dag not in kalender.feestdagen(dag.year)
             vast = rij is not None and rij.bevestigd_op is not None
-            self.dagen.append(
-                {"datum": dag, "stagedag": stagedag or rij is not None, "vast": vast, "straks": dag > vandaag, "rij": rij}
-            )
+            tonen = stagedag or rij is not None
+            self.dagen.append({"datum": dag, "stagedag": tonen, "vast": vast, "straks": dag > vandaag, "rij": rij})
             if not vast and dag <= vandaag:
-                self._voeg_toe(dag, rij, stagedag=stagedag)
+                # Once something of the week was saved, an empty day means: not worked.
+                self._voeg_toe(dag, rij, voorstel=UREN_PER_DAG if stagedag and not rijen else Decimal(0))
 
-    def _voeg_toe(self, dag: date, rij: Urendag | None, *, stagedag: bool) -> None:
-        uren = rij.uren if rij else UREN_PER_DAG if stagedag else Decimal(0)
+    def _voeg_toe(self, dag: date, rij: Urendag | None, *, voorstel: Decimal) -> None:
+        uren = rij.uren if rij else voorstel
         naam = f"{kalender.DAGEN[dag.weekday()]} {dag.day}"
         self.fields[f"uren_{dag}"] = forms.DecimalField(
             label="Uren",

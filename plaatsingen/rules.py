@@ -64,7 +64,6 @@ def ziet_telefoon_van_student(user: Any, plaatsing: Any, on: date) -> bool:
     van_school = (
         is_student_van(user, plaatsing)
         or is_coordinator_van(user, plaatsing)
-        or plaatsing.student.stagedocent_id == user.pk
-        or plaatsing.stagebegeleider_id == user.pk
+        or user.pk in {plaatsing.student.stagedocent_id, plaatsing.stagebegeleider_id}
     )
     return van_school or not plaatsing.student.is_minderjarig(on)

@@ -52,7 +52,7 @@ def registreer_tijdlijn(naam: str, functie: TijdlijnFunctie) -> None:
 def secties_voor(request: HttpRequest, plaatsing: Plaatsing) -> list[Sectie]:
     """Return the sections that this person sees of this placement, in order, drawn.
 
-    Their templates know `request`, `user`, `csrf_token` and `plaatsing` beside their own context; they are drawn without
+    Their templates know `request`, `user`, `csrf_token` and `plaatsing` beside their own context; drawn without
     context processors, which would ask the database again for every section.
     """
     vast = {"request": request, "user": request.user, "csrf_token": get_token(request), "plaatsing": plaatsing}

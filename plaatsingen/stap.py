@@ -72,8 +72,9 @@ def _voor_student(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
             "let_op",
         )
     if plaatsing.status in {S.GEACCEPTEERD, S.ONDERTEKENING}:
-        wanneer = f"{long_date(plaatsing.begindatum, today=vandaag)} ({relative_day(plaatsing.begindatum, today=vandaag)})"
-        return Stap("Je stage staat vast", f"Je eerste stagedag is {wanneer}.", soort="klaar")
+        dag = long_date(plaatsing.begindatum, today=vandaag)
+        over = relative_day(plaatsing.begindatum, today=vandaag)
+        return Stap("Je stage staat vast", f"Je eerste stagedag is {dag} ({over}).", soort="klaar")
     if plaatsing.status == S.LOPEND:
         dag = min(vandaag, plaatsing.einddatum)
         if plaatsing.urendagen.filter(datum=dag).exists():
@@ -120,7 +121,8 @@ def _voor_coordinator(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
     if plaatsing.status in ACTIEF and plaatsing.einddatum < vandaag:
         return Stap(
             "Rond deze stage af",
-            f"De laatste dag was {long_date(plaatsing.einddatum, today=vandaag)}. Kijk of alles binnen is en rond dan af.",
+            f"De laatste dag was {long_date(plaatsing.einddatum, today=vandaag)}. "
+            "Kijk of alles binnen is en rond dan af.",
             (Actie("Stage afronden", status_url(plaatsing, "afronden")),),
             "let_op",
         )
@@ -166,9 +168,8 @@ def contacten(user: User, plaatsing: Plaatsing, op: date) -> list[dict[str, Any]
     mensen = [(student.user, f"student, {student.school}", toon_telefoon)]
     if plaatsing.werkbegeleider is not None:
         mensen.append((plaatsing.werkbegeleider, "werkbegeleider", True))
-    for opleider in praktijkopleiders_van(organisatie_ids=[organisatie_id], op=op).get(organisatie_id, [])[:3]:
-        if opleider.pk != plaatsing.werkbegeleider_id:
-            mensen.append((opleider, "praktijkopleider", True))
+    opleiders = praktijkopleiders_van(organisatie_ids=[organisatie_id], op=op).get(organisatie_id, [])[:3]
+    mensen += [(mens, "praktijkopleider", True) for mens in opleiders if mens.pk != plaatsing.werkbegeleider_id]
     if student.stagedocent is not None:
         mensen.append((student.stagedocent, "stagedocent", True))
     if plaatsing.stagebegeleider is not None:

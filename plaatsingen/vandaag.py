@@ -33,7 +33,9 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     return rijen
 
 
-def _rij(titel: str, uitleg: str, url: str, knop: str, voor: Any = None, ernst: str = "gewoon") -> dict[str, Any]:
+def _rij(  # noqa: PLR0917 - the six parts of a row
+    titel: str, uitleg: str, url: str, knop: str, voor: Any = None, ernst: str = "gewoon"
+) -> dict[str, Any]:
     return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": voor, "ernst": ernst}
 
 

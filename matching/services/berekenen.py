@@ -61,7 +61,7 @@ def bereken(
     klaar = Berekening.objects.filter(taak=taak).first() if taak else None
     if klaar is not None:
         return klaar
-    from matching.engine import solve  # the solvers are heavy: only a worker that runs a round loads them
+    from matching.engine import solve  # noqa: PLC0415 - the solvers are heavy: only a worker that runs a round loads them
 
     meld(2, "Gegevens vastleggen")
     foto = momentopname(ronde)

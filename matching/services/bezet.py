@@ -31,15 +31,15 @@ class Bezetters:
 
     studenten: list[Student] = field(default_factory=list)
     vast: list[Vast] = field(default_factory=list)
-    plaatsen: dict[str, int] = field(default_factory=dict)  # extra places under a group: group id to heads
+    plaatsen: dict[str, int] = field(default_factory=dict)  # extra places under a group: id to heads
     per_plaats: Counter[str] = field(default_factory=Counter)
 
 
 class _Verdeler:
     """Gives each sitter the lowest node that still has room, moment by moment when need be.
 
-    A node that is full already (capacity was lowered since) keeps everybody out by itself; the head then counts from the
-    node above the highest full one, so that nothing above is undercounted and no pin contradicts a limit.
+    A node that is full already (capacity was lowered since) keeps everybody out by itself; the head then counts from
+    the node above the highest full one, so that nothing above is undercounted and no pin contradicts a limit.
     """
 
     def __init__(self, plaatsen: dict[str, Plaats], grenzen: dict[str, int | None]) -> None:
@@ -112,9 +112,7 @@ class _Verdeler:
         self.uit.vast.append(Vast(naam, doel, "vast"))
 
 
-def verdeel(
-    zitters: Iterable[Zitter], *, plaatsen: dict[str, Plaats], grenzen: dict[str, int | None]
-) -> Bezetters:
+def verdeel(zitters: Iterable[Zitter], *, plaatsen: dict[str, Plaats], grenzen: dict[str, int | None]) -> Bezetters:
     """Return the students who stand still, with their pins and the extra places they need.
 
     `plaatsen` are the places of the problem by id, `grenzen` the capacities of the groups by id (None: no limit).

@@ -32,8 +32,9 @@ def punten(telling: Telling) -> list[Punt]:
         ),
         _ok_of(
             telling.plekken,
-            f"{count_noun(telling.plekken, 'plek', 'plekken')} op {count_noun(telling.plaatsen, 'stageplaats', 'stageplaatsen')} "
-            f"doen mee. Daarvan zijn er {telling.al_bezet} al bezet door andere plaatsingen.",
+            f"{count_noun(telling.plekken, 'plek', 'plekken')} op "
+            f"{count_noun(telling.plaatsen, 'stageplaats', 'stageplaatsen')} doen mee. "
+            f"Daarvan zijn er {telling.al_bezet} al bezet door andere plaatsingen.",
             "Er zijn geen stageplaatsen met plek in dit schooljaar.",
         ),
     ]
@@ -68,11 +69,11 @@ def punten(telling: Telling) -> list[Punt]:
             ("stageplaats", "stageplaatsen"),
         ),
     )
-    lijst.append(Punt("klaar", "Ter info", f"{count_noun(telling.omzettingen, 'omzetting', 'omzettingen')} afgesproken."))
+    omzettingen = count_noun(telling.omzettingen, "omzetting", "omzettingen")
+    lijst.append(Punt("klaar", "Ter info", f"{omzettingen} afgesproken."))
     if telling.met_hand:
-        lijst.append(
-            Punt("klaar", "Ter info", f"{count_noun(telling.met_hand, 'keuze', 'keuzes')} met de hand. Die blijven staan.")
-        )
+        keuzes = count_noun(telling.met_hand, "keuze", "keuzes")
+        lijst.append(Punt("klaar", "Ter info", f"{keuzes} met de hand. Die blijven staan."))
     return lijst
 
 
@@ -81,4 +82,8 @@ def _ok_of(aantal: int, goed: str, fout: str) -> Punt:
 
 
 def _let_op(*rijen: tuple[int, str, tuple[str, str]]) -> list[Punt]:
-    return [Punt("let_op", "Let op", f"{count_noun(aantal, *woorden)} {tekst}") for aantal, tekst, woorden in rijen if aantal]
+    return [
+        Punt("let_op", "Let op", f"{count_noun(aantal, *woorden)} {tekst}")
+        for aantal, tekst, woorden in rijen
+        if aantal
+    ]

@@ -116,9 +116,7 @@ def publiceer_ronde(*, ronde: Ronde, by: User | None, at: datetime) -> Ronde:
         stageplaats_ids=[voorstel.stageplaats_id for voorstel in met_plaats],
         student_ids=[voorstel.student_id for voorstel in voorstellen],
     )
-    rijen = [
-        (voorstel.student, plaatsen[voorstel.stageplaats_id], _aanvraag(nu, voorstel)) for voorstel in met_plaats
-    ]
+    rijen = [(voorstel.student, plaatsen[voorstel.stageplaats_id], _aanvraag(nu, voorstel)) for voorstel in met_plaats]
     _controleer(nu, rijen)
     plaatsingen = maken.schrijf(
         rijen, status=PlaatsingStatus.AANGEBODEN, by=by, at=at, reden=f"Gepubliceerd in ronde {nu.naam}."
@@ -157,9 +155,7 @@ def _controleer(ronde: Ronde, rijen: list[tuple]) -> None:
     )
     geschikt = Geschiktheid(plaatsen=plaatsen.values(), begin=ronde.begindatum, eind=ronde.einddatum)
     bezetting = slot.Bezetting(stageplaatsen=plaatsen.values(), begin=ronde.begindatum, eind=ronde.einddatum)
-    met_hand = set(
-        Pin.objects.filter(ronde=ronde, soort=PinSoort.VAST).values_list("student_id", "stageplaats_id")
-    )
+    met_hand = set(Pin.objects.filter(ronde=ronde, soort=PinSoort.VAST).values_list("student_id", "stageplaats_id"))
     fouten = []
     for student, plaats, aanvraag in rijen:
         if student.pk in elders:

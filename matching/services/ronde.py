@@ -44,9 +44,7 @@ def bewaar_ronde(
     """Make a round (`ronde` None) or change one that isn't published; a change asks for a new calculation."""
     codes = " ".join(code for code in PERIODEVOLGORDE if code in set(periodes))
     scholen = list(scholen)
-    _controleer(
-        schooljaar=schooljaar, begindatum=begindatum, einddatum=einddatum, periodes=codes, scholen=scholen
-    )
+    _controleer(schooljaar=schooljaar, begindatum=begindatum, einddatum=einddatum, periodes=codes, scholen=scholen)
     velden = {
         "naam": naam.strip(),
         "schooljaar": schooljaar,

@@ -17,7 +17,7 @@ MAXIMUM = 10
 
 
 def open_plaatsen(student: Student, *, op: date) -> StageplaatsQuerySet:
-    """Return the places that a student may prefer: open to the own school and cluster, in this or a coming year."""
+    """Return the places that a student may prefer: open to the own school and cluster, this year or later."""
     return (
         Stageplaats.objects.visible_to(student.user)
         .actief()
@@ -27,7 +27,7 @@ def open_plaatsen(student: Student, *, op: date) -> StageplaatsQuerySet:
 
 
 def bevroren_door(student: Student) -> Voorstel | None:
-    """Return the published proposal that fixed the preferences: one that gave the student a place which still stands."""
+    """Return the published proposal that fixed the preferences: one whose place still stands."""
     return (
         Voorstel.objects.filter(student=student, plaatsing__status__in=BEZET)
         .filter(berekening__ronde__gepubliceerd_op__isnull=False)

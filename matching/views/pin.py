@@ -12,7 +12,7 @@ from basis.errors import DomainError
 from kern.models import Student
 from matching import rules
 from matching.forms import PinForm
-from matching.models import Ronde
+from matching.models import Ronde, Voorstel
 from matching.services.publiceren import laatste_berekening
 from matching.services.ronde import haal_pin_weg, zet_pin
 from matching.views.hulp import haal_beheerd
@@ -40,15 +40,13 @@ def student(request: HttpRequest, public_id: uuid.UUID, student_id: uuid.UUID) -
         else:
             messages.success(request, "Uw keuze is bewaard. Reken de ronde opnieuw door.")
             return redirect("matching:ronde", public_id)
-    berekening = laatste_berekening(ronde)
-    voorstellen = berekening.voorstellen.select_related("stageplaats__afdeling__locatie__organisatie") if berekening else None
     return render(
         request,
         "matching/student.html",
         {
             "ronde": ronde,
             "student": gekozen,
-            "voorstel": voorstellen.filter(student=gekozen).first() if voorstellen is not None else None,
+            "voorstel": _voorstel(ronde, gekozen),
             "voorkeuren": gekozen.voorkeuren.select_related("stageplaats__afdeling__locatie__organisatie"),
             "pins": ronde.pins.filter(student=gekozen).select_related(
                 "stageplaats__afdeling__locatie__organisatie", "door"
@@ -56,6 +54,14 @@ def student(request: HttpRequest, public_id: uuid.UUID, student_id: uuid.UUID) -
             "form": form if rules.is_bewerkbaar(ronde) else None,
         },
     )
+
+
+def _voorstel(ronde: Ronde, gekozen: Student) -> Voorstel | None:
+    berekening = laatste_berekening(ronde)
+    if berekening is None:
+        return None
+    voorstellen = berekening.voorstellen.select_related("stageplaats__afdeling__locatie__organisatie")
+    return voorstellen.filter(student=gekozen).first()
 
 
 def _weg(request: HttpRequest, ronde: Ronde, gekozen: Student) -> HttpResponse:

@@ -91,9 +91,9 @@ def toevoegen(request: HttpRequest) -> HttpResponse:
                 | Q(afdeling__locatie__plaats__icontains=woord)
                 | Q(afdeling__locatie__organisatie__naam__icontains=woord)
             )
-    pagina = Paginator(
-        plaatsen.order_by("afdeling__locatie__organisatie__naam", "naam", "pk"), PER_PAGINA
-    ).get_page(request.GET.get("pagina"))
+    pagina = Paginator(plaatsen.order_by("afdeling__locatie__organisatie__naam", "naam", "pk"), PER_PAGINA).get_page(
+        request.GET.get("pagina")
+    )
     return render(
         request,
         "matching/toevoegen.html",

@@ -147,9 +147,7 @@ class Urendag(models.Model):
                 name="plaatsingen_urendag_uniek",
                 violation_error_message="Voor deze dag zijn al uren ingevuld.",
             ),
-            models.CheckConstraint(
-                condition=models.Q(uren__gte=0, uren__lte=24), name="plaatsingen_urendag_0_24"
-            ),
+            models.CheckConstraint(condition=models.Q(uren__gte=0, uren__lte=24), name="plaatsingen_urendag_0_24"),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ class Normen:
         return norm.uren * opleiding.jaren if norm.per_jaar else norm.uren
 
     def voor_periodes(self, opleiding: Opleiding, periodes: Iterable[str]) -> int:
-        """Return the share of a placement: the hours of one school year, by the number of its periods; 0 without norm."""
+        """Return the share of a placement: the hours of one school year, by its number of periods; 0 without norm."""
         norm = self._norm(opleiding)
         aantal = len(set(periodes) - {"z"})
         if norm is None or not aantal:

@@ -85,7 +85,7 @@ def bereken(
     )
 
 
-def _bereikt_op(
+def _bereikt_op(  # noqa: PLR0917 - six plain figures, called once
     over: Decimal, gemaakt: Decimal, voorbij: int, vanaf: date, dagen: str, vrij: Collection[date]
 ) -> date | None:
     if not over or not gemaakt or not voorbij:

@@ -93,8 +93,8 @@ ACTIES = {
         status.stop_plaatsing,
         rules.mag_status_wijzigen,
         "Stage eerder stoppen",
-        "De stage eindigt nu. De plek komt vrij voor een andere student. De student en het leerbedrijf krijgen een mail. "
-        "Dit kan niet worden teruggedraaid.",
+        "De stage eindigt nu. De plek komt vrij voor een andere student. "
+        "De student en het leerbedrijf krijgen een mail. Dit kan niet worden teruggedraaid.",
         "Stage stoppen",
         "De stage is gestopt.",
         met_reden=True,

@@ -40,9 +40,7 @@ def overzicht(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         {
             "plaatsing": plaatsing,
             "stand": uren.stand(plaatsing=plaatsing, op=vandaag),
-            "weken": [
-                {**week, "iso": kalender.iso_week(week["maandag"])} for week in uren.weken(plaatsing)
-            ],
+            "weken": [{**week, "iso": kalender.iso_week(week["maandag"])} for week in uren.weken(plaatsing)],
             "mag_invullen": vul_in,
             "mag_bevestigen": rules.mag_uren_bevestigen(request.user, plaatsing),
             "deze_week_url": week_url(plaatsing, min(max(vandaag, plaatsing.begindatum), plaatsing.einddatum)),

@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 
 from kern.models import Achtergrondtaak, AuditRegel, Opleidingscluster
-from kern.services.taken import annuleer_taak, vraag_taak_aan, voer_uit
+from kern.services.taken import annuleer_taak, voer_uit, vraag_taak_aan
 from matching.models import Berekening, Voorstel
 from matching.services.berekenen import start_berekening
 from matching.services.publiceren import publiceer_ronde
 from matching.services.ronde import zet_pin
 from plaatsingen.models import Plaatsing
+from plaatsingen.services.status import weiger_plaatsing
 from tests.factories import (
     NU,
+    LocatieFactory,
     PlaatsingFactory,
     SchooljaarFactory,
     StageplaatsFactory,
@@ -205,8 +207,6 @@ def test_equal_data_gives_equal_proposals():
 
 
 def test_refused_place_goes_to_the_next_round():
-    from plaatsingen.services.status import weiger_plaatsing
-
     ronde, (een, twee), (plaats,) = maak_ronde(studenten=2)
     VoorkeurFactory(student=een, stageplaats=plaats)
     reken(ronde)
@@ -220,8 +220,6 @@ def test_refused_place_goes_to_the_next_round():
 
 
 def test_student_without_home_is_placed_and_told():
-    from tests.factories import LocatieFactory
-
     ronde, (student,), (plaats,) = maak_ronde()
     LocatieFactory(organisatie=student.school)
     type(student).objects.filter(pk=student.pk).update(lat=None, lon=None)

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kern.models import Opleidingscluster
 from matching.engine.validation import check_instance
@@ -245,9 +247,6 @@ def test_hash_follows_the_data_not_the_order_of_rows():
 
 
 def test_picture_takes_as_many_queries_for_many_as_for_one(django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     ronde, (student,), _ = maak_ronde()
     with CaptureQueriesContext(connection) as een:
         momentopname(ronde)

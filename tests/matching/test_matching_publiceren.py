@@ -6,6 +6,7 @@ import pytest
 
 from basis.errors import DomainError
 from kern.models import AuditRegel, Bericht
+from kern.services.taken import voer_uit
 from matching.models import Voorstel
 from matching.services.publiceren import omvang, publiceer_ronde, vraag_publicatie_aan
 from matching.services.ronde import bewaar_ronde, haal_pin_weg, zet_pin
@@ -98,8 +99,6 @@ def test_publication_is_asked_of_a_worker_once(klaar):
 
 
 def test_worker_publishes(klaar):
-    from kern.services.taken import voer_uit
-
     taak = vraag_publicatie_aan(ronde=klaar["ronde"], by=klaar["coordinator"], at=NU)
     assert voer_uit(taak_id=taak.pk, at=NU) == "klaar"
     assert Plaatsing.objects.count() == 1

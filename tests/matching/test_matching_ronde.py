@@ -158,9 +158,7 @@ def test_place_that_is_not_open_is_refused(student, extra):
     if extra.get("schooljaar"):
         extra = {"schooljaar": SchooljaarFactory(**extra["schooljaar"])}
     with pytest.raises(DomainError, match="niet open"):
-        voorkeuren.voeg_voorkeur_toe(
-            student=student, stageplaats=StageplaatsFactory(**extra), by=student.user, at=NU
-        )
+        voorkeuren.voeg_voorkeur_toe(student=student, stageplaats=StageplaatsFactory(**extra), by=student.user, at=NU)
 
 
 def test_preferences_freeze_when_a_published_place_stands():

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from basis.errors import DomainError
+from kern.models import Opleidingscluster
 from plaatsingen.models import Plaatsing
 from plaatsingen.services.maken import maak_plaatsing
 from tests.factories import (
@@ -72,10 +73,14 @@ def test_limit_above_the_place_counts_all_places_under_it(organisatie, niveau):
     doel.capaciteit = 1
     doel.save()
     een = plaats(organisatie, afdeling=afdeling, capaciteit=5)
-    ander = plaats(organisatie, capaciteit=5) if niveau == "organisatie" else plaats(
-        organisatie,
-        afdeling=AfdelingFactory(locatie=locatie) if niveau == "locatie" else afdeling,
-        capaciteit=5,
+    ander = (
+        plaats(organisatie, capaciteit=5)
+        if niveau == "organisatie"
+        else plaats(
+            organisatie,
+            afdeling=AfdelingFactory(locatie=locatie) if niveau == "locatie" else afdeling,
+            capaciteit=5,
+        )
     )
     maak(een)
     with pytest.raises(DomainError, match=doel.naam):
@@ -138,8 +143,6 @@ def test_stagegezin_needs_no_recognition():
 
 
 def test_other_cluster_needs_an_agreed_conversion(organisatie):
-    from kern.models import Opleidingscluster
-
     deeltijd = Opleidingscluster.objects.get(code="VZVP12-PT")
     stageplaats = plaats(organisatie)
     student = StudentFactory(cluster=deeltijd)

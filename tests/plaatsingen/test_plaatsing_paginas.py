@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kern.models import Opleidingscluster
@@ -105,9 +107,7 @@ def test_unknown_action_is_404(client):
 
 
 def test_minors_phone_is_hidden_from_the_house(client):
-    plaatsing = PlaatsingFactory(
-        student=StudentFactory(geboortedatum=date(2010, 1, 1), user__telefoon="0612345678")
-    )
+    plaatsing = PlaatsingFactory(student=StudentFactory(geboortedatum=date(2010, 1, 1), user__telefoon="0612345678"))
     mensen = betrokkenen(plaatsing)
     for rol in ("werkbegeleider", "praktijkopleider"):
         client.force_login(mensen[rol])
@@ -228,18 +228,14 @@ def test_download_holds_only_what_the_person_sees(client, formaat):
 
 
 def _tel(client, pad, connection):
-    from django.test.utils import CaptureQueriesContext
-
     client.get(pad)
-    with CaptureQueriesContext(connection, ) as vragen:
+    with CaptureQueriesContext(connection) as vragen:
         assert client.get(pad).status_code == 200
     return len(vragen)
 
 
 @pytest.mark.parametrize("rol", ["coordinator", "praktijkopleider", "werkbegeleider", "beheerder"])
 def test_lists_ask_as_much_for_many_as_for_one(client, rol):
-    from django.db import connection
-
     eerste = PlaatsingFactory()
     user = betrokkenen(eerste)[rol]
     client.force_login(user)
@@ -259,8 +255,6 @@ def test_lists_ask_as_much_for_many_as_for_one(client, rol):
 
 
 def test_detail_stays_within_the_query_budget(client):
-    from django.db import connection
-
     plaatsing = PlaatsingFactory(uren_norm=150)
     mensen = betrokkenen(plaatsing)
     for dag in range(1, 10):

@@ -10,6 +10,7 @@ from plaatsingen import signals
 from plaatsingen.enums import OVERGANGEN, PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.services import status
+from plaatsingen.services.mails import nog_aangeboden
 from plaatsingen.tasks import start_plaatsingen
 from tests.factories import NU, LidmaatschapFactory, PlaatsingFactory, persoon
 
@@ -133,8 +134,6 @@ def test_weiger_reaches_the_bureau_when_the_school_has_no_coordinator():
 
 
 def test_offer_mail_is_dropped_when_the_offer_is_gone():
-    from plaatsingen.services.mails import nog_aangeboden
-
     plaatsing = PlaatsingFactory(status=S.VOORGESTELD)
     nu = status.bied_aan(plaatsing=plaatsing, by=None, at=NU)
     bericht = Bericht.objects.get()
@@ -194,9 +193,7 @@ def test_werkbegeleider_of_another_house_is_refused():
     plaatsing = PlaatsingFactory()
     opleider = persoon("praktijkopleider", plaatsing.stageplaats.leerbedrijf)
     with pytest.raises(DomainError, match="geen werkbegeleider"):
-        status.kies_werkbegeleider(
-            plaatsing=plaatsing, werkbegeleider=persoon("werkbegeleider"), by=opleider, at=NU
-        )
+        status.kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=persoon("werkbegeleider"), by=opleider, at=NU)
     eigen = persoon("werkbegeleider", plaatsing.stageplaats.leerbedrijf)
     nu = status.kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=eigen, by=opleider, at=NU)
     assert nu.werkbegeleider == eigen

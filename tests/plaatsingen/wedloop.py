@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - as a program it sets up Django before it can import models
 """Many people who want the last seat at the same moment. Also a program: a race on a SQLite file of its own.
 
 `python -m tests.plaatsingen.wedloop [zonder-slot]` prints per race how many placements one seat got.
