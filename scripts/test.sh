@@ -15,6 +15,7 @@ chmod 755 "$TIJDELIJK"
 RAPPORT=$TIJDELIJK/rapport
 mkdir -p "$RAPPORT"
 export STAGEBUREAU_OMGEVING=test STAGEBUREAU_VAR=$TIJDELIJK/var
+PARALLEL=(-n auto --maxprocesses 4)
 
 opruimen() {
     if [ -d "$TIJDELIJK/d" ]; then scripts/diensten.sh stop "$TIJDELIJK/d"; fi
@@ -80,7 +81,7 @@ pytest_deel() {
 }
 
 linters() {
-    stap "opmaak (ruff format)" "$PY" -m ruff format --check --quiet .
+    stap "opmaak (ruff format)" "$PY" -m ruff format --check --output-format concise .
     stap "stijl (ruff)" "$PY" -m ruff check --output-format concise .
     stap "sjablonen (djlint)" "$PY" -m djlint --lint --quiet .
     stap "importregels (import-linter)" "$PY" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
@@ -97,14 +98,14 @@ case "$KEUZE" in
     snel)
         stap "stijl (ruff)" "$PY" -m ruff check --output-format concise .
         stap "importregels (import-linter)" "$PY" -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-        stap "pytest op SQLite, snel deel" pytest_deel snel -n 2 -m "not slow and not browser and not echt"
+        stap "pytest op SQLite, snel deel" pytest_deel snel "${PARALLEL[@]}" -m "not slow and not browser and not echt"
         ;;
     alles)
         stap "systeempakketten" systeem
         linters
         stap "PostgreSQL en Redis starten" diensten
-        stap "pytest op SQLite" pytest_deel sqlite -n 2 -m "not browser"
-        stap "pytest op PostgreSQL en Redis" met_diensten pytest_deel postgresql -n 2 -m "not browser"
+        stap "pytest op SQLite" pytest_deel sqlite "${PARALLEL[@]}" -m "not browser"
+        stap "pytest op PostgreSQL en Redis" met_diensten pytest_deel postgresql "${PARALLEL[@]}" -m "not browser"
         stap "pytest in de browser" pytest_deel browser -m browser
         ;;
 esac
