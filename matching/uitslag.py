@@ -10,8 +10,6 @@ from basis.svg import SMALST, Tekening, kort_af
 from kern.models import User
 from matching.models import Berekening, Voorkeur, Voorstel
 
-DELEN = ("geplaatst", "niet-geplaatst", "knelpunten")
-
 
 def zichtbaar(berekening: Berekening, user: User) -> QuerySet:
     """Return the proposals of a calculation that this person may see, with what a row shows."""

@@ -103,7 +103,7 @@ class _Bouwer:
     def __init__(self, ronde: Ronde) -> None:
         self.ronde = ronde
         self.periodes = _codes(ronde.periodes, PERIODES)
-        self.school_ids = list(ronde.scholen.values_list("pk", flat=True))
+        self.school_ids = sorted(school.pk for school in ronde.scholen.all())
         self.namen: dict[str, str] = {}
         self.onvolledig: dict[int, str] = {}
         self.vanaf_school: set[str] = set()

@@ -68,9 +68,9 @@ def bewaar_ronde(
     return nu
 
 
-def lopende_taak(ronde: Ronde, soort: str = BEREKENEN) -> Achtergrondtaak | None:
-    """Return the long work of this kind for this round that waits or runs, if there is any."""
-    return Achtergrondtaak.objects.lopend().filter(soort=soort, gegevens__ronde=ronde.pk).first()
+def lopende_taak(ronde: Ronde, *soorten: str) -> Achtergrondtaak | None:
+    """Return long work of these kinds (usually the calculation) for this round that waits or runs, if there is any."""
+    return Achtergrondtaak.objects.lopend().filter(soort__in=soorten or [BEREKENEN], gegevens__ronde=ronde.pk).first()
 
 
 def _stille_ronde(ronde: Ronde) -> Ronde:

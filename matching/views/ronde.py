@@ -19,7 +19,7 @@ from matching.forms import UitslagFilter
 from matching.models import Berekening, Ronde
 from matching.services.controle import controle
 from matching.services.publiceren import laatste_berekening
-from matching.services.ronde import PUBLICEREN, lopende_taak
+from matching.services.ronde import BEREKENEN, PUBLICEREN, lopende_taak
 from matching.views.hulp import haal, mag_beheren
 
 PER_PAGINA = 50
@@ -51,7 +51,8 @@ def ronde(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     berekening = laatste_berekening(ronde)
     gepubliceerd = ronde.gepubliceerd_op is not None
     ziet_uitslag = berekening is not None and (beheert or gepubliceerd)
-    taak = lopende_taak(ronde) or lopende_taak(ronde, PUBLICEREN)
+    taak = lopende_taak(ronde, BEREKENEN, PUBLICEREN)
+    deel = _deel(request, ronde, beheert=beheert)
     context: dict[str, Any] = {
         "ronde": ronde,
         "beheert": beheert,
@@ -62,17 +63,29 @@ def ronde(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "stappen": STAPPEN,
         "stap": _stap(ronde, berekening, bezig=taak is not None),
         "ziet_uitslag": ziet_uitslag,
+        "deel": deel,
         "verouderd": berekening is not None and ronde.status == RondeStatus.VOORBEREIDING,
-        "controle": controle(ronde) if beheert and not gepubliceerd else None,
+        "controle": controle(ronde) if deel == "controle" else None,
         "aantal_pins": ronde.pins.count() if beheert else 0,
     }
-    if ziet_uitslag:
-        deel = request.GET.get("deel")
-        deel = deel if deel in uitslag.DELEN and (deel != "knelpunten" or beheert) else "geplaatst"
+    if ziet_uitslag and deel != "controle":
         if request.GET.get("formaat") in FORMATEN:
             return _download(request, ronde, berekening, deel)
         context |= _uitslag(request, ronde, berekening, deel)
     return render(request, "matching/ronde.html", context)
+
+
+def _deel(request: HttpRequest, ronde: Ronde, *, beheert: bool) -> str:
+    """Which part to show: the checklist while the round is being prepared, else the result."""
+    gekozen = request.GET.get("deel", "")
+    mag = {"geplaatst", "niet-geplaatst"}
+    if beheert:
+        mag.add("knelpunten")
+        if ronde.gepubliceerd_op is None:
+            mag.add("controle")
+    if gekozen in mag:
+        return gekozen
+    return "controle" if "controle" in mag and ronde.status == RondeStatus.VOORBEREIDING else "geplaatst"
 
 
 def _stap(ronde: Ronde, berekening: Berekening | None, *, bezig: bool) -> int:
@@ -104,7 +117,6 @@ def _uitslag(request: HttpRequest, ronde: Ronde, berekening: Berekening, deel: s
     form, rijen = _rijen(request, ronde, berekening, deel)
     clusters = uitslag.per_cluster(berekening, request.user)
     return {
-        "deel": deel,
         "filter": form,
         "cijfers": uitslag.cijfers(berekening, request.user),
         "pagina": None if deel == "knelpunten" else Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina")),
