@@ -17,6 +17,7 @@ from .milp_model import MilpProblem
 from .network import Network
 from .objective import GOALS, Costs, build_costs
 from .parts import Classes, Part, classify, split
+from .priced import solve_priced
 
 TIE_BITS = 30
 MILP_TIE_BITS = 12
@@ -29,7 +30,7 @@ class Choice:
     pair: Ints
     flow_passes: int = 0
     flow_students: int = 0
-    priced_parts: int = 0
+    priced_students: int = 0
     milp_parts: int = 0
     milp_students: int = 0
     gaps: list[int] = field(default_factory=lambda: [0] * (len(GOALS) + 1))
@@ -99,6 +100,14 @@ def _solve_part(
             choice.flow_passes = answer.passes
             choice.flow_students += len(part.students)
             _record(choice, part, answer.chosen)
+            return
+        priced = solve_priced(
+            problem, network.pairs.conversion[part.pairs], {m: maxima[m] for m in part.conversions}, check
+        )
+        if priced is not None:
+            choice.priced_students += len(part.students)
+            choice.crossing_students = np.concatenate([choice.crossing_students, part.students])
+            _record(choice, part, priced.chosen)
             return
     chosen, gaps = _milp(network, classes, costs, part, maxima, deadline, check)
     choice.milp_parts += 1

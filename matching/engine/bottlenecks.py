@@ -57,8 +57,9 @@ class Blocked:
     def students_at(self, node: int) -> int:
         """How many different students this node holds back."""
         if self._heads is None:
-            key = np.unique(np.column_stack([self.node, self.student]), axis=0)
-            self._heads = Counter(key[:, 0].tolist())
+            count = max(1, len(self.network.arrays.students))
+            # Conversions have negative numbers; floor division keeps them.
+            self._heads = Counter((np.unique(self.node * count + self.student) // count).tolist())
         return self._heads[node]
 
     _heads: Counter[int] | None = None
@@ -169,8 +170,8 @@ def _direct_gains(network: Network, classes: Classes, choice: Choice, targets: l
     best: Counter[int] = Counter()
     inside = np.flatnonzero(waiting[network.pairs.student])
     weights = network.arrays.s_weight[network.pairs.student[inside]]
-    for number, weight in np.unique(np.column_stack([classes.of_pair[inside], weights]), axis=0).tolist():
-        node = only.get(number)
+    for key in np.unique(classes.of_pair[inside] * 10 + weights).tolist():
+        node = only.get(key // 10)
         if node is not None:
-            best[node] = max(best[node], weight)
+            best[node] = max(best[node], key % 10)
     return {target: best[target] for target in targets}

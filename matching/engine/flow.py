@@ -68,21 +68,25 @@ def solve_flow(problem: FlowProblem, check: Callable[[], None] = lambda: None) -
 
 
 def _solve(problem: FlowProblem, limit: int, check: Callable[[], None]) -> FlowAnswer:
-    rows = len(problem.parent)
-    face = Face(
-        arcs=_usable(problem),
-        may_stay=np.ones(problem.students, dtype=bool),
-        full=np.zeros(rows, dtype=bool),
-        empty=problem.capacity <= 0,
-    )
+    face = first_face(problem)
     goal, passes = 0, 0
     chosen = np.full(problem.students, -1, dtype=np.int64)
     while goal < len(problem.pair_costs):
         check()
-        pair_cost, stay_cost, goal = _pack(problem, face, goal, limit)
-        chosen, face = run_pass(problem, face, pair_cost, stay_cost)
+        pair_cost, stay_cost, goal = pack(problem, face, goal, limit)
+        chosen, face = PassModel(problem, face).solve(pair_cost, stay_cost)
         passes += 1
     return FlowAnswer(chosen, passes)
+
+
+def first_face(problem: FlowProblem) -> Face:
+    """Everything open, but for what rows of capacity 0 exclude."""
+    return Face(
+        arcs=_usable(problem),
+        may_stay=np.ones(problem.students, dtype=bool),
+        full=np.zeros(len(problem.parent), dtype=bool),
+        empty=problem.capacity <= 0,
+    )
 
 
 def _usable(problem: FlowProblem) -> Ints:
@@ -99,13 +103,13 @@ def _usable(problem: FlowProblem) -> Ints:
     return np.flatnonzero((problem.leaf < 0) | ~dead[np.maximum(problem.leaf, 0)])
 
 
-def _pack(problem: FlowProblem, face: Face, goal: int, limit: int) -> tuple[Ints, Ints, int]:
+def pack(problem: FlowProblem, face: Face, goal: int, limit: int) -> tuple[Ints, Ints, int]:
     """As many goals as fit in one cost, from `goal` on: (arc cost, unplaced cost, next goal)."""
     arcs, stay = face.arcs, face.may_stay
     student = problem.student[arcs]
     factors: list[tuple[int, int]] = []
     taken = goal
-    parts = []
+    parts: list[tuple[Ints, Ints, int]] = []
     while taken < len(problem.pair_costs):
         pair_cost, stay_cost = problem.pair_costs[taken][arcs], problem.unplaced_costs[taken]
         low = np.where(stay, stay_cost, np.iinfo(np.int64).max)
@@ -126,60 +130,65 @@ def _pack(problem: FlowProblem, face: Face, goal: int, limit: int) -> tuple[Ints
     return pair_total, stay_total, taken
 
 
-def run_pass(problem: FlowProblem, face: Face, pair_cost: Ints, stay_cost: Ints) -> tuple[Ints, Face]:
-    """Optimum of one packed cost on a face: (chosen arc per student, the smaller face); BewijsFout if unproven."""
-    n, rows = problem.students, len(problem.parent)
-    sink = n + rows
-    arcs = face.arcs
-    stays = np.flatnonzero(face.may_stay)
-    head = np.where(problem.leaf[arcs] >= 0, problem.leaf[arcs] + n, sink)
-    start = np.concatenate([problem.student[arcs], stays])
-    end = np.concatenate([head, np.full(len(stays), sink)])
-    order = np.lexsort((end, start))
-    row_end = np.where(problem.parent >= 0, problem.parent + n, sink)
-    tail_all = np.concatenate([start[order], np.arange(n, sink)]).astype(np.int64)
-    head_all = np.concatenate([end[order], row_end]).astype(np.int64)
-    cost = np.concatenate([pair_cost, stay_cost[stays]])[order]
-    cost_all = np.concatenate([cost, np.zeros(rows, dtype=np.int64)]).astype(np.int64)
-    row_caps = np.where(face.empty, 0, problem.capacity)
-    caps = np.concatenate([np.ones(len(order), dtype=np.int64), row_caps])
-    floor = np.concatenate([np.zeros(len(order), dtype=np.int64), np.where(face.full, row_caps, 0)])
-    flow, rc = _certified(sink + 1, tail_all, head_all, cost_all, caps, floor, n)
-    back = np.empty(len(order), dtype=np.int64)
-    back[order] = np.arange(len(order))
-    arc_flow, arc_rc = flow[back], rc[back]
-    used = arc_flow[: len(arcs)] > 0
-    chosen = np.full(n, -1, dtype=np.int64)
-    chosen[problem.student[arcs[used]]] = arcs[used]
-    return chosen, _narrow(problem, face, arc_rc, rc[len(order) :], stays)
+class PassModel:
+    """The network of one face, solved for one or more packed costs (the later ones start from the basis before)."""
 
+    def __init__(self, problem: FlowProblem, face: Face) -> None:
+        self.problem, self.face = problem, face
+        n, rows = problem.students, len(problem.parent)
+        sink = n + rows
+        arcs = face.arcs
+        self.stays = np.flatnonzero(face.may_stay)
+        head = np.where(problem.leaf[arcs] >= 0, problem.leaf[arcs] + n, sink)
+        start = np.concatenate([problem.student[arcs], self.stays])
+        end = np.concatenate([head, np.full(len(self.stays), sink)])
+        self.order = np.lexsort((end, start))
+        row_end = np.where(problem.parent >= 0, problem.parent + n, sink)
+        self.tail = np.concatenate([start[self.order], np.arange(n, sink)]).astype(np.int64)
+        self.head = np.concatenate([end[self.order], row_end]).astype(np.int64)
+        ones = np.ones(len(self.order), dtype=np.int64)
+        row_caps = np.where(face.empty, 0, problem.capacity)
+        self.caps = np.concatenate([ones, row_caps])
+        self.floor = np.concatenate([0 * ones, np.where(face.full, row_caps, 0)])
+        self.supply = np.zeros(sink + 1, dtype=np.int64)
+        self.supply[:n] = 1
+        self.supply[-1] = -n
+        self.graph = pylmcf.Graph(sink + 1, self.tail, self.head)
+        self.graph.set_node_supply(self.supply)
+        self.graph.set_edge_capacities(np.ascontiguousarray(self.caps))
+        if np.any(self.floor):
+            self.graph.set_edge_minimums(np.ascontiguousarray(self.floor))
 
-def _certified(
-    nodes: int, tail: Ints, head: Ints, cost: Ints, caps: Ints, floor: Ints, students: int
-) -> tuple[Ints, Ints]:
-    """Flow and reduced costs, proven optimal in exact integers."""
-    supply = np.zeros(nodes, dtype=np.int64)
-    supply[:students] = 1
-    supply[-1] = -students
-    graph = pylmcf.Graph(nodes, tail, head)
-    graph.set_node_supply(supply)
-    graph.set_edge_costs(np.ascontiguousarray(cost))
-    graph.set_edge_capacities(np.ascontiguousarray(caps))
-    if np.any(floor):
-        graph.set_edge_minimums(np.ascontiguousarray(floor))
-    graph.solve()
-    flow, price = graph.result(), graph.potentials()
-    balance = np.zeros(nodes, dtype=np.int64)
-    np.add.at(balance, tail, flow)
-    np.subtract.at(balance, head, flow)
-    if np.any(flow < floor) or np.any(flow > caps) or np.any(balance != supply):
-        raise BewijsFout("de stroom is niet toegestaan")
-    if len(cost) and (int(np.abs(price).max()) >= BOUND or int(cost.max()) >= BOUND or int(cost.min()) < 0):
-        raise BewijsFout("de prijzen zijn te groot voor 64 bits")
-    rc = cost + price[tail] - price[head]
-    if np.any((rc > 0) & (flow > floor)) or np.any((rc < 0) & (flow < caps)):
-        raise BewijsFout("de prijzen bewijzen het optimum niet")
-    return flow, rc
+    def solve(self, pair_cost: Ints, stay_cost: Ints) -> tuple[Ints, Face]:
+        """Optimum of one packed cost: (chosen arc per student, the smaller face); BewijsFout if unproven."""
+        problem, arcs = self.problem, self.face.arcs
+        cost = np.concatenate([pair_cost, stay_cost[self.stays]])[self.order]
+        flow, rc = self._certified(np.concatenate([cost, np.zeros(len(problem.parent), dtype=np.int64)]))
+        count = len(self.order)
+        back = np.empty(count, dtype=np.int64)
+        back[self.order] = np.arange(count)
+        used = flow[back][: len(arcs)] > 0
+        chosen = np.full(problem.students, -1, dtype=np.int64)
+        chosen[problem.student[arcs[used]]] = arcs[used]
+        return chosen, _narrow(problem, self.face, rc[back], rc[count:], self.stays)
+
+    def _certified(self, cost: Ints) -> tuple[Ints, Ints]:
+        """Flow and reduced costs, proven optimal in exact integers."""
+        self.graph.set_edge_costs(np.ascontiguousarray(cost, dtype=np.int64))
+        self.graph.solve()
+        flow, price = self.graph.result(), self.graph.potentials()
+        nodes, whole = len(self.supply), flow.astype(np.float64)
+        # Sums of whole numbers far below 2^53 are exact in doubles.
+        balance = np.bincount(self.tail, weights=whole, minlength=nodes)
+        balance -= np.bincount(self.head, weights=whole, minlength=nodes)
+        if np.any(flow < self.floor) or np.any(flow > self.caps) or np.any(balance != self.supply):
+            raise BewijsFout("de stroom is niet toegestaan")
+        if len(cost) and (int(np.abs(price).max()) >= BOUND or int(cost.max()) >= BOUND or int(cost.min()) < 0):
+            raise BewijsFout("de prijzen zijn te groot voor 64 bits")
+        rc = cost + price[self.tail] - price[self.head]
+        if np.any((rc > 0) & (flow > self.floor)) or np.any((rc < 0) & (flow < self.caps)):
+            raise BewijsFout("de prijzen bewijzen het optimum niet")
+        return flow, rc
 
 
 def _narrow(problem: FlowProblem, face: Face, arc_rc: Ints, row_rc: Ints, stays: Ints) -> Face:

@@ -129,8 +129,9 @@ def closed_groups(problem: FlowProblem, residual: Residual) -> list[Group]:
     arcs = np.flatnonzero((problem.leaf >= 0) & residual.closed_students[problem.student])
     student, leaf = problem.student[arcs], problem.leaf[arcs]
     same = student[1:] == student[:-1]
-    for a, b in np.unique(np.column_stack([leaf[:-1][same], leaf[1:][same]]), axis=0).tolist():
-        a, b = find(a), find(b)
+    size = max(1, len(parent))
+    for link in np.unique(leaf[:-1][same] * size + leaf[1:][same]).tolist():
+        a, b = find(link // size), find(link % size)
         parent[max(a, b)] = min(a, b)
     seats: dict[int, int] = {}
     top = inside & ~((problem.parent >= 0) & inside[np.maximum(problem.parent, 0)])
@@ -138,4 +139,10 @@ def closed_groups(problem: FlowProblem, residual: Residual) -> list[Group]:
         seats[find(row)] = seats.get(find(row), 0) + int(problem.capacity[row])
     first = np.flatnonzero(np.concatenate([[True], ~same])) if len(arcs) else arcs
     roots = np.array([find(row) for row in leaf[first].tolist()], dtype=np.int64)
-    return [Group(student[first][roots == root], count) for root, count in sorted(seats.items())]
+    order = np.argsort(roots, kind="stable")
+    bounds = [np.searchsorted(roots[order], root + side) for root in sorted(seats) for side in (0, 1)]
+    who = student[first][order]
+    return [
+        Group(who[low:high], seats[root])
+        for root, low, high in zip(sorted(seats), bounds[::2], bounds[1::2], strict=True)
+    ]

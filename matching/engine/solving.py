@@ -146,6 +146,11 @@ def _proof(choice: Choice, explanation: Explanation, *, proven: bool) -> str:
             f"{choice.flow_students} studenten zijn als stroom gematcht; elke stap heeft een sluitend bewijs met "
             "prijzen, nagerekend in hele getallen."
         )
+    if choice.priced_students:
+        parts.append(
+            f"{choice.priced_students} studenten zijn als stroom gematcht met een prijs op omzettingen die aan hun "
+            "maximum zitten; prijs en gebruik sluiten precies, nagerekend in hele getallen."
+        )
     if choice.milp_students:
         limit = "en omzettingen met een maximum" if choice.active else "of grenzen"
         how = "voor elk doel is de ondergrens gelijk aan de gevonden waarde" if proven else "niet elk doel is bewezen"
