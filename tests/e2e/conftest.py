@@ -54,14 +54,15 @@ class Demo:
         weg = ("DJANGO_", "PYTEST_", "STAGEBUREAU_", "DATABASE_URL", "BROKER_URL")
         self.env = {naam: waarde for naam, waarde in os.environ.items() if not naam.startswith(weg)}
         self.env |= {"STAGEBUREAU_VAR": str(var), "OUTBOX_SECONDEN": "1"}
-        self.proces = subprocess.Popen(
-            [sys.executable, "-m", "stagebureau.starter", "--port", str(self.poort)],
-            cwd=ROOT,
-            env=self.env,
-            start_new_session=True,
-            stdout=(var.parent / "demo.log").open("wb"),
-            stderr=subprocess.STDOUT,
-        )
+        with (var.parent / "demo.log").open("wb") as log:
+            self.proces = subprocess.Popen(
+                [sys.executable, "-m", "stagebureau.starter", "--port", str(self.poort)],
+                cwd=ROOT,
+                env=self.env,
+                start_new_session=True,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
 
     def wacht(self, seconden: int = 240) -> None:
         einde = time.monotonic() + seconden
