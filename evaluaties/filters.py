@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 
 from evaluaties.enums import FeitSoort, VerslagStatus
@@ -56,7 +56,11 @@ def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:  #
     if stand == "bij":
         return rijen.filter(vergeten=0)
     if stand == "voorstel":
-        besluit = Verslagfeit.objects.filter(plaatsing=OuterRef("pk"), soort=FeitSoort.DECISION)
+        voorstel = LadderEvent.objects.filter(plaatsing=OuterRef("plaatsing"), soort="INSUFFICIENT_PROPOSED")
+        laatste = Subquery(voorstel.order_by("-volgnummer").values("at")[:1])
+        besluit = Verslagfeit.objects.filter(
+            plaatsing=OuterRef("pk"), soort=FeitSoort.DECISION, recorded_at__gte=laatste
+        )
         return rijen.filter(~Exists(besluit), voorstellen__gt=0)
     if stand == "te_laat":
         zelfde = {"plaatsing": OuterRef("plaatsing"), "plicht": OuterRef("plicht")}

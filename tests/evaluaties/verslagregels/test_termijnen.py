@@ -89,6 +89,18 @@ GEVALLEN = [
         {"M9": "2026-10-26"},
     ),
     (
+        "the earlier of two overlapping pauses ends first: the clock waits for the end of the other",
+        LANG,
+        (pauze("p", "2026-09-29", "2026-10-20", "2026-09-20"), pauze("q", "2026-09-28", "2026-10-05", "2026-09-20")),
+        {"M9": "2026-10-26"},
+    ),
+    (
+        "a second pause begins on the day the clock would have run again, and is open: no date",
+        LANG,
+        (pauze("p", "2026-09-28", "2026-10-10", "2026-09-20"), pauze("q", "2026-10-11", None, "2026-10-08")),
+        {"M9": None},
+    ),
+    (
         "a pause that was taken back (it ends before it begins) is none",
         LANG,
         (pauze("p", "2026-09-28", "2026-10-10", "2026-09-20"), pauze("p", "2026-09-28", "2026-09-27", "2026-09-21")),
