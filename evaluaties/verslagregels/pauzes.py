@@ -28,17 +28,13 @@ def verschuif(dag: date, pauzes: Versies, beleid: Beleid) -> date | None:
     """
     gebruikt: set[str] = set()
     loopt_weer: date | None = None
-    while True:
-        geraakt = _eerste_stilstand(dag, pauzes, gebruikt)
-        if geraakt is None:
-            return dag
-        naam, stilstand = geraakt
-        if stilstand.hervat is None:
-            return None
-        gebruikt.add(naam)
+    while (stilstand := _eerste_stilstand(dag, pauzes, gebruikt)) is not None:
         vanaf = stilstand.van if loopt_weer is None else max(stilstand.van, loopt_weer)
-        dag = beleid.rol(stilstand.hervat + (dag - vanaf))
-        loopt_weer = stilstand.hervat
+        loopt_weer = _einde_stilstand(stilstand, pauzes, gebruikt)
+        if loopt_weer is None:
+            return None
+        dag = beleid.rol(loopt_weer + (dag - vanaf))
+    return dag
 
 
 def actieve_dagen(van: date, tot: date, pauzes: Iterable[Pauze]) -> int:
@@ -52,7 +48,8 @@ def actieve_dagen(van: date, tot: date, pauzes: Iterable[Pauze]) -> int:
     return len(dagen)
 
 
-def _eerste_stilstand(dag: date, pauzes: Versies, gebruikt: set[str]) -> tuple[str, Stilstand] | None:
+def _eerste_stilstand(dag: date, pauzes: Versies, gebruikt: set[str]) -> Stilstand | None:
+    """Stop of the clock that holds a day, the earliest if more do; that pause then is used up."""
     geraakt = {
         naam: stilstand
         for naam, versies in pauzes.items()
@@ -61,7 +58,16 @@ def _eerste_stilstand(dag: date, pauzes: Versies, gebruikt: set[str]) -> tuple[s
     if not geraakt:
         return None
     naam = min(geraakt, key=lambda naam: (geraakt[naam].van, naam))
-    return naam, geraakt[naam]
+    gebruikt.add(naam)
+    return geraakt[naam]
+
+
+def _einde_stilstand(stilstand: Stilstand, pauzes: Versies, gebruikt: set[str]) -> date | None:
+    """Day on which the clock runs again: not while an overlapping or adjoining pause still holds it."""
+    hervat = stilstand.hervat
+    while hervat is not None and (volgende := _eerste_stilstand(hervat, pauzes, gebruikt)) is not None:
+        hervat = volgende.hervat
+    return hervat
 
 
 def _stilstand(dag: date, versies: Sequence[Pauze]) -> Stilstand | None:
