@@ -19,7 +19,10 @@ OPEN = frozenset({Toestand.OPEN, Toestand.TE_LAAT, Toestand.GEMIST})
 
 @dataclass(frozen=True, slots=True)
 class Verslagrij:
-    """One report of one placement for a list. `woord` and `kleur` are the status; `tot` is the day that counts now."""
+    """One report of one placement for a list. `woord` and `kleur` are the status; `tot` is the day that counts now.
+
+    `welkom_tot`: after the due date, until when a forgotten report is still read (R6.3).
+    """
 
     plaatsing: Plaatsing
     plicht: str
@@ -35,6 +38,8 @@ class Verslagrij:
     te_schrijven: bool
     opdracht_gevraagd: bool
     opdracht_tot: date | None
+    welkom_tot: date | None
+    opdracht_te_laat: bool
 
     @property
     def leesbaar(self) -> bool:
@@ -121,6 +126,8 @@ def _rij(
         te_schrijven=(niet_binnen or terug) and not gesloten,
         opdracht_gevraagd=opdracht is not None,
         opdracht_tot=opdracht.tot if opdracht else None,
+        welkom_tot=rij.herstel_tot if rij.herstel is regels.TermijnStand.LOOPT else None,
+        opdracht_te_laat=rij.opdracht is regels.TermijnStand.VERSTREKEN,
     )
 
 
@@ -155,6 +162,8 @@ def _uitleg(rij: regels.VerslagStand, verslag: Verslag | None) -> str:
         tekst = f"Dit telt als {keer(rij.rung or 1)} keer vergeten."
         if rij.ontvangen_op is None and rij.rung == 3:
             tekst += " Dit is de laatste kans."
+        if rij.herstel is regels.TermijnStand.VERSTREKEN and rij.ontvangen_op is None:
+            tekst += " Ook de extra dagen zijn voorbij. Het verslag is nog wel nodig."
         return tekst
     if rij.toestand is Toestand.GEPAUZEERD:
         return "De stage staat stil. Er loopt nu geen termijn."

@@ -173,3 +173,16 @@ def test_todos_of_a_reader_count_what_waits(kring, wie):
     rijen = todos(getattr(kring, wie), op(10, 9))
     assert [rij["titel"] for rij in rijen] == ["1 verslag wacht op uw feedback"]
     assert rijen[0]["ernst"] == "oranje"
+
+
+@pytest.mark.parametrize(
+    ("dag", "tekst"),
+    [(op(10, 3), "Nog welkom tot en met dinsdag 6 oktober"), (op(10, 8), "Ook de extra dagen zijn voorbij")],
+)
+def test_section_tells_until_when_a_forgotten_report_is_read(kring, als, dag, tekst):
+    for moment in (op(10, 2), op(10, 7)):
+        if moment <= dag:
+            veegronde.veeg(at=moment)
+    with time_machine.travel(dag, tick=False):
+        pagina = als(kring.student).get(reverse("plaatsingen:detail", args=[kring.plaatsing.public_id]))
+    assert tekst in pagina.content.decode()
