@@ -12,6 +12,7 @@ class KernConfig(AppConfig):
     def ready(self) -> None:
         """Make the imports and their long work known."""
         from basis.inlezen import registreer
+        from kern import receivers  # noqa: F401 - connects to the signals of allauth
         from kern.imports import taken  # noqa: F401 - registers its handlers
         from kern.imports.opleidingen import OpleidingenImporteur
         from kern.imports.organisaties import OrganisatiesImporteur

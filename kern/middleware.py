@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from basis.http import naar_pagina
 from kern.enums import STAFF_ROLLEN
@@ -58,23 +60,34 @@ class SessieMiddleware:
 
 
 class TweedeStapMiddleware:
-    """Staff set up a second login step before anything else (betrouwbaarheid A1), outside the demo."""
+    """Staff take a second login step before anything else (betrouwbaarheid A1), outside the demo.
+
+    It asks for the step itself, not for a road that leads past it: a road that forgets the step ends here.
+    """
 
     def __init__(self, get_response: Volgende) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Send staff without a second step to the page where they set it up."""
+        """Send staff to the page where they set the second step up, or take it."""
         if (
             settings.MFA_VERPLICHT
             and request.user.is_authenticated
             and not request.path.startswith(ALTIJD_VRIJ)
             and request.user.rollen & STAFF_ROLLEN
-            and not is_mfa_enabled(request.user)
         ):
-            messages.warning(request, "Stel eerst inloggen in twee stappen in. Daarna kunt u verder.")
-            return naar_pagina(request, redirect("mfa_index").url)
+            if not is_mfa_enabled(request.user):
+                messages.warning(request, "Stel eerst inloggen in twee stappen in. Daarna kunt u verder.")
+                return naar_pagina(request, "mfa_index")
+            if not heeft_tweede_stap(request):
+                verder = urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
+                return naar_pagina(request, f"{reverse('mfa_reauthenticate')}?{verder}")
         return self.get_response(request)
+
+
+def heeft_tweede_stap(request: HttpRequest) -> bool:
+    """Whether the second step was taken in this session, by whatever road it began."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
 class HuisMiddleware:

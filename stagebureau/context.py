@@ -2,17 +2,21 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from kern.enums import BerichtStatus
 from kern.kalender import schooljaar
 from kern.models import Bericht
+from stagebureau.demo.accounts import ACCOUNTS, WACHTWOORD
 from stagebureau.navigatie import mobiele_navigatie_voor, navigatie_voor
 
 
 def huis(request: HttpRequest) -> dict:
     """Navigation, own organisation, school year and the number on the bell."""
     algemeen = {"DEMO": settings.DEMO, "VERSIE": settings.VERSIE}
+    if settings.DEMO and request.path == reverse("account_login"):
+        algemeen |= {"demo_accounts": [(a.rol, a.email) for a in ACCOUNTS], "demo_wachtwoord": WACHTWOORD}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return algemeen

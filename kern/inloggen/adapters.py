@@ -1,6 +1,7 @@
 """How allauth is tied to the portal: no open sign-up, mail through the outbox."""
 
 import uuid
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -28,6 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave counting wrong tries per account to axes: in the database, with one clear page (A2)."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Queue the mail; its body holds a login link, so it is wiped after sending."""
@@ -59,7 +63,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             return
         claims = lees_claims(sociallogin.account.extra_data)
         persoon = vind_persoon(claims, op=timezone.localdate())
-        if persoon is None:
+        # Somebody who is logged in can tie only the own school account, never a colleague's.
+        if persoon is None or (request.user.is_authenticated and request.user != persoon):
             pagina = render(request, "account/onbekend.html", {"organisatie": claims.organisatie_domein}, status=403)
             raise ImmediateHttpResponse(pagina)
         sociallogin.connect(request, persoon)

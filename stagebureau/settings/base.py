@@ -160,10 +160,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is mailed to its owner
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# How many proxies of our own stand in front; X-Forwarded-For is believed no further than that.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("AANTAL_PROXYS", default=0)
 ACCOUNT_USER_DISPLAY = "kern.inloggen.adapters.user_display"
 SOCIALACCOUNT_ADAPTER = "kern.inloggen.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
@@ -171,6 +174,9 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS: dict = {
     "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("OIDC_APPS", default=[])}
 }
+# Per account axes counts (below), in the database; this is for one computer that tries many accounts.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}
+MFA_ADAPTER = "kern.inloggen.tweede_stap.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -270,4 +276,8 @@ LOGGING = {
     "root": {"handlers": ["scherm"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {"stagebureau": {"level": "INFO"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    # The lock-out counts per account on purpose (betrouwbaarheid A2): with the address of the computer in it, a botnet
+    # has five tries per machine. That anybody can lock somebody out is accepted: it lasts five minutes.
+    "axes.W006",
+]
