@@ -216,7 +216,8 @@ class _Bouwer:
                 self.teller["zonder_adres"] += 1
                 continue
             ids[rij.code] = rij.pk
-            self.namen[rij.code] = f"{rij.naam} ({locatie.organisatie.naam})"
+            bedrijf = locatie.organisatie.naam
+            self.namen[rij.code] = rij.naam if bedrijf in rij.naam else f"{rij.naam} ({bedrijf})"
             plaatsen[rij.code] = engine.Plaats(
                 plaats=rij.code,
                 clusters=eigen,
