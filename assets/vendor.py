@@ -105,10 +105,8 @@ def differences(manifest: dict) -> list[str]:
                 found.append(f"{entry['folder']}/{name} is missing")
             elif sha256(path) != expected:
                 found.append(f"{entry['folder']}/{name} has been changed")
-    for path in (ROOT / STATIC).rglob("*"):
-        if path.is_file() and path != MANIFEST and path not in listed:
-            found.append(f"{path.relative_to(ROOT).as_posix()} is not in vendor.json")
-    return found
+    present = {path for path in (ROOT / STATIC).rglob("*") if path.is_file() and path != MANIFEST}
+    return found + [f"{path.relative_to(ROOT).as_posix()} is not in vendor.json" for path in sorted(present - listed)]
 
 
 def main() -> int:

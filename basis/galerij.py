@@ -15,7 +15,12 @@ CHART_SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 210" role="img" aria-label="Tekort per cluster">'
     "<title>Tekort per cluster</title>{bars}</svg>"
 )
-TEKORTEN = [("3 VZ 1e jaars parttime", 346), ("4 VP 2e jaars parttime", 148), ("2 HP 1e jaars", 91), ("U1 fulltime", 42)]
+TEKORTEN = [
+    ("3 VZ 1e jaars parttime", 346),
+    ("4 VP 2e jaars parttime", 148),
+    ("2 HP 1e jaars", 91),
+    ("U1 fulltime", 42),
+]
 
 
 class VoorbeeldFilter(forms.Form):
@@ -38,7 +43,8 @@ class VoorbeeldForm(forms.Form):
 
     naam = forms.CharField(label="Naam van de stageplaats", help_text="Zo zien studenten de plek in de lijst.")
     cluster = forms.ChoiceField(
-        label="Voor welke opleiding?", choices=[("", "Kies een opleiding"), ("vz", "Verzorgende IG"), ("vp", "Verpleegkundige")]
+        label="Voor welke opleiding?",
+        choices=[("", "Kies een opleiding"), ("vz", "Verzorgende IG"), ("vp", "Verpleegkundige")],
     )
     begindatum = forms.DateField(label="Begindatum", widget=forms.DateInput(attrs={"type": "date"}))
     soort = forms.ChoiceField(
@@ -118,7 +124,8 @@ def _jobs() -> list[dict[str, Any]]:
         job
         | {"id": "drie", "titel": "Import van stageplaatsen", "stand": "klaar", "stap": "120 plekken ingelezen."}
         | {"resultaat_url": "#klussen", "resultaat_label": "Bekijk de plekken"},
-        job | {"id": "vier", "titel": "Export voor het Stagefonds", "stand": "mislukt"}
+        job
+        | {"id": "vier", "titel": "Export voor het Stagefonds", "stand": "mislukt"}
         | {"fout": "De schijf is vol. Maak ruimte en start de export opnieuw."},
     ]
 
@@ -142,10 +149,31 @@ def _timeline(today: date) -> list[dict[str, Any]]:
     ]
 
 
+def _weeks() -> list[dict[str, Any]]:
+    linde = [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4), (5, 4), (4, 4), (0, 0), (2, 4), (1, 4)]
+    kastanje = [(6, 8), (6, 8), (8, 8), (8, 8), (8, 8), (7, 8), (4, 8), None, (3, 8), (2, 8)]
+    zomer = [(taken, 30) for taken in (30, 28, 22, 12, 0, 31, 15, 8, 7, 6)]
+    return [
+        {"label": "Linde", "url": "#beelden", "cellen": linde},
+        {"label": "Kastanje", "cellen": kastanje},
+        {"label": "Zomerweken", "cellen": zomer},
+    ]
+
+
+def _rows() -> list[dict[str, Any]]:
+    rows = [
+        ("Sam de Vries", "De Zonnehof, Linde", 212, ("Loopt", "loopt")),
+        ("Ayşe Yıldız", "Noorderpoort, Interne", 96.5, ("Verslag te laat", "fout")),
+        ("Łukasz Kowalski", "Thuiszorg Wold en Wad", 450, ("Afgerond", "klaar")),
+        ("Fenna Hofstra", "Stagegezin Bakker", 0, ("Wacht op handtekening", "wacht")),
+    ]
+    return [dict(zip(("student", "plek", "uren", "status"), row, strict=True)) for row in rows]
+
+
 def galerij_context(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
     """All that templates/beheer/stijl.html shows, as it would look at the moment `at`."""
     today = timezone.localtime(at).date()
-    with_errors = VoorbeeldForm({"naam": "", "cluster": "vz", "begindatum": "2026-02-31", "dagen": ["ma"]}, prefix="fout")
+    wrong = {"fout-cluster": "vz", "fout-begindatum": "2026-02-31", "fout-dagen": ["ma"]}
     page = Paginator(list(range(1, 241)), 20).get_page(request.GET.get("pagina", 4))
     return {
         "vandaag": today,
@@ -157,25 +185,16 @@ def galerij_context(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
         "soorten": list(SHAPES),
         "filter": VoorbeeldFilter(request.GET or None),
         "formulier": VoorbeeldForm(initial={"soort": "regulier"}),
-        "formulier_fout": with_errors,
+        "formulier_fout": VoorbeeldForm(wrong, prefix="fout"),
         "pagina": page,
         "stappen": [("Wie", "#stappen"), ("Waar en wanneer", "#stappen"), "Doelen", "Controleren"],
         "tijdlijn": _timeline(today),
         "matches": _matches(),
         "klussen": _jobs(),
         "weken": [f"{week}" for week in range(36, 46)],
-        "weekrijen": [
-            {"label": "Linde", "url": "#beelden", "cellen": [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4), (5, 4), (4, 4), (0, 0), (2, 4), (1, 4)]},
-            {"label": "Kastanje", "cellen": [(6, 8), (6, 8), (8, 8), (8, 8), (8, 8), (7, 8), (4, 8), None, (3, 8), (2, 8)]},
-            {"label": "Zomerweken", "cellen": [(30, 30), (28, 30), (22, 30), (12, 30), (0, 30), (31, 30), (15, 30), (8, 30), (7, 30), (6, 30)]},
-        ],
+        "weekrijen": _weeks(),
         "grafiek_svg": _chart(),
         "grafiek_kolommen": ["Cluster", "Tekort"],
         "grafiek_rijen": [list(row) for row in TEKORTEN],
-        "rijen": [
-            {"student": "Sam de Vries", "plek": "De Zonnehof, Linde", "uren": 212, "status": ("Loopt", "loopt")},
-            {"student": "Ayşe Yıldız", "plek": "Noorderpoort, Interne", "uren": 96.5, "status": ("Verslag te laat", "fout")},
-            {"student": "Łukasz Kowalski", "plek": "Thuiszorg Wold en Wad", "uren": 450, "status": ("Afgerond", "klaar")},
-            {"student": "Fenna Hofstra", "plek": "Stagegezin Bakker", "uren": 0, "status": ("Wacht op handtekening", "wacht")},
-        ],
+        "rijen": _rows(),
     }

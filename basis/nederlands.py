@@ -99,7 +99,7 @@ def period(begin: date | datetime | None, end: date | datetime | None, *, today:
     return f"tot en met {short_date(end, today=today)}" if end else ""
 
 
-def format_number(value: int | float | Decimal, decimals: int | None = None) -> str:
+def format_number(value: float | Decimal, decimals: int | None = None) -> str:
     """`4.000` and `7,5`: dots for thousands, a comma before decimals; without `decimals` at most two are kept."""
     if decimals is None:
         text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"

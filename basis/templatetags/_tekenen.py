@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from basis import nederlands
 
@@ -64,7 +64,7 @@ def bar_geometry(taken: int, total: int) -> dict[str, Any]:
 
 def heat_cell(cell: tuple[int, int] | None) -> dict[str, Any]:
     """The step (0-4, `over`, or `dicht` when closed) and the text of one week."""
-    if cell is None or cell[1] == 0 and cell[0] == 0:
+    if cell is None or (cell[1] == 0 and cell[0] == 0):
         return {"stap": "dicht", "tekst": "–", "voluit": "geen plekken"}
     taken, capacity = cell
     if taken > capacity:
@@ -76,12 +76,7 @@ def heat_cell(cell: tuple[int, int] | None) -> dict[str, Any]:
 
 def query_with(request: HttpRequest | None, changes: dict[str, Any]) -> str:
     """The query string of the request with some parameters replaced (None = left out), without the `?`."""
-    if request is None:
-        from django.http import QueryDict
-
-        query = QueryDict(mutable=True)
-    else:
-        query = request.GET.copy()
+    query = request.GET.copy() if request else QueryDict(mutable=True)
     for name, value in changes.items():
         if value is None:
             query.pop(name, None)
