@@ -171,6 +171,9 @@ ACCOUNT_USER_DISPLAY = "kern.inloggen.adapters.user_display"
 SOCIALACCOUNT_ADAPTER = "kern.inloggen.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
+# A link, no form: browsers hold every redirect after a form against form-action, and a school's own login page lies
+# behind two or three of them.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS: dict = {
     "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("OIDC_APPS", default=[])}
 }
@@ -262,6 +265,7 @@ HERSTEL_SECONDEN = env.int("HERSTEL_SECONDEN", default=60)
 # Plain intervals, no crontabs: a crontab skips or doubles runs around the clock change. The rules know what is due.
 CELERY_BEAT_SCHEDULE = {
     "controleer-verslagen": {"task": "evaluaties.tasks.controleer_verslagen", "schedule": VEEGRONDE_SECONDEN},
+    "start-plaatsingen": {"task": "plaatsingen.tasks.start_plaatsingen", "schedule": VEEGRONDE_SECONDEN},
     "verstuur-berichten": {"task": "kern.tasks.verstuur_berichten", "schedule": OUTBOX_SECONDEN},
     "herstel-taken": {"task": "kern.tasks.herstel_taken", "schedule": HERSTEL_SECONDEN},
     "controleer-audit": {"task": "kern.tasks.controleer_audit", "schedule": 24 * 60 * 60},
