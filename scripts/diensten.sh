@@ -33,7 +33,7 @@ case "$1" in
             sleep 0.1
         done
         [ -S "$MAP/s/redis.sock" ] || stop "Redis start niet: $(tail -n 5 "$MAP/redis.log")"
-        printf 'DATABASE_URL=postgres://postgres@%s/stagebureau\n' "${MAP//\//%2F}%2Fs"
+        printf 'DATABASE_URL=postgres://postgres@%s/stagebureau\n' "/$MAP/s"
         printf 'BROKER_URL=redis+socket://%s\n' "$MAP/s/redis.sock"
         printf 'CACHE_URL=unix://%s?db=1\n' "$MAP/s/redis.sock"
         ;;
