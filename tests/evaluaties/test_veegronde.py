@@ -227,6 +227,7 @@ def test_cold_sweep_of_many_without_news_stays_within_forty_queries(db):
     assert len(queries) <= 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("puur", [True, False])
 def test_replay_gives_what_the_samples_expect(db, tmp_path, puur):
     uit = tmp_path / "uit.json"
@@ -239,6 +240,7 @@ def test_replay_gives_what_the_samples_expect(db, tmp_path, puur):
     assert not LadderEvent.objects.exists()
 
 
+@pytest.mark.slow
 def test_replay_leaves_other_placements_alone(kring, tmp_path):
     call_command("naspelen_verslagregels", str(VOORBEELDEN), "--uit", str(tmp_path / "uit.json"))
     kring.plaatsing.refresh_from_db()
