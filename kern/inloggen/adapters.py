@@ -1,5 +1,6 @@
 """How allauth is tied to the portal: no open sign-up, mail through the outbox."""
 
+import logging
 import uuid
 from typing import Any
 
@@ -16,6 +17,8 @@ from kern.inloggen.schoolaccount import lees_claims, vind_persoon
 from kern.models import User
 from kern.services.audit import leg_vast
 from kern.services.berichten import zet_tekst_klaar
+
+logger = logging.getLogger("stagebureau.inloggen")
 
 
 def user_display(user: User) -> str:
@@ -56,6 +59,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Nobody signs up by themselves."""
         return False
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, **kwargs: Any
+    ) -> None:
+        """Tell the log what went wrong at the school's side; codes and tokens stay out of it."""
+        logger.warning("schoolaccount %s: %s (%s)", provider, error, type(exception).__name__)
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Tie issuer + sub to the person the first time; refuse with a clear page when nobody fits."""
