@@ -177,4 +177,5 @@ def contains(sorted_keys: Ints, keys: Ints) -> Bools:
     if not len(sorted_keys):
         return np.zeros(np.shape(keys), dtype=bool)
     at = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
-    return sorted_keys[at] == keys
+    found: Bools = sorted_keys[at] == keys
+    return found

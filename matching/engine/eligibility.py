@@ -48,7 +48,8 @@ def distance_km(lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> Float
     a1, a2 = np.radians(lat1), np.radians(lat2)
     half = np.sin((a2 - a1) / 2) ** 2
     half = half + np.cos(a1) * np.cos(a2) * np.sin(np.radians(np.asarray(lon2) - lon1) / 2) ** 2
-    return 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    km: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    return km
 
 
 def to_tenths(km: Floats) -> Ints:

@@ -55,7 +55,7 @@ def generate(studenten: int, seed: int, vorm: Vorm = Vorm()) -> Instance:
     size = min(1.0, math.sqrt(min(studenten, 5000) / 2500))
     places, groups = _supply(rng, studenten, regions, side, size)
     students = _demand(rng, studenten, regions, side, size, vorm)
-    conversions = OMZETTINGEN
+    conversions: tuple[Omzetting, ...] = OMZETTINGEN
     if vorm.maximum_aandeel is not None:
         limit = max(1, int(studenten * vorm.maximum_aandeel))
         conversions = tuple(

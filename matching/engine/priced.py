@@ -17,7 +17,9 @@ from .arrays import Ints
 from .errors import BewijsFout
 from .flow import BOUND, Face, FlowAnswer, FlowProblem, PassModel, first_face, pack
 
-PACK_LIMIT = 1 << 54
+PACK_LIMIT = 1 << 52
+# A chain of moves may use a conversion more than once; its price is then a fraction, which a common factor makes whole.
+SCALE = 12
 ROUNDS = 8
 STEPS = 60
 
@@ -77,10 +79,10 @@ class _Search:
     ) -> None:
         self.model = PassModel(problem, face)
         self.problem, self.face, self.maxima, self.check = problem, face, maxima, check
-        self.pair_cost, self.stay_cost, self.conversion = pair_cost, stay_cost, conversion
+        self.pair_cost, self.stay_cost, self.conversion = pair_cost * SCALE, stay_cost * SCALE, conversion
         self.arc_of = np.full(len(problem.student), -1, dtype=np.int64)
         self.arc_of[face.arcs] = np.arange(len(face.arcs))
-        self.top = 4 * max(int(pair_cost.max(initial=0)), int(stay_cost.max(initial=0)), 1)
+        self.top = 4 * SCALE * max(int(pair_cost.max(initial=0)), int(stay_cost.max(initial=0)), 1)
 
     def at(self, prices: dict[int, int]) -> _Point:
         """The flow optimum at these prices."""

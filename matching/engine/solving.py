@@ -25,6 +25,8 @@ Cancelled = Callable[[], bool]
 
 # Search time for parts that are not a flow; a gap that is left then is told in the summary.
 SEARCH_SECONDS = 600.0
+# Larger than any sum of costs: the search ended before it had a lower bound.
+UNKNOWN_GAP = 1 << 60
 
 
 def solve(
@@ -160,7 +162,11 @@ def _proof(choice: Choice, explanation: Explanation, *, proven: bool) -> str:
         )
     if not proven:
         names = (*GOALS, "gelijkspel")
-        gaps = ", ".join(f"{name} hooguit {gap}" for name, gap in zip(names, choice.gaps, strict=True) if gap)
+        gaps = ", ".join(
+            f"{name} {f'hooguit {gap}' if gap < UNKNOWN_GAP else 'onbekend'}"
+            for name, gap in zip(names, choice.gaps, strict=True)
+            if gap
+        )
         parts.append(f"De zoektijd was op; er is nog een verschil mogelijk (in samengevoegde kosten): {gaps}.")
     if not explanation.exact_gains:
         parts.append("De winst bij een plaats meer is waar momenten overlappen een bewezen minimum.")

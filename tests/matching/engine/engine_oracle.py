@@ -190,12 +190,8 @@ def random_instance(seed: int, *, overlapping: bool) -> Instance:
 
 
 def _one_pin_each(pins: tuple[Vast, ...]) -> tuple[Vast, ...]:
-    seen = set()
-    kept = []
-    for pin in pins:
-        if pin.soort == "vast" and pin.student in seen:
-            pin = replace(pin, soort="huidig")
-        if pin.soort == "vast":
-            seen.add(pin.student)
-        kept.append(pin)
-    return tuple(kept)
+    first = {pin.student: pin.plaats for pin in reversed(pins) if pin.soort == "vast"}
+    return tuple(
+        replace(pin, soort="huidig") if pin.soort == "vast" and first[pin.student] != pin.plaats else pin
+        for pin in pins
+    )

@@ -133,3 +133,30 @@ def test_engine_ignores_row_order() -> None:
         assert again.plaatsingen == wanted.plaatsingen
         assert again.niet_geplaatst == wanted.niet_geplaatst
         assert again.knelpunten == wanted.knelpunten
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_priced_maxima_equal_the_binary_programme(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = generate(400, seed, Vorm(vast=True, maximum_aandeel=0.005))
+    priced = solve(instance)
+    assert "met een prijs op omzettingen" in priced.samenvatting["bewijs"]
+    monkeypatch.setattr("matching.engine.assignment.solve_priced", lambda *arguments: None)
+    searched = solve(instance)
+    assert "geheeltallig" in searched.samenvatting["bewijs"]
+    assert goals(priced) == goals(searched)
+    assert priced.plaatsingen == searched.plaatsingen
+
+
+def test_flow_never_loses_a_goal_when_costs_must_be_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = generate(300, 7, Vorm(vast=True))
+    wanted = solve(instance)
+    monkeypatch.setattr("matching.engine.flow.PACK_LIMITS", (1,))
+    assert solve(instance).plaatsingen == wanted.plaatsingen
+
+
+def test_search_that_runs_out_of_time_says_so() -> None:
+    instance = generate(400, 2, Vorm(weekdagen=True))
+    result = solve(instance, search_seconds=0.0)
+    assert_allowed(instance, result)
+    assert result.samenvatting["optimaal"] is False
+    assert "De zoektijd was op" in result.samenvatting["bewijs"]
