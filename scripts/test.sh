@@ -15,7 +15,7 @@ chmod 755 "$TIJDELIJK"
 RAPPORT=$TIJDELIJK/rapport
 mkdir -p "$RAPPORT"
 export STAGEBUREAU_OMGEVING=test STAGEBUREAU_VAR=$TIJDELIJK/var
-PARALLEL=(-n auto --maxprocesses 4)
+PARALLEL=(-n auto --maxprocesses 4 --dist worksteal)
 
 opruimen() {
     if [ -d "$TIJDELIJK/d" ]; then scripts/diensten.sh stop "$TIJDELIJK/d"; fi
