@@ -128,10 +128,13 @@ class PlaatsingenImporteur(RegioImporteur):
     def _lees_bestaande(self, rijen: Sequence[Rij]) -> None:
         """Fill the seats with what is there, as it will be when the file is in."""
         organisaties = {plaats.afdeling.locatie.organisatie_id for plaats in self._plaatsen.values()}
-        buren = Plaatsing.objects.select_related("student", "stageplaats__afdeling__locatie__organisatie")
-        gevonden = {rij.pk: rij for rij in zoek(buren, "stageplaats__afdeling__locatie__organisatie_id", organisaties)}
+        veld = "stageplaats__afdeling__locatie__organisatie_id"
+        gevonden = {rij.pk: rij for rij in zoek(Plaatsing.objects.all(), veld, organisaties)}
         eigen = [student.pk for student in self._studenten.values()]
-        gevonden |= {rij.pk: rij for rij in zoek(buren, "student_id", eigen)}
+        gevonden |= {rij.pk: rij for rij in zoek(Plaatsing.objects.all(), "student_id", eigen)}
+        plaatsen = {plaats.pk: plaats for plaats in self._plaatsen.values()}
+        ander = {rij.stageplaats_id for rij in gevonden.values()} - plaatsen.keys()
+        plaatsen |= {plaats.pk: plaats for plaats in zoek(Stageplaats.objects.met_leerbedrijf(), "pk", ander)}
         self._bestaand: dict[Sleutel, Plaatsing] = {}
         for plaatsing in sorted(gevonden.values(), key=lambda rij: rij.pk):
             sleutel = (plaatsing.student_id, plaatsing.stageplaats_id, plaatsing.begindatum)
@@ -149,17 +152,17 @@ class PlaatsingenImporteur(RegioImporteur):
                 uit_bestand.add(self._bestaand[sleutel].pk)
         for plaatsing in gevonden.values():
             if plaatsing.pk not in uit_bestand:
-                self._zitplaatsen.neem(self._als_wens(plaatsing))
+                self._zitplaatsen.neem(self._als_wens(plaatsing, plaatsen[plaatsing.stageplaats_id]))
 
     def _sleutel(self, rij: Rij) -> Sleutel | None:
         student, plaats = self._studenten.get(rij["studentnummer"]), self._plaatsen.get(rij["stageplaats"])
         return (student.pk, plaats.pk, rij["begindatum"]) if student and plaats else None
 
     @staticmethod
-    def _als_wens(plaatsing: Plaatsing) -> Wens:
+    def _als_wens(plaatsing: Plaatsing, plaats: Stageplaats) -> Wens:
         velden = {veld: getattr(plaatsing, veld) for veld in ("einddatum", "periodes", "dagen")}
         sleutel = (plaatsing.student_id, plaatsing.stageplaats_id, plaatsing.begindatum)
-        return Wens(sleutel, plaatsing.student, plaatsing.stageplaats, velden, plaatsing.status)
+        return Wens(sleutel, None, plaats, velden, plaatsing.status)
 
     def _wens(self, rij: Rij, sleutel: Sleutel, bestaand: Plaatsing | None) -> Wens:
         student, plaats = self._studenten[rij["studentnummer"]], self._plaatsen[rij["stageplaats"]]

@@ -1,5 +1,6 @@
 """Who may change a stageplaats, and why a place does or doesn't fit a student. Plain Python."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,30 @@ DAGNAMEN = {
 VOLWASSEN = 18
 # Approved in another way than by recognition (R4.1).
 ZONDER_ERKENNING = frozenset({"stagegezin", "informele-zorg"})
+
+
+def in_het_kort(codes: str, volgorde: Sequence[str]) -> str:
+    """Return codes with runs of three or more taken together: "ma di wo do vr" becomes "ma t/m vr", "1 2" "1, 2"."""
+    plekken = [volgorde.index(code) for code in codes.split()]
+    reeksen: list[list[int]] = []
+    for plek in sorted(plekken):
+        if reeksen and reeksen[-1][-1] == plek - 1:
+            reeksen[-1].append(plek)
+        else:
+            reeksen.append([plek])
+    delen = []
+    for reeks in reeksen:
+        namen = [volgorde[plek] for plek in reeks]
+        delen.extend([f"{namen[0]}\u00a0t/m\u00a0{namen[-1]}"] if len(namen) > 2 else namen)
+    return ", ".join(delen)
+
+
+def wanneer(periodes: str, dagen: str) -> str:
+    """Return the periods and days of a place as a person reads them: "periode 1 t/m 4, ma t/m vr"."""
+    gewoon = in_het_kort(" ".join(code for code in periodes.split() if code != "z"), "1234")
+    delen = [f"periode\u00a0{gewoon}"] if gewoon else []
+    delen += ["zomer"] if "z" in periodes.split() else []
+    return f"{' en '.join(delen)}; {in_het_kort(dagen, tuple(DAGNAMEN))}"
 
 
 def mag_aanbieden(user: Any) -> bool:

@@ -15,7 +15,7 @@ from kern.rules import alleen
 from vacatures.filters import StageplaatsFilter, sorteer
 from vacatures.forms import StageplaatsForm, als_invoer
 from vacatures.models import Stageplaats
-from vacatures.rules import mag_aanbieden, mag_wijzigen
+from vacatures.rules import mag_aanbieden, mag_wijzigen, wanneer
 from vacatures.services import lezen, plaatsen
 from vacatures.tables import PLAATS_KOLOMMEN
 
@@ -54,7 +54,9 @@ def lijst(request: HttpRequest) -> HttpResponse:
     plaatsen = lezen.met_bezetting(pagina.object_list, **moment)
     for plaats in plaatsen:
         plaats.redenen = lezen.past(student, plaats, op=vandaag) if student else []
-        plaats.vraagt_bevestiging = mag_wijzigen(request.user, plaats) and lezen.is_lang_niet_bevestigd(plaats, vandaag)
+        plaats.wanneer = wanneer(plaats.periodes, plaats.dagen)
+        eigen = plaats.leerbedrijf.pk in request.user.organisatie_ids_als("praktijkopleider")
+        plaats.vraagt_bevestiging = eigen and lezen.is_lang_niet_bevestigd(plaats, vandaag)
     if student:
         for naam in ("cluster", "niveau"):
             filterset.form.fields.pop(naam, None)
@@ -95,6 +97,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "plaats": plaats,
         "locatie": plaats.afdeling.locatie,
+        "wanneer": wanneer(plaats.periodes, plaats.dagen),
         "dagen": dagen,
         "weekrijen": weekrijen,
         "erkenningen": erkenningen,

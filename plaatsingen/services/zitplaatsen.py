@@ -15,10 +15,13 @@ Sleutel = tuple[int, int, date]  # student, place, first day
 
 @dataclass(slots=True)
 class Wens:
-    """A placement as the file wants it, with everything that decides whether there is a seat."""
+    """A placement as it is or as a file wants it, with what decides whether there is a seat.
+
+    `student` is None for a placement that a file doesn't name.
+    """
 
     sleutel: Sleutel
-    student: Student
+    student: Student | None
     plaats: Stageplaats
     velden: dict[str, Any]
     status: str
@@ -45,7 +48,7 @@ class Zitplaatsen:
         if wens.status not in BEZET:
             return
         begin, eind = wens.sleutel[2], wens.einddatum
-        self._studenten[wens.student.pk].append((begin, eind, wens.sleutel, wens.plaats.naam))
+        self._studenten[wens.sleutel[0]].append((begin, eind, wens.sleutel, wens.plaats.naam))
         for knoop, grens, _ in slot.knopen(wens.plaats):
             if grens is not None:
                 for moment in wens.momenten():
@@ -56,7 +59,7 @@ class Zitplaatsen:
         if wens.status not in BEZET:
             return "", ""
         begin, eind = wens.sleutel[2], wens.einddatum
-        for ander_begin, ander_eind, sleutel, naam in self._studenten[wens.student.pk]:
+        for ander_begin, ander_eind, sleutel, naam in self._studenten[wens.sleutel[0]]:
             if sleutel != wens.sleutel and ander_begin <= eind and ander_eind >= begin:
                 return "begindatum", f"Deze student heeft in die tijd al een plaatsing ({naam})."
         for knoop, grens, naam in slot.knopen(wens.plaats):

@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from vacatures.bezetting import bezetting_van
 from vacatures.models import Stageplaats
+from vacatures.rules import wanneer
 from vacatures.vandaag import todos
 
 pytestmark = pytest.mark.django_db
@@ -354,3 +355,15 @@ def test_old_place_is_asked_after_until_confirmed(client, plaats):
     assert todos(UserFactory(), NU) == []
     client.post(url("klopt_nog", plaats))
     assert AuditRegel.objects.filter(actie="stageplaats bevestigd").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("periodes", "dagen", "tekst"),
+    [
+        ("1 2 3 4", "ma di wo do vr", "periode 1 t/m 4; ma t/m vr"),
+        ("1 2 z", "ma di vr", "periode 1, 2 en zomer; ma, di, vr"),
+        ("z", "za zo", "zomer; za, zo"),
+    ],
+)
+def test_periods_and_days_read_as_words(periodes, dagen, tekst):
+    assert wanneer(periodes, dagen).replace("\u00a0", " ") == tekst

@@ -47,7 +47,7 @@ def school_van(user):
 def test_board_shows_the_real_table_with_the_shortage_as_headline(client, coordinator, tabel):
     pagina = client.get(BORD).content.decode()
     assert "Vraag en aanbod 2009/2010" in pagina
-    tegels = pagina.split('class="tegels"')[1].split("<figure")[0]
+    tegels = pagina.split('class="tegels tegels-vijf"')[1].split("<figure")[0]
     assert [deel.split("</")[0].strip() for deel in tegels.split('class="tegel-label">')[1:]] == [
         "Tekort",
         "Gevraagd",
