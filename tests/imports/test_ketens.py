@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
+from basis.inlezen import soorten
 from kern.management.commands.importeer import Command
 from kern.models import (
     Afdeling,
@@ -441,3 +442,11 @@ def test_help_is_dutch():
     assert "gebruik: manage.py importeer" in uit.getvalue()
     assert "laat deze uitleg zien" in uit.getvalue()
     assert "show" not in uit.getvalue()
+
+
+def test_handbook_names_every_column_of_every_kind():
+    tekst = (TABEL.parents[3] / "docs" / "handleiding" / "importeren.md").read_text(encoding="utf-8")
+    for soort, klasse in soorten().items():
+        deel = tekst.split(f"(`{soort}`)")[1].split("\n## ")[0]
+        for kolom in klasse.kolommen:
+            assert f"| `{kolom.naam}` | {'ja' if kolom.verplicht else 'nee'} | {kolom.uitleg} |" in deel
