@@ -90,12 +90,11 @@ def stap_3_placed_student_gets_mail_and_confirms_on_a_phone(demo, bezoek):
     b.page.locator("main a[href^='/plaatsingen/']").first.click()
     b.page.wait_for_load_state("load")
     b.kijk()
-    b.page.get_by_role("button", name=re.compile("(Ja|annemen|neem)", re.IGNORECASE)).first.click()
+    b.page.locator(".knoppen-groot a.btn-primary").click()
     b.page.wait_for_load_state("load")
-    dialoog = b.page.locator("dialog[open] button[type=submit], dialog[open] form button").last
-    if dialoog.count() and dialoog.is_visible():
-        dialoog.click()
-        b.page.wait_for_load_state("load")
+    b.kijk()
+    b.page.locator("main form .knoppen-groot button.btn-primary").click()
+    b.page.wait_for_load_state("load")
     b.kijk()
     assert "geaccepteerd" in tekst(b)
     beheer = bezoek("beheerder")
