@@ -1,9 +1,13 @@
 """Django admin: reference tables, for beheerders only, behind the portal's own login."""
 
 from django.contrib import admin
+from django.db.models import Model, QuerySet, URLField
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 
 from kern import models
+from kern.services.audit import leg_vast
 
 admin.site.site_header = "Stagebureau: basistabellen"
 admin.site.site_title = "Basistabellen"
@@ -15,10 +19,15 @@ def _mag_erin(request: HttpRequest) -> bool:
 
 
 admin.site.has_permission = _mag_erin
+# Accounts, second steps and tokens have pages of their own with rules of their own; here they would have none.
+for _model in list(admin.site._registry):  # noqa: SLF001 - the admin has no public list of what is registered
+    admin.site.unregister(_model)
 
 
 class Basistabel(admin.ModelAdmin):
     """A reference table that a beheerder may edit."""
+
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Only beheerders."""
@@ -31,6 +40,31 @@ class Basistabel(admin.ModelAdmin):
     has_add_permission = has_module_permission
     has_change_permission = has_view_permission
     has_delete_permission = has_view_permission
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Save, and write down who changed which fields from what to what."""
+        velden = [naam for naam in form.changed_data if naam in form.cleaned_data]
+        super().save_model(request, obj, form, change)
+        leg_vast(
+            actie="basistabel gewijzigd" if change else "basistabel aangevuld",
+            obj=obj,
+            by=request.user,
+            at=timezone.now(),
+            voor={naam: str(form.initial.get(naam, "")) for naam in velden} if change else None,
+            na={naam: str(form.cleaned_data[naam]) for naam in velden},
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Delete, and write down who and what."""
+        leg_vast(
+            actie="uit basistabel verwijderd", obj=obj, by=request.user, at=timezone.now(), voor={"naam": str(obj)}
+        )
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Delete one by one, so that each is written down."""
+        for obj in queryset:
+            self.delete_model(request, obj)
 
 
 @admin.register(models.Opleiding)

@@ -1,10 +1,10 @@
 """Addresses (contract, section 4)."""
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from kern.views import beheer
 from stagebureau.views import fouten, health, vandaag
 
 handler400 = fouten.fout_400
@@ -18,10 +18,7 @@ urlpatterns = [
     # An address of one's own choice would open somebody else's school account; the coordinator changes it.
     path("account/email/", RedirectView.as_view(pattern_name="account:mijn"), name="account_email"),
     # One door: the admin's own login page knows no lock-out and no second step.
-    path(
-        "beheer/django/login/",
-        login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    ),
+    path("beheer/django/login/", beheer.naar_inloggen),
     path("beheer/django/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("account/", include("allauth.urls")),
     path("account/", include("kern.urls.account")),

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -224,3 +227,11 @@ def inzage(request: HttpRequest) -> HttpResponse:
 def stijl(request: HttpRequest) -> HttpResponse:
     """The gallery of components in all their states."""
     return render(request, "beheer/stijl.html", galerij_context(request, at=timezone.now()))
+
+
+@login_not_required
+def naar_inloggen(request: HttpRequest) -> HttpResponse:
+    """Stand in for the login page of the Django admin: who is logged in already may not enter, others log in."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", ""))
