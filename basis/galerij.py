@@ -173,7 +173,7 @@ def _rows() -> list[dict[str, Any]]:
 def galerij_context(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
     """All that templates/beheer/stijl.html shows, as it would look at the moment `at`."""
     today = timezone.localtime(at).date()
-    wrong = {"fout-cluster": "vz", "fout-begindatum": "2026-02-31", "fout-dagen": ["ma"]}
+    wrong = {"fout-cluster": "vz", "fout-dagen": ["ma"]}
     page = Paginator(list(range(1, 241)), 20).get_page(request.GET.get("pagina", 4))
     return {
         "vandaag": today,

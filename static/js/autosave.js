@@ -2,7 +2,8 @@
 
    The answer is JSON {versie, tekst}: `versie` goes into the hidden field of that name, `tekst` ("Opgeslagen om 14:32")
    into [data-opslagstatus]. 409 (changed elsewhere) and 422 bring {fout}. When the server cannot be reached or the
-   login has expired, a copy stays on this device, for this person only, and is offered when the form opens again.
+   login has expired, a copy stays on this device, for this person only. It is put back when the form opens again,
+   unless the server has another text by then: in that case the person chooses.
    data-concept names the copy; a form with only data-concept is kept on this device and sent nowhere. */
 (() => {
   "use strict";
@@ -76,7 +77,7 @@
       }
     }
     function keep(extra = {}) {
-      return write(key, { op: Date.now(), velden: fieldsOf(form), ...extra });
+      return write(key, { op: Date.now(), velden: fieldsOf(form), server: saved, ...extra });
     }
     function clean(sent) {
       saved = sent;
@@ -149,32 +150,43 @@
     form.addEventListener("submit", () => { clearTimeout(timer); stopped = true; keep({ verstuurd: true }); });
     window.addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });
 
-    offer(form, key, () => { saved = {}; plan(0); });
+    putBack(form, key, (from) => { saved = from; plan(0); });
   }
 
-  function offer(form, key, restored) {
+  function putBack(form, key, changed) {
     const copy = read(key);
+    const before = fieldsOf(form);
     if (!copy) return;
-    if (same(copy.velden, fieldsOf(form)) || empty(copy.velden)) {
+    if (same(copy.velden, before) || empty(copy.velden)) {
       forget(key);
       return;
     }
     const shape = document.querySelector("#herstel-vorm");
     if (!shape) return;
     const box = shape.content.firstElementChild.cloneNode(true);
+    const [yes, no] = [box.querySelector("[data-herstel]"), box.querySelector("[data-vergeet]")];
     const when = new Date(copy.op).toLocaleString("nl-NL", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-    box.querySelector("p").textContent = `Op dit apparaat staat nog een tekst van ${when} die niet is opgeslagen.`;
-    box.querySelector("[data-herstel]").addEventListener("click", () => {
-      fill(form, copy.velden);
+    function take(fields) {
+      fill(form, fields);
       form.dataset.veranderd = "1";
+      changed(before);
+    }
+    function close() {
       box.remove();
-      restored();
       form.querySelector("textarea, input:not([type=hidden])")?.focus();
-    });
-    box.querySelector("[data-vergeet]").addEventListener("click", () => {
-      forget(key);
-      box.remove();
-    });
+    }
+    if (same(copy.server, before)) {
+      take(copy.velden);
+      box.querySelector("p").textContent = `De tekst van ${when} was nog niet opgeslagen. Hij staat weer in het formulier.`;
+      yes.textContent = "Goed";
+      no.textContent = "Toch niet";
+      yes.addEventListener("click", close);
+      no.addEventListener("click", () => { take(before); forget(key); close(); });
+    } else {
+      box.querySelector("p").textContent = `Op dit apparaat staat nog een tekst van ${when} die niet is opgeslagen. In het formulier staat intussen een andere tekst.`;
+      yes.addEventListener("click", () => { take(copy.velden); close(); });
+      no.addEventListener("click", () => { forget(key); close(); });
+    }
     form.before(box);
   }
 
