@@ -149,24 +149,23 @@ def random_instance(seed: int, *, overlapping: bool) -> Instance:
                 dagen=frozenset(days),
             )
         )
-    places = []
-    for i in range(rng.randint(2, 7)):
-        places.append(
-            Plaats(
-                plaats=f"p{i}",
-                clusters=frozenset((rng.choice(clusters),)),
-                groep=rng.choice([g.groep for g in groups] + [""]),
-                lat=53 + rng.random() * 0.3,
-                lon=6.5 + rng.random() * 0.4,
-                capaciteit=rng.choice((0, 1, 1, 2, 3)),
-                min_leeftijd=rng.choice((0, 0, 0, 18)),
-                vog_vereist=rng.random() < 0.3,
-                scholen=frozenset(rng.choice(((), (), ("x",), ("x", "y"), ("elders",)))),
-                periodes=frozenset(rng.choice((("1", "2", "3", "4", "z"), ("1", "2"))) if overlapping else ("1", "2")),
-                dagen=frozenset(("ma", "di", "wo", "do", "vr", "za") if rng.random() < 0.8 else week),
-                begeleider_niveau=rng.choice((0, 0, 3, 5)),
-            )
+    places = [
+        Plaats(
+            plaats=f"p{i}",
+            clusters=frozenset((rng.choice(clusters),)),
+            groep=rng.choice([g.groep for g in groups] + [""]),
+            lat=53 + rng.random() * 0.3,
+            lon=6.5 + rng.random() * 0.4,
+            capaciteit=rng.choice((0, 1, 1, 2, 3)),
+            min_leeftijd=rng.choice((0, 0, 0, 18)),
+            vog_vereist=rng.random() < 0.3,
+            scholen=frozenset(rng.choice(((), (), ("x",), ("x", "y"), ("elders",)))),
+            periodes=frozenset(rng.choice((("1", "2", "3", "4", "z"), ("1", "2"))) if overlapping else ("1", "2")),
+            dagen=frozenset(("ma", "di", "wo", "do", "vr", "za") if rng.random() < 0.8 else week),
+            begeleider_niveau=rng.choice((0, 0, 3, 5)),
         )
+        for i in range(rng.randint(2, 7))
+    ]
     conversions = tuple(
         Omzetting(a, b, rng.randint(1, 3), rng.choice((None, 0, 1, 2)))
         for a in clusters
