@@ -13,8 +13,9 @@ PY=$WORTEL/.venv/bin/python
 TIJDELIJK=$(mktemp -d "${TMPDIR:-/tmp}/stagebureau-test.XXXXXX")
 chmod 755 "$TIJDELIJK"
 RAPPORT=$TIJDELIJK/rapport
-mkdir -p "$RAPPORT"
-export STAGEBUREAU_OMGEVING=test STAGEBUREAU_VAR=$TIJDELIJK/var
+mkdir -p "$RAPPORT" "$TIJDELIJK/tmp"
+# Whatever a test or a browser leaves behind goes with it.
+export STAGEBUREAU_OMGEVING=test STAGEBUREAU_VAR=$TIJDELIJK/var TMPDIR=$TIJDELIJK/tmp
 PARALLEL=(-n auto --maxprocesses 4 --dist worksteal)
 
 opruimen() {
