@@ -15,7 +15,7 @@ class Command(BaseCommand):
     """Matches an instance folder (contract section 2 and 3)."""
 
     help = cli.HELP
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own attribute
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """MAP, --uit and --json."""
