@@ -52,7 +52,7 @@ class VraagAanbodImporteur(RegioImporteur):
             minimum=0,
             maximum=MAX_AANTAL,
             ook=("gevraagd",),
-            uitleg="Studenten die een plek nodig hebben.",
+            uitleg="Studenten die een plek nodig hebben. De kolom moet er zijn.",
         ),
         Kolom(
             "aanbod",
@@ -60,7 +60,7 @@ class VraagAanbodImporteur(RegioImporteur):
             minimum=0,
             maximum=MAX_AANTAL,
             ook=("aangeboden",),
-            uitleg="Plekken die er zijn.",
+            uitleg="Plekken die er zijn. De kolom moet er zijn.",
         ),
         Kolom(
             "periode",
