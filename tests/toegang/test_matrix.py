@@ -40,6 +40,7 @@ def vraag(client: Client, methode: str, pad: str) -> tuple[int, bytes]:
         with transaction.atomic():
             antwoord = client.generic(methode, pad)
             inhoud = b"" if antwoord.streaming else antwoord.content
+            antwoord.close()
             raise Terug
     except Terug:
         pass
@@ -52,13 +53,15 @@ def wereld():
         yield maak_wereld()
 
 
+def bezoeker(user) -> Client:
+    client = Client(raise_request_exception=True)
+    if user is not None:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
 def clients(wereld) -> dict[str, Client]:
-    uit = {}
-    for naam, user in wereld.identiteiten.items():
-        uit[naam] = Client(raise_request_exception=True)
-        if user is not None:
-            uit[naam].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return uit
+    return {naam: bezoeker(user) for naam, user in wereld.identiteiten.items()}
 
 
 def test_every_address_is_listed(wereld):
@@ -74,8 +77,12 @@ def test_matrix_holds(wereld):
         if adres.naam in ELDERS or pad is None:
             continue
         for methode in METHODEN:
+            if adres.naam.startswith("account_"):  # some of these log out or change the session
+                per_persoon = clients(wereld)
             sleutel = (adres.naam, methode)
             rijen[sleutel] = {naam: str(vraag(client, methode, pad)[0]) for naam, client in per_persoon.items()}
+        if adres.naam.startswith("account_"):
+            per_persoon = clients(wereld)
     if os.environ.get("STAGEBUREAU_MATRIX_SCHRIJF"):
         _schrijf(rijen)
     with TABEL.open(newline="", encoding="utf-8") as bestand:
@@ -160,7 +167,7 @@ def test_report_text_reaches_only_who_may_read_it(wereld):
     for naam, client in clients(wereld).items():
         for adres in alle_adressen():
             pad = pad_van(adres, wereld)
-            if pad is None or adres.naam in ELDERS:
+            if pad is None or adres.naam in ELDERS or adres.naam.startswith("account_"):
                 continue
             if TEKST.encode() in vraag(client, "GET", pad)[1]:
                 gezien.setdefault(naam, set()).add(adres.naam)
@@ -176,6 +183,7 @@ def test_every_answer_carries_the_security_headers(wereld):
             if pad is None or adres.naam in ELDERS:
                 continue
             antwoord = per_persoon[naam].get(pad)
+            antwoord.close()
             assert "default-src 'none'" in antwoord.headers["Content-Security-Policy"], adres.naam
             assert "unsafe" not in antwoord.headers["Content-Security-Policy"], adres.naam
             assert antwoord.headers["X-Content-Type-Options"] == "nosniff", adres.naam

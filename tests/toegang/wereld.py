@@ -133,7 +133,7 @@ def maak_wereld() -> Wereld:
     )  # fmt: skip
     bestand = bewaar_bestand(naam="x.csv", soort="import", mime="text/csv", inhoud=b"a,b", by=beheerder, at=NU)
     importbestand = Importbestand.objects.create(
-        soort="vraag-aanbod", bestand=bestand, door=beheerder, op=NU, voorbeeld={}
+        soort="vraag-aanbod", bestand=bestand, door=beheerder, op=NU
     )
     uitnodiging = nodig_uit(
         email="iemand@voorbeeld.test", rol="coordinator", organisatie=a.school, by=beheerder, at=NU + timedelta(days=1)
