@@ -17,7 +17,9 @@ class UitnodigingForm(forms.Form):
 
     email = forms.EmailField(label="E-mailadres")
     rol = forms.ChoiceField(label="Rol", choices=[keuze for keuze in Rol.choices if keuze[0] != Rol.STUDENT])
-    organisatie = forms.ModelChoiceField(label="Organisatie", queryset=Organisatie.objects.all())
+    organisatie = forms.ModelChoiceField(
+        label="Organisatie", queryset=Organisatie.objects.all(), empty_label="kies een organisatie"
+    )
 
 
 class AannemenForm(forms.Form):
@@ -36,7 +38,9 @@ class RolForm(forms.Form):
     """Give a role."""
 
     rol = forms.ChoiceField(label="Rol", choices=Rol.choices)
-    organisatie = forms.ModelChoiceField(label="Organisatie", queryset=Organisatie.objects.all())
+    organisatie = forms.ModelChoiceField(
+        label="Organisatie", queryset=Organisatie.objects.all(), empty_label="kies een organisatie"
+    )
     van = forms.DateField(label="Vanaf", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     tot = forms.DateField(
         label="Tot en met", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -183,6 +184,20 @@ def post_opnieuw(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("beheer:post_bericht", public_id=bericht.public_id)
 
 
+def _soortnaam(label: str) -> str:
+    """Return "plaatsingen.Plaatsing" as "plaatsing"; a model that is gone keeps its label."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name) if label else ""
+    except LookupError:
+        return label
+
+
+def _verschillen(regel: AuditRegel) -> list[dict[str, Any]]:
+    """Return {naam, voor, na} for each field that a line of the log is about."""
+    voor, na = regel.voor or {}, regel.na or {}
+    return [{"naam": naam, "voor": voor.get(naam, ""), "na": na.get(naam, "")} for naam in dict.fromkeys([*voor, *na])]
+
+
 @alleen(mag_beheren)
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
@@ -199,7 +214,15 @@ def log(request: HttpRequest) -> HttpResponse:
             rijen = rijen.filter(at__date__gte=filterform.cleaned_data["van"])
     pagina = _pagina(request, rijen)
     namen = User.objects.in_bulk({regel.by_id for regel in pagina if regel.by_id})
-    regels = [{"regel": regel, "persoon": namen.get(regel.by_id)} for regel in pagina]
+    regels = [
+        {
+            "regel": regel,
+            "persoon": namen.get(regel.by_id),
+            "soort": _soortnaam(regel.object_soort),
+            "verschillen": _verschillen(regel),
+        }
+        for regel in pagina
+    ]
     keten = Hartslag.objects.filter(naam="audit").first()
     return render(
         request, "beheer/log.html", {"pagina": pagina, "regels": regels, "filter": filterform, "keten": keten}
@@ -216,7 +239,12 @@ def inzage(request: HttpRequest) -> HttpResponse:
         {regel.student_id for regel in pagina if regel.student_id}
     )
     regels = [
-        {"regel": regel, "persoon": namen.get(regel.user_id), "student": studenten.get(regel.student_id)}
+        {
+            "regel": regel,
+            "persoon": namen.get(regel.user_id),
+            "student": studenten.get(regel.student_id),
+            "soort": _soortnaam(regel.object_soort),
+        }
         for regel in pagina
     ]
     return render(request, "beheer/inzage.html", {"pagina": pagina, "regels": regels})

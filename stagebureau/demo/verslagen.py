@@ -145,6 +145,7 @@ def veeg_verleden(wereld: Wereld) -> None:
         return
     for dagen in range(TERUG, 0, -3):
         veeg(at=wereld.moment(wereld.dagen_geleden(dagen), 7, 30))
+    veeg(at=wereld.moment(wereld.vandaag, 0, 30))
     oud = wereld.moment(wereld.dagen_geleden(4))
     Bericht.objects.filter(aangemaakt_op__lt=oud).update(
         status=BerichtStatus.VERZONDEN, verzonden_op=F("aangemaakt_op"), gelezen_op=F("aangemaakt_op"), pogingen=1
