@@ -4,9 +4,10 @@ import io
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,6 +42,8 @@ WOORD_VAN_KOLOM = {
     Soort.POSTCODE: "postcode",
     Soort.EMAIL: "e-mailadres",
 }
+
+REGIOTABEL = "vraag_aanbod_2009_2010.csv"
 
 
 def _kolommen(klasse: type[RegioImporteur]) -> list[dict[str, Any]]:
@@ -194,6 +197,16 @@ def weggooien(request: HttpRequest, public_id: str) -> HttpResponse:
         "terug_url": "../",
     }
     return render(request, "componenten/bevestigpagina.html", context)
+
+
+@alleen(mag_beheren)
+@require_safe
+def voorbeeldbestand(request: HttpRequest) -> FileResponse:
+    """Give the real regional table of 2009/2010, which comes with the demo."""
+    if not settings.DEMO:
+        raise Http404
+    pad = settings.BASE_DIR / "stagebureau" / "demo" / "data" / REGIOTABEL
+    return FileResponse(pad.open("rb"), as_attachment=True, filename=REGIOTABEL, content_type="text/csv")
 
 
 @alleen(mag_beheren)

@@ -13,6 +13,7 @@ import begeleiding.vandaag
 import evaluaties.vandaag
 import matching.vandaag
 import plaatsingen.vandaag
+import vacatures.vandaag
 from kern.enums import BerichtStatus, TaakStatus
 from kern.models import Achtergrondtaak, Bericht, User
 from vraagaanbod.models import Opgave
@@ -22,6 +23,7 @@ BRONNEN = (
     plaatsingen.vandaag.todos,
     begeleiding.vandaag.todos,
     matching.vandaag.todos,
+    vacatures.vandaag.todos,
 )
 ERNST = {"rood": 0, "oranje": 1, "gewoon": 2}
 SOORT = {"rood": "fout", "oranje": "let_op", "gewoon": "neutraal"}
@@ -62,7 +64,7 @@ def _beheer(user: User) -> list[dict]:
         taken.append(
             {
                 "titel": "Lees de regionale tabel van 2009/2010 in",
-                "uitleg": "Het bestand staat klaar op de importpagina. U ziet eerst wat er verandert.",
+                "uitleg": "U kunt het bestand downloaden op de importpagina. U ziet eerst wat er verandert.",
                 "url": reverse("imports:lijst"),
                 "knop": "Importeren",
                 "voor": None,
