@@ -71,8 +71,13 @@ class LidmaatschapFactory(DjangoModelFactory):
 
 def persoon(rol: str, organisatie: Organisatie | None = None, **extra: object) -> User:
     """Make a person with one role; the organisation is of the kind that fits the role unless given."""
-    soort = {"coordinator": "school", "stagedocent": "school", "student": "school", "beheerder": "bureau",
-             "stagebegeleider": "bureau"}.get(rol, "leerbedrijf")
+    soort = {
+        "coordinator": "school",
+        "stagedocent": "school",
+        "student": "school",
+        "beheerder": "bureau",
+        "stagebegeleider": "bureau",
+    }.get(rol, "leerbedrijf")
     organisatie = organisatie or OrganisatieFactory(soort=soort)
     return LidmaatschapFactory(rol=rol, organisatie=organisatie, user=UserFactory(**extra)).user
 

@@ -1,6 +1,7 @@
 """Run as a script: put one running placement with a forgotten report in the database that the environment names."""
 
 import os
+import sys
 from datetime import timedelta
 
 import django
@@ -8,10 +9,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stagebureau.settings")
 django.setup()
 
-from django.utils import timezone  # noqa: E402 - the apps must be ready first
+from django.utils import timezone
 
-from kern.models import User  # noqa: E402
-from tests import factories  # noqa: E402
+from kern.models import User
+from tests import factories
 
 begin = 1000 * (1 + User.objects.count())
 for factory in (
@@ -26,4 +27,4 @@ plaatsing = factories.PlaatsingFactory(
     einddatum=vandaag + timedelta(days=75),
     aangemaakt_op=timezone.now() - timedelta(days=80),
 )
-print(plaatsing.pk)
+sys.stdout.write(str(plaatsing.pk))

@@ -1,4 +1,4 @@
-"""Every address of the portal with the object of tenant A that stands in it; an address nobody listed fails the suite."""
+"""Every address of the portal with tenant A's object in it; an address that nobody listed fails the suite."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def _loop(patronen: list, route: str = "", ruimte: str = "") -> Iterator[Adres]:
 def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
     """Return the arguments that name tenant A's object; None when nobody said what stands in this address."""
     a, namen = wereld.a, wereld.namen
-    ruimte, _, kort = adres.naam.partition(":")
+    ruimte, _, _ = adres.naam.partition(":")
     per_ruimte = {
         "taken": namen["taken"],
         "meldingen": namen["meldingen"],
@@ -73,7 +73,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "verslagen:schrijven": a.plaatsing,
         "verslagen:bewaren": a.plaatsing,
         "verslagen:inleveren": a.plaatsing,
-        "verslagen:feit": a.plaatsing,
+        "verslagen:regelen": a.plaatsing,
     }
     los = {
         "lid_id": a.mensen["coordinator"].lidmaatschappen.first().pk,

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NU
-from tests.toegang.adressen import ELDERS, alle_adressen, pad_van
+from tests.toegang.adressen import ELDERS, ONBEKEND, alle_adressen, pad_van
 from tests.toegang.wereld import TEKST, maak_wereld
 
 TABEL = Path(__file__).with_name("matrix.csv")
@@ -133,8 +133,6 @@ def test_strangers_find_nothing_where_an_address_names_an_object(wereld):
 def test_foreign_object_looks_like_a_missing_one(wereld):
     vreemd = Client()
     vreemd.force_login(wereld.identiteiten["coordinator_ander"])
-    from tests.toegang.adressen import ONBEKEND
-
     for naam in ("plaatsingen:detail", "verslagen:detail", "evaluaties:detail", "matching:ronde", "begeleiding:detail"):
         adres = next(a for a in alle_adressen() if a.naam == naam)
         pad = pad_van(adres, wereld)
@@ -161,7 +159,7 @@ def test_get_writes_nothing(wereld):
 
 
 def test_report_text_reaches_only_who_may_read_it(wereld):
-    """P7: the canary in the report is seen by the student, the school and the supervisor, on no page by anybody else."""
+    """P7: the canary in a report is seen by the student and the school, on no page by anybody else."""
     mag = {"student", "coordinator", "stagedocent"}
     gezien = {}
     for naam, client in clients(wereld).items():

@@ -86,9 +86,7 @@ def maak_huurder(letter: str, bureau: object) -> Huurder:
     boek = BpvBoek.objects.create(student=student, versie=1, bestand=bestand, inhoud_hash="0" * 64, gemaakt_op=NU)
     gesprek = GesprekFactory(plaatsing=plaatsing, vastgelegd_door=werkbegeleider)
     gesprek.vervolgstappen.create(voor="student", wat="Oefenen", voor_datum=date(2026, 11, 1))
-    return Huurder(
-        school, bedrijf, stageplaats, student, plaatsing, verslag, evaluatie, gesprek, ronde, boek, mensen
-    )
+    return Huurder(school, bedrijf, stageplaats, student, plaatsing, verslag, evaluatie, gesprek, ronde, boek, mensen)
 
 
 @dataclass
@@ -132,9 +130,7 @@ def maak_wereld() -> Wereld:
         pad="/", aangemaakt_op=NU, niet_voor=NU, message_id="<x>", inhoud_hash="0" * 64,
     )  # fmt: skip
     bestand = bewaar_bestand(naam="x.csv", soort="import", mime="text/csv", inhoud=b"a,b", by=beheerder, at=NU)
-    importbestand = Importbestand.objects.create(
-        soort="vraag-aanbod", bestand=bestand, door=beheerder, op=NU
-    )
+    importbestand = Importbestand.objects.create(soort="vraag-aanbod", bestand=bestand, door=beheerder, op=NU)
     uitnodiging = nodig_uit(
         email="iemand@voorbeeld.test", rol="coordinator", organisatie=a.school, by=beheerder, at=NU + timedelta(days=1)
     )
