@@ -67,36 +67,46 @@ def _files(*patterns: str) -> list[Path]:
     ]
 
 
-def manage(*args: str) -> None:
-    """Run a management command; stop with its own message when it fails."""
-    command = [sys.executable, "manage.py", *args]
-    result = subprocess.run(command, cwd=ROOT, check=False, preexec_fn=die_with_parent)
-    if result.returncode:
-        stop(f"'manage.py {' '.join(args)}' lukte niet (zie de melding hierboven).")
+class Opdracht:
+    """A management command that runs while we go on."""
+
+    def __init__(self, *args: str) -> None:
+        self.name = " ".join(args)
+        command = [sys.executable, "manage.py", *args]
+        self.process = subprocess.Popen(command, cwd=ROOT, preexec_fn=die_with_parent)  # noqa: PLW1509 - one thread
+
+    def wait(self) -> None:
+        """Wait for the end; stop with the command's own message when it fails."""
+        if self.process.wait():
+            stop(f"'manage.py {self.name}' lukte niet (zie de melding hierboven).")
 
 
 def prepare(var: Path) -> None:
     """Bring static files and database up to date and load the demo region into an empty database."""
     stempels = Stempels(var / "stempels")
     statics = fingerprint(_files("static/**/*", "*/static/**/*", "requirements.lock"))
+    collecting = None
     if not stempels.is_done("static", statics) or not (var / "static" / "staticfiles.json").exists():
         zeg("Stijlen en scripts klaarzetten ...")
-        manage("collectstatic", "--noinput", "--verbosity", "0")
+        collecting = Opdracht("collectstatic", "--noinput", "--verbosity", "0")
+    _prepare_database(var / "stagebureau.sqlite3", stempels)
+    if collecting:
+        collecting.wait()
         stempels.set_done("static", statics)
 
-    database = var / "stagebureau.sqlite3"
+
+def _prepare_database(database: Path, stempels: Stempels) -> None:
     migrations = fingerprint(_files("*/migrations/*.py", "requirements.lock"))
-    own_file = "DATABASE_URL" not in os.environ
 
     def state() -> str:
         return f"{migrations} {database.stat().st_ino if database.exists() else 0}"
 
-    if own_file and database.exists() and stempels.is_done("database", state()):
+    if "DATABASE_URL" not in os.environ and database.exists() and stempels.is_done("database", state()):
         return
     zeg("Database bijwerken ...")
-    manage("migrate", "--noinput", "--verbosity", "0")
+    Opdracht("migrate", "--noinput", "--verbosity", "0").wait()
     zeg("Demoregio laden (alleen in een lege database) ...")
-    manage("demo_laden")
+    Opdracht("demo_laden").wait()
     stempels.set_done("database", state())
 
 
