@@ -23,7 +23,7 @@ TABEL = ROOT / "stagebureau" / "demo" / "data" / "vraag_aanbod_2009_2010.csv"
 WACHTWOORD = "demo-stagebureau"  # printed on the login page of the demo
 KLEUREN = 64
 BREED, TELEFOON = 1280, 360
-ARGUMENTEN = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--hide-scrollbars"]
+ARGUMENTEN = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=nl-NL"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def bereken(page: Page) -> None:
 
 EERSTE = "main table tbody th a"
 BEELDEN = (
-    Beeld("inloggen", "", "/account/login/", hoogte=900),
+    Beeld("inloggen", "", "/account/login/", hoogte=1180),
     Beeld("importeren", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=bekijk_bestand, hoogte=900),
     Beeld("vraag-en-aanbod", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=lees_in, hoogte=900),
     Beeld("vandaag-coordinator", "coordinator", "/"),
