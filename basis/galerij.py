@@ -181,6 +181,10 @@ def galerij_context(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
         "overmorgen": today + timedelta(days=2),
         "volgende_maand": today + timedelta(days=33),
         "nu": at,
+        "rondleiding": [
+            {"titel": "Begin bij Vandaag", "tekst": "Daar staat wat er nu moet gebeuren.", "url": "", "knop": ""},
+            {"titel": "Zoek met /", "tekst": "Typ een naam of plaats.", "url": "/zoeken/", "knop": "Naar zoeken"},
+        ],
         "iconen": sorted(PATHS),
         "soorten": list(SHAPES),
         "filter": VoorbeeldFilter(request.GET or None),

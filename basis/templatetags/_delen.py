@@ -61,7 +61,7 @@ def persoon(naam: str, rol: str = "", url: str = "", groot: bool = False) -> dic
 def kruimel(label: str, url: str = "") -> SafeString:
     """One step of the breadcrumb, in `{% block kruimelpad %}`."""
     if not url:
-        return format_html('<li class="kruimel">{}</li>', label)
+        return format_html('<li class="kruimel kruimel-hier">{}</li>', label)
     return format_html('<li class="kruimel"><a href="{}">{}</a></li>', url, label)
 
 
@@ -125,6 +125,12 @@ def leeg(
 ) -> dict[str, Any]:
     """An empty list: what that means and what happens next. `niveau` = level of its heading."""
     return {"titel": titel, "tekst": tekst, "knop": knop, "url": url, "icoon": icoon, "niveau": niveau}
+
+
+@register.inclusion_tag("componenten/rondleiding.html")
+def rondleiding(sleutel: str, stappen: list[dict[str, str]], titel: str = "Zo werkt het") -> dict[str, Any]:
+    """First steps, until somebody closes them on this device; each: titel, tekst, url, knop (url may be empty)."""
+    return {"sleutel": sleutel, "stappen": stappen, "titel": titel}
 
 
 @register.inclusion_tag("componenten/matchkaart.html")

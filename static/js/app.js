@@ -71,6 +71,35 @@
     return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
   }
 
+  /* --- First steps, one at a time, until somebody closes them on this device ------------------------- */
+
+  const toured = (key) => { try { return localStorage.getItem(`sb-rondleiding:${key}`); } catch { return "1"; } };
+  all("[data-rondleiding]").forEach((tour) => {
+    const key = tour.dataset.rondleiding;
+    if (toured(key)) return;
+    const steps = all("li", tour);
+    const [back, next, close] = ["terug", "verder", "klaar"].map((name) => one(`[data-${name}]`, tour));
+    let now = 0;
+    function show(move) {
+      now = Math.min(Math.max(now + move, 0), steps.length - 1);
+      steps.forEach((step, index) => { step.hidden = index !== now; });
+      one("[data-stand]", tour).textContent = `${now + 1} van ${steps.length}`;
+      back.hidden = now === 0;
+      next.hidden = now === steps.length - 1;
+      close.textContent = next.hidden ? "Klaar" : "Overslaan";
+      if (move) announce(steps[now].textContent.trim());
+    }
+    back.addEventListener("click", () => show(-1));
+    next.addEventListener("click", () => show(1));
+    close.addEventListener("click", () => {
+      try { localStorage.setItem(`sb-rondleiding:${key}`, "1"); } catch { /* it will show again */ }
+      delete tour.dataset.open;
+      one("#inhoud").focus();
+    });
+    show(0);
+    tour.dataset.open = "1";
+  });
+
   /* --- Keys ----------------------------------------------------------------------------------------- */
 
   document.addEventListener("keydown", (event) => {

@@ -121,6 +121,17 @@ def test_swap_moves_the_focus_to_what_is_new_and_tells_it(page, adres, fouten):
     assert fouten == []
 
 
+def test_first_steps_show_one_at_a_time_and_stay_away_once_closed(page, adres):
+    page.goto(f"{adres}/galerij/")
+    expect(page.get_by_role("heading", name="Begin bij Vandaag")).to_be_visible()
+    expect(page.get_by_role("heading", name="Zoek met /")).to_be_hidden()
+    page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("heading", name="Zoek met /")).to_be_visible()
+    page.get_by_role("button", name="Klaar", exact=True).click()
+    page.reload()
+    expect(page.get_by_role("heading", name="Zo werkt het")).to_be_hidden()
+
+
 def test_autosave_tells_the_time_and_takes_the_new_version(page, adres, fouten):
     schrijf(page, adres, "goed")
     expect(page.locator("[data-opslagstatus]")).to_have_text("Opgeslagen om 14:32")
