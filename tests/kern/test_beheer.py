@@ -248,7 +248,7 @@ def test_log_tells_who_did_what_from_what_to_what(als):
         actie="stage afgerond", obj=wat, by=wie, at=NU, reden="omdat", voor={"status": "lopend"}, na={"status": "af"}
     )
     tekst = als.get(reverse("beheer:log"), {"q": "afgerond"}).content.decode()
-    for stuk in ("Zoë T", "stage afgerond", "omdat", "lopend", str(wat.public_id)):
+    for stuk in ("Zoë T", "Stage afgerond", "omdat", "lopend", str(wat.public_id)):
         assert stuk in tekst
     assert "Geen regels" in als.get(reverse("beheer:log"), {"q": "qqq"}).content.decode()
     assert als.get(reverse("beheer:log"), {"van": "2099-01-01"}).context["pagina"].paginator.count == 0
