@@ -14,14 +14,14 @@ from basis.inlezen.resultaat import ImportResultaat, RijPlan, maak_plan
 from basis.inlezen.tabel import MAX_RIJEN, BestandsFout
 
 
-class Afgebroken(DomainError):  # noqa: N818 - Dutch noun
+class Afgebroken(DomainError):
     """The person stopped the import; nothing was written."""
 
     def __init__(self) -> None:
         super().__init__("Het inlezen is gestopt. Er is niets veranderd.")
 
 
-class RijFout(Exception):  # noqa: N818 - Dutch noun
+class RijFout(Exception):
     """Raised by `vergelijk` when a row can't be right: the column, what is wrong, how to mend it (Dutch)."""
 
     def __init__(self, kolom: str, wat: str, hoe: str = "") -> None:

@@ -12,7 +12,7 @@ MAX_RIJEN = 200_000
 MAX_KOLOMMEN = 500
 
 
-class BestandsFout(DomainError):  # noqa: N818 - Dutch noun
+class BestandsFout(DomainError):
     """The file as a whole can't be read. `message` is Dutch and may be shown.
 
     `rij` is the row (counted as a spreadsheet does) where reading stopped, if known; `hoe` tells how to mend it.

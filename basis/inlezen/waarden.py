@@ -28,7 +28,7 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0
 _NL = re.compile(r"([0-9]{1,2})[-.]([0-9]{1,2})[-.]([0-9]{4})")
 
 
-class WaardeFout(Exception):  # noqa: N818 - Dutch noun
+class WaardeFout(Exception):
     """A cell can't be read. `wat` tells what is wrong, `hoe` how to mend it (Dutch)."""
 
     def __init__(self, wat: str, hoe: str = "") -> None:

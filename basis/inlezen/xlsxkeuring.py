@@ -41,7 +41,7 @@ class Keuring:
     bladen: list[tuple[str, Blad]]
 
 
-class _GeenBlad(Exception):  # noqa: N818 - Dutch noun
+class _GeenBlad(Exception):
     """This part of the file is no worksheet."""
 
 
