@@ -125,3 +125,11 @@ def test_demo_accounts_have_one_button_each(client, settings):
 def test_no_demo_accounts_outside_the_demo(client, settings):
     settings.DEMO = False
     assert "demo.test" not in client.get(reverse("account_login")).content.decode()
+
+
+def test_logging_in_says_nothing_and_logging_out_says_so(client):
+    user = UserFactory()
+    inside = client.post(reverse("account_login"), {"login": user.email, "password": WACHTWOORD}, follow=True)
+    assert list(inside.context["messages"]) == []
+    outside = client.post(reverse("account_logout"), follow=True)
+    assert [str(message) for message in outside.context["messages"]] == ["Het uitloggen is gelukt."]
