@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
 from begeleiding.models import Gesprek
 from evaluaties.enums import InvullingStatus
@@ -179,7 +178,6 @@ def stages_van(student: Student) -> list[Plaatsing]:
 def verzamel(student: Student) -> dict[str, Any]:
     """Return everything of the book as plain data (dates, datetimes, Decimals, text)."""
     stages = [_stage(plaatsing) for plaatsing in stages_van(student)]
-    eerste: date = stages[0]["begin"] if stages else timezone.localdate()
     return {
         "naam": student.naam,
         "studentnummer": student.studentnummer,
@@ -190,7 +188,7 @@ def verzamel(student: Student) -> dict[str, Any]:
         "leerjaar": student.leerjaar,
         "cluster": student.cluster.naam,
         "stagedocent": student.stagedocent.naam if student.stagedocent else "",
-        "schooljaar": schooljaar(eerste),
+        "schooljaar": schooljaar(stages[0]["begin"]) if stages else "",
         "doelen": [
             {"titel": doel.titel, "aanpak": doel.aanpak, "gemaakt": doel.gemaakt_op, "behaald": doel.behaald_op}
             for doel in student.leerdoelen.all()
