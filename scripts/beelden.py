@@ -74,7 +74,7 @@ def bereken(page: Page) -> None:
 
 EERSTE = "main table tbody th a"
 BEELDEN = (
-    Beeld("inloggen", "", "/account/login/", hoogte=1180),
+    telefoon("inloggen", "", "/account/login/", hoogte=1080),
     Beeld("importeren", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=bekijk_bestand, hoogte=900),
     Beeld("vraag-en-aanbod", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=lees_in, hoogte=900),
     Beeld("vandaag-coordinator", "coordinator", "/"),
