@@ -73,7 +73,7 @@ def _chart() -> SafeString:
             f'<rect x="200" y="{y}" width="{value}" height="32" rx="3" fill="#c98510"/>'
             f'<text x="{208 + value}" y="{y + 22}" font-size="15" fill="#505967">{value}</text>'
         )
-    return mark_safe(CHART_SVG.format(bars="".join(bars)))  # noqa: S308  # own constants only
+    return mark_safe(CHART_SVG.format(bars="".join(bars)))  # noqa: S308 - own constants only
 
 
 def _matches() -> list[dict[str, Any]]:

@@ -114,11 +114,11 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icoon" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>', label, path
         )
-    return mark_safe(f'<svg class="icoon" viewBox="0 0 24 24" aria-hidden="true"><path d="{path}"/></svg>')  # noqa: S308  # own constants only
+    return mark_safe(f'<svg class="icoon" viewBox="0 0 24 24" aria-hidden="true"><path d="{path}"/></svg>')  # noqa: S308 - own constants only
 
 
 def shape(kind: str) -> SafeString:
     """The filled shape that goes with a kind of status (`klaar`, `let_op`, `fout`, `wacht`, `loopt`, `neutraal`)."""
-    return mark_safe(  # noqa: S308  # own constants only
+    return mark_safe(  # noqa: S308 - own constants only
         f'<svg class="vorm" viewBox="0 0 16 16" aria-hidden="true"><path fill-rule="evenodd" d="{SHAPES[kind]}"/></svg>'
     )

@@ -53,7 +53,7 @@ def filterbalk(
     fields that always show, with spaces between; the others wait behind "Meer filters".
     """
     request = context.get("request")
-    formulier.alles_optioneel = True  # no "(niet verplicht)" behind every filter
+    vars(formulier)["alles_optioneel"] = True  # no "(niet verplicht)" behind every filter
     shown = hoofd.split() or list(formulier.fields)
     return {
         "request": request,
@@ -127,4 +127,4 @@ def klus(context: template.Context, klus: dict[str, Any]) -> dict[str, Any]:
 @register.filter
 def is_selectievakje(veld: Any) -> bool:
     """Whether a BoundField is one single checkbox, whose label comes after it."""
-    return veld.widget_type == "checkbox"
+    return bool(veld.widget_type == "checkbox")

@@ -127,7 +127,7 @@ def filter_chips(form: BaseForm, request: HttpRequest | None) -> list[dict[str, 
 def _first_id(bound: Any) -> str:
     """The id of the first control of a field (a group of radios has no id of its own)."""
     if bound.id_for_label:
-        return bound.id_for_label
+        return str(bound.id_for_label)
     return f"{bound.auto_id}_0" if bound.auto_id else ""
 
 
