@@ -23,7 +23,7 @@ TABEL = ROOT / "stagebureau" / "demo" / "data" / "vraag_aanbod_2009_2010.csv"
 WACHTWOORD = "demo-stagebureau"  # printed on the login page of the demo
 KLEUREN = 64
 BREED, TELEFOON = 1280, 360
-ARGUMENTEN = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=nl-NL"]
+ARGUMENTEN = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--hide-scrollbars"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ EERSTE = "main table tbody th a"
 BEELDEN = (
     telefoon("inloggen", "", "/account/login/", hoogte=1080),
     Beeld("importeren", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=bekijk_bestand, hoogte=900),
-    Beeld("vraag-en-aanbod", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=lees_in, hoogte=900),
+    Beeld("vraag-en-aanbod", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=lees_in, hoogte=1280),
     Beeld("vandaag-coordinator", "coordinator", "/"),
     Beeld("matching-voorbereiden", "coordinator", "/matching/", (EERSTE,)),
     Beeld("matching-voorstel", "coordinator", "/matching/", (EERSTE,), doe=bereken, hoogte=900),
