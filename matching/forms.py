@@ -102,7 +102,7 @@ class UitslagFilter(forms.Form):
     )
     reden = forms.ChoiceField(label="Reden", required=False)
 
-    def __init__(self, *args, deel: str, scholen, redenen: list[tuple[str, str]], **kwargs) -> None:  # noqa: ANN001
+    def __init__(self, *args, deel: str, scholen, redenen: list[tuple[str, str]], **kwargs) -> None:  # noqa: ANN001 - a queryset or a list of schools
         super().__init__(*args, **kwargs)
         self.fields["school"].queryset = scholen
         self.fields["reden"].choices = [("", "Alle redenen"), *redenen]

@@ -1,15 +1,18 @@
 """What every test has: own templates that refuse unknown variables, an empty cache, a browser that stays at home."""
 
+import importlib
 import os
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.template import engines
 from django.template.base import Node
+from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_FOLDERS = tuple(str(path) for path in (ROOT / "templates", *ROOT.glob("*/templates")))
@@ -83,6 +86,27 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 
 def _needs_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def _vul_referentie() -> None:
+    for module, naam in (("kern.migrations.0002_referentie", "vul"), ("evaluaties.migrations.0004_formulieren", None)):
+        migratie = importlib.import_module(module)
+        vul = getattr(migratie, naam) if naam else migratie.Migration.operations[-1].code
+        vul(apps, None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
+    """Put the reference data back after a test that empties the tables (a transactional one)."""
+    uitkomst = yield
+    merk = item.get_closest_marker("django_db")
+    leegt = bool(merk and merk.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
+        item.fixturenames
+    )
+    if leegt and nextitem is not None:
+        with item.config.stash[blocking_manager_key].unblock():
+            _vul_referentie()
+    return uitkomst
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -87,7 +87,7 @@ class StageplaatsFilter(django_filters.FilterSet):
         """Only places of a cluster of this niveau."""
         return queryset.filter(pk__in=Stageplaats.objects.filter(clusters__niveau=int(value)).values("pk"))
 
-    def niets(self, queryset: StageplaatsQuerySet, name: str, value: bool) -> StageplaatsQuerySet:  # noqa: FBT001
+    def niets(self, queryset: StageplaatsQuerySet, name: str, value: bool) -> StageplaatsQuerySet:  # noqa: FBT001 - the filter library calls it so
         """Leave it to the view, which counts the seats of all places at once."""
         return queryset
 

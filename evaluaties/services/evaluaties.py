@@ -39,9 +39,7 @@ def formulier_voor(plaatsing: Plaatsing, moment: str, on: date) -> Evaluatieform
 
 
 @transaction.atomic
-def open_evaluatie(
-    *, plaatsing: Plaatsing, moment: str, voor_datum: date | None, by: User, at: datetime
-) -> Evaluatie:
+def open_evaluatie(*, plaatsing: Plaatsing, moment: str, voor_datum: date | None, by: User, at: datetime) -> Evaluatie:
     """Start an evaluation; both sides get a mail. Opening the same moment again gives the one that is there (C2)."""
     if not rules.mag_evaluatie_openen(by, plaatsing):
         raise GeenToegang("U kunt bij deze stage geen evaluatie openen.")

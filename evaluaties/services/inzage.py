@@ -111,9 +111,7 @@ def _waarom_niet(user: User, verslag: Verslag) -> str:
 
 
 @transaction.atomic
-def breek_glas(
-    *, user: User, public_id: UUID, reden: str, sessie: MutableMapping, at: datetime
-) -> Verslag:
+def breek_glas(*, user: User, public_id: UUID, reden: str, sessie: MutableMapping, at: datetime) -> Verslag:
     """Let a beheerder read one report for fifteen minutes, with a reason; the student is told.
 
     The right stands in `sessie` (of this login only). Each opening writes its own access line with the reason.

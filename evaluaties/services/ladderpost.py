@@ -132,9 +132,7 @@ class Ladderpost:
                 self._zet_nudge_klaar(plaatsing, plicht, min(geweest), now)
         return min(komend, default=None)
 
-    def _zet_nudge_klaar(
-        self, plaatsing: Plaatsing, plicht: regels.Verplichting, dagen: int, now: datetime
-    ) -> None:
+    def _zet_nudge_klaar(self, plaatsing: Plaatsing, plicht: regels.Verplichting, dagen: int, now: datetime) -> None:
         bericht = zet_klaar(
             soort="verslag_binnenkort",
             sleutel=f"verslag-binnenkort:{plaatsing.public_id}:{plicht.id}:{plicht.due}:{dagen}",

@@ -91,9 +91,7 @@ def verslagen_van(plaatsingen: Sequence[Plaatsing], at: datetime) -> list[Plaats
     return [_verslagen(p, alle[p.pk], per_plaatsing[p.pk]) for p in plaatsingen]
 
 
-def _verslagen(
-    plaatsing: Plaatsing, stand: regels.PlaatsingStand, verslagen: dict[str, Verslag]
-) -> Plaatsingverslagen:
+def _verslagen(plaatsing: Plaatsing, stand: regels.PlaatsingStand, verslagen: dict[str, Verslag]) -> Plaatsingverslagen:
     gesloten = stand.staat is regels.Staat.GESLOTEN
     rijen = [
         _rij(plaatsing, rij, verslagen.get(rij.verplichting), gesloten=gesloten)
@@ -103,9 +101,7 @@ def _verslagen(
     return Plaatsingverslagen(plaatsing, stand, tuple(rijen))
 
 
-def _rij(
-    plaatsing: Plaatsing, rij: regels.VerslagStand, verslag: Verslag | None, *, gesloten: bool
-) -> Verslagrij:
+def _rij(plaatsing: Plaatsing, rij: regels.VerslagStand, verslag: Verslag | None, *, gesloten: bool) -> Verslagrij:
     woord, kleur = _woord(rij, verslag, gesloten=gesloten)
     vraag = next((vraag for vraag in rij.gevraagd if vraag.wat == "verslag"), None)
     opdracht = next((vraag for vraag in rij.gevraagd if vraag.wat == OPDRACHT), None)

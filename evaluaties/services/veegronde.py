@@ -111,9 +111,7 @@ def _veeg_groep(
             logger.exception("plaatsing %s kon niet worden gecontroleerd", plaatsing.public_id)
             uitkomst.fouten += 1
             standen.append(
-                Veegstand(
-                    plaatsing=plaatsing, volgend_moment=now + OPNIEUW_NA_FOUT, laatst_geveegd=_geveegd(plaatsing)
-                )
+                Veegstand(plaatsing=plaatsing, volgend_moment=now + OPNIEUW_NA_FOUT, laatst_geveegd=_geveegd(plaatsing))
             )
             continue
         rijen += [naar_rij(plaatsing, rij, len(oud) + nummer) for nummer, rij in enumerate(nieuw, start=1)]

@@ -213,9 +213,7 @@ def _botsing(request: HttpRequest, evaluatie: Evaluatie, form: InvulForm, fout: 
         if (oud := daar.get(deel["code"], {})) != hier[deel["code"]]
     ]
     nieuw = _opnieuw(form, evaluatie, fout.invulling.versie)
-    return _pagina(
-        request, evaluatie, nieuw, status=409, conflict=fout.message, verschil=verschil, daar=fout.invulling
-    )
+    return _pagina(request, evaluatie, nieuw, status=409, conflict=fout.message, verschil=verschil, daar=fout.invulling)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

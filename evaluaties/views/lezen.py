@@ -119,5 +119,3 @@ def noodinzage(request: HttpRequest, public_id: UUID) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"form": form, "verslag": verslag, "titel": plichttitel(verslag.plicht)}
     return render(request, "verslagen/noodinzage.html", context, status=status)
-
-

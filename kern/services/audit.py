@@ -26,6 +26,10 @@ def _door(by: User | None) -> str:
     return f"{rollen} ({by.public_id})"
 
 
+def _als_json(data: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if data is None else json.loads(json.dumps(data, cls=DjangoJSONEncoder))
+
+
 def bereken_hash(vorige_hash: str, inhoud: dict[str, Any]) -> str:
     """Return the SHA-256 (hex) of the previous hash and the canonical JSON of a line."""
     tekst = json.dumps(inhoud, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
@@ -67,7 +71,6 @@ def leg_vast(
             AuditKeten.objects.get_or_create(pk=1)
             keten = AuditKeten.objects.select_for_update().get(pk=1)
         soort, kenmerk = _kenmerk(obj)
-        schoon = lambda data: None if data is None else json.loads(json.dumps(data, cls=DjangoJSONEncoder))  # noqa: E731
         regel = AuditRegel(
             volgnummer=keten.aantal + 1,
             at=at,
@@ -77,8 +80,8 @@ def leg_vast(
             object_soort=soort,
             object_id=kenmerk,
             reden=reden,
-            voor=schoon(voor),
-            na=schoon(na),
+            voor=_als_json(voor),
+            na=_als_json(na),
             vorige_hash=keten.laatste_hash,
         )
         regel.hash = bereken_hash(regel.vorige_hash, regel_inhoud(regel))

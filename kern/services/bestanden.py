@@ -11,9 +11,7 @@ from django.db import transaction
 from kern.models import Bestand, User
 
 
-def bewaar_bestand(
-    *, naam: str, soort: str, mime: str, inhoud: bytes | File, by: User | None, at: datetime
-) -> Bestand:
+def bewaar_bestand(*, naam: str, soort: str, mime: str, inhoud: bytes | File, by: User | None, at: datetime) -> Bestand:
     """Store `inhoud` and return its row. The file is there before the row; a failed row removes the file."""
     bron = ContentFile(inhoud) if isinstance(inhoud, bytes) else inhoud
     digest, aantal = hashlib.sha256(), 0

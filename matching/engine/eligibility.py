@@ -103,7 +103,7 @@ def find_pairs(arrays: Arrays, tick: Callable[[int, int], None] | None = None) -
             tick(number + 1, len(options))
     for student, place in arrays.pins.items():
         conversion, cost = pin_option(arrays, options, student, place)
-        blocks.append(tuple(np.array([value]) for value in (student, place, conversion, cost)))  # type: ignore[arg-type]
+        blocks.append(tuple(np.array([value]) for value in (student, place, conversion, cost)))  # type: ignore[arg-type]  # four arrays by construction
     columns = [np.concatenate([block[i] for block in blocks]) if blocks else np.zeros(0, np.int64) for i in range(4)]
     return _finish(arrays, *columns)
 

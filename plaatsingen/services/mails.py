@@ -53,7 +53,7 @@ def mail_aanbod(*, plaatsing: Plaatsing, at: datetime) -> None:
 @berichten.registreer_controle("plaatsing_nog_aangeboden")
 def nog_aangeboden(bericht: object, at: datetime) -> str | None:
     """Just before sending: the offer must still stand."""
-    pk = bericht.controle_gegevens["plaatsing"]  # type: ignore[attr-defined]
+    pk = bericht.controle_gegevens["plaatsing"]  # type: ignore[attr-defined]  # a Bericht; the stubs see a protocol
     if Plaatsing.objects.filter(pk=pk, status=PlaatsingStatus.AANGEBODEN).exists():
         return None
     return "Het aanbod geldt niet meer."

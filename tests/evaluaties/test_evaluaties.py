@@ -101,9 +101,7 @@ def test_handed_in_is_fixed_and_handing_in_twice_is_once(kring):
     eerste = vul_in(evaluatie, kring.student)
     assert services.dien_in(evaluatie=evaluatie, versie=99, by=kring.student, at=NU + timedelta(1)) == eerste
     with pytest.raises(DomainError, match="liggen vast"):
-        services.bewaar_invulling(
-            evaluatie=evaluatie, antwoorden={}, algemeen="x", versie=1, by=kring.student, at=NU
-        )
+        services.bewaar_invulling(evaluatie=evaluatie, antwoorden={}, algemeen="x", versie=1, by=kring.student, at=NU)
 
 
 def test_both_ready_tells_everybody_without_the_answers(kring):

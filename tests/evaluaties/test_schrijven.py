@@ -109,9 +109,7 @@ def test_hand_in_asks_for_every_part(kring, veld):
 
 def test_only_the_student_writes(kring):
     with pytest.raises(DomainError, match="student zelf"):
-        bewaar_concept(
-            plaatsing=kring.plaatsing, plicht=PLICHT, inhoud=INHOUD, versie=0, by=kring.stagedocent, at=NU
-        )
+        bewaar_concept(plaatsing=kring.plaatsing, plicht=PLICHT, inhoud=INHOUD, versie=0, by=kring.stagedocent, at=NU)
 
 
 def test_report_of_the_tussenevaluatie_goes_to_coordinator_and_slber(kring):
@@ -234,5 +232,3 @@ def test_list_of_a_student_without_a_stage_says_what_happens_next(kring, als):
     kring.plaatsing.save()
     pagina = als(kring.student).get(reverse("verslagen:lijst")).content.decode()
     assert "Als je stage begint" in pagina
-
-

@@ -23,6 +23,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the engine; the exit code says how it ended."""
-        code = cli.run(argparse.Namespace(**options), self.stdout, self.stderr)  # type: ignore[arg-type]
+        code = cli.run(argparse.Namespace(**options), self.stdout, self.stderr)  # type: ignore[arg-type]  # OutputWrapper writes like a text file
         if code:
             sys.exit(code)

@@ -1,0 +1,297 @@
+"""Reading a round out of the database, set by set: students, places, groups, wishes (R4.4)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from kern.models import Afdeling, Locatie, Organisatie, Student
+from matching.engine import instance as engine
+from matching.engine.moments import DAGEN, PERIODES
+from matching.enums import PinSoort
+from matching.models import Berekening, Pin, Ronde, Voorkeur, Voorstel
+from matching.services import bezet
+from plaatsingen.enums import BEZET
+from plaatsingen.models import Plaatsing
+from plaatsingen.services.geschikt import VOLWASSEN, ZONDER_ERKENNING, erkende_letters
+from vacatures.models import Stageplaats
+from vraagaanbod.models import Omzetting
+
+HOOGSTE_VOORRANG = 9
+MAX_VOORKEUR = 9999
+Punt = tuple[float, float]
+
+
+def _codes(tekst: str, bekend: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(tekst.split()) & frozenset(bekend)
+
+
+def geboren_na(dag: date) -> date:
+    """Return the birthday after which one is a minor on `dag`."""
+    try:
+        return dag.replace(year=dag.year - VOLWASSEN)
+    except ValueError:  # 29 February
+        return date(dag.year - VOLWASSEN, 2, 28)
+
+
+class Bouwer:
+    """Reads the round step by step; each step is one or two queries."""
+
+    def __init__(self, ronde: Ronde) -> None:
+        self.ronde = ronde
+        self.periodes = _codes(ronde.periodes, PERIODES)
+        self.school_ids = sorted(school.pk for school in ronde.scholen.all())
+        self.namen: dict[str, str] = {}
+        self.onvolledig: dict[int, str] = {}
+        self.vanaf_school: set[str] = set()
+        self.teller: Counter[str] = Counter()
+
+    # --- students ---
+
+    def lees_studenten(self) -> tuple[dict[str, engine.Student], dict[str, int]]:
+        ronde = self.ronde
+        scholen = self._punten_van(self.school_ids)
+        geplaatst = set(
+            Plaatsing.objects.filter(
+                status__in=BEZET, begindatum__lte=ronde.einddatum, einddatum__gte=ronde.begindatum
+            ).values_list("student_id", flat=True)
+        )
+        eerder = set(
+            Voorstel.objects.filter(
+                stageplaats__isnull=True,
+                berekening__ronde__schooljaar_id=ronde.schooljaar_id,
+                berekening__ronde__gepubliceerd_op__isnull=False,
+                student__school_id__in=self.school_ids,
+            ).values_list("student_id", flat=True)
+        )
+        grens = geboren_na(ronde.begindatum)
+        rijen = (
+            Student.objects.filter(school_id__in=self.school_ids)
+            .filter(Q(vertrokken_op__isnull=True) | Q(vertrokken_op__gt=ronde.begindatum))
+            .select_related("user", "cluster", "opleiding", "school")
+            .order_by("studentnummer")
+        )
+        studenten, ids = {}, {}
+        for rij in rijen:
+            periodes, dagen = _codes(rij.periodes, PERIODES) & self.periodes, _codes(rij.dagen, DAGEN)
+            if rij.pk in geplaatst:
+                self.teller["al_geplaatst"] += 1
+                continue
+            if not periodes:
+                self.teller["andere_periode"] += 1
+                continue
+            thuis = (rij.lat, rij.lon) if rij.lat is not None and rij.lon is not None else None
+            if thuis is None:
+                self.teller["zonder_woonplaats"] += 1
+            punt = thuis or scholen.get(rij.school_id)
+            if punt is None or not dagen:
+                mist = "stagedagen" if not dagen else "postcode"
+                self.onvolledig[rij.pk] = f"Van deze student ontbreken gegevens. Vul de {mist} in en reken opnieuw."
+                continue
+            nummer = rij.studentnummer
+            ids[nummer] = rij.pk
+            self.namen[nummer] = rij.user.naam
+            if thuis is None:
+                self.vanaf_school.add(nummer)
+            studenten[nummer] = engine.Student(
+                student=nummer,
+                cluster=rij.cluster.code,
+                niveau=rij.opleiding.niveau,
+                leerjaar=rij.leerjaar,
+                school=rij.school.code,
+                lat=punt[0],
+                lon=punt[1],
+                max_km=float(rij.max_km),
+                minderjarig=rij.geboortedatum > grens,
+                vog=rij.vog,
+                # Who was left over before goes first now (R4.5).
+                voorrang=min(HOOGSTE_VOORRANG, rij.voorrang + (rij.pk in eerder)),
+                periodes=periodes,
+                dagen=dagen,
+            )
+            self.namen[rij.cluster.code] = rij.cluster.naam
+        return studenten, ids
+
+    def _punten_van(self, organisatie_ids: Iterable[int]) -> dict[int, Punt]:
+        rijen = Locatie.objects.filter(organisatie_id__in=organisatie_ids, lat__isnull=False, lon__isnull=False)
+        return {
+            organisatie_id: (lat, lon)
+            for organisatie_id, lat, lon in rijen.order_by("-pk").values_list("organisatie_id", "lat", "lon")
+        }
+
+    # --- places ---
+
+    def lees_plaatsen(self) -> tuple[dict[str, engine.Plaats], dict[str, int]]:
+        ronde = self.ronde
+        rijen = list(
+            Stageplaats.objects.actief().filter(schooljaar_id=ronde.schooljaar_id).met_leerbedrijf().order_by("code")
+        )
+        organisaties = {rij.afdeling.locatie.organisatie_id for rij in rijen}
+        letters = erkende_letters(organisatie_ids=organisaties, begin=ronde.begindatum, eind=ronde.einddatum)
+        punten = self._punten_van(organisaties)
+        clusters = self._clusters()
+        scholen = self._gereserveerd()
+        plaatsen, ids = {}, {}
+        for rij in rijen:
+            periodes, dagen = _codes(rij.periodes, PERIODES) & self.periodes, _codes(rij.dagen, DAGEN)
+            locatie = rij.afdeling.locatie
+            if not periodes or not dagen:
+                continue
+            erkend = letters.get(locatie.organisatie_id, set())
+            eigen = frozenset(
+                code
+                for code, tekst in clusters.get(rij.pk, ())
+                if rij.soort in ZONDER_ERKENNING or erkend & set(tekst.split())
+            )
+            if not eigen:
+                self.teller["zonder_erkenning"] += 1
+                continue
+            punt = (locatie.lat, locatie.lon) if locatie.lat is not None and locatie.lon is not None else None
+            punt = punt or punten.get(locatie.organisatie_id)
+            if punt is None:
+                # A travel limit is a hard rule: without a place on the map nobody can be sent there.
+                self.teller["zonder_adres"] += 1
+                continue
+            ids[rij.code] = rij.pk
+            bedrijf = locatie.organisatie.naam
+            self.namen[rij.code] = rij.naam if bedrijf in rij.naam else f"{rij.naam} ({bedrijf})"
+            plaatsen[rij.code] = engine.Plaats(
+                plaats=rij.code,
+                clusters=eigen,
+                groep=f"afdeling:{rij.afdeling_id}",
+                lat=punt[0],
+                lon=punt[1],
+                capaciteit=rij.capaciteit,
+                min_leeftijd=VOLWASSEN if rij.min_leeftijd >= VOLWASSEN else 0,
+                vog_vereist=rij.vog_vereist,
+                scholen=frozenset(scholen.get(rij.pk, ())),
+                periodes=periodes,
+                dagen=dagen,
+                begeleider_niveau=rij.begeleider_niveau,
+                soort=rij.soort,
+            )
+        return plaatsen, ids
+
+    def _clusters(self) -> dict[int, list[tuple[str, str]]]:
+        gevonden: dict[int, list[tuple[str, str]]] = {}
+        rijen = Stageplaats.clusters.through.objects.filter(stageplaats__schooljaar_id=self.ronde.schooljaar_id)
+        for plaats_id, code, naam, letters in rijen.values_list(
+            "stageplaats_id", "opleidingscluster__code", "opleidingscluster__naam", "opleidingscluster__letters"
+        ):
+            gevonden.setdefault(plaats_id, []).append((code, letters))
+            self.namen[code] = naam
+        return gevonden
+
+    def _gereserveerd(self) -> dict[int, set[str]]:
+        gevonden: dict[int, set[str]] = {}
+        rijen = Stageplaats.scholen.through.objects.filter(stageplaats__schooljaar_id=self.ronde.schooljaar_id)
+        for plaats_id, code in rijen.values_list("stageplaats_id", "organisatie__code"):
+            gevonden.setdefault(plaats_id, set()).add(code)
+        return gevonden
+
+    # --- what stands above the places, and who sits there already ---
+
+    def lees_groepen(self) -> list[engine.Groep]:
+        afdelingen = list(
+            Afdeling.objects.filter(stageplaatsen__schooljaar_id=self.ronde.schooljaar_id)
+            .distinct()
+            .order_by("pk")
+            .values_list("pk", "locatie_id", "capaciteit", "naam")
+        )
+        locaties = list(
+            Locatie.objects.filter(pk__in={rij[1] for rij in afdelingen})
+            .order_by("pk")
+            .values_list("pk", "organisatie_id", "capaciteit", "naam")
+        )
+        organisaties = Organisatie.objects.filter(pk__in={rij[1] for rij in locaties}).order_by("pk")
+        groepen = []
+        for pk, boven, grens, naam in afdelingen:
+            groepen.append(engine.Groep(f"afdeling:{pk}", f"locatie:{boven}", grens))
+            self.namen[f"afdeling:{pk}"] = f"afdeling {naam}"
+        for pk, boven, grens, naam in locaties:
+            groepen.append(engine.Groep(f"locatie:{pk}", f"organisatie:{boven}", grens))
+            self.namen[f"locatie:{pk}"] = f"locatie {naam}"
+        for pk, grens, naam in organisaties.values_list("pk", "capaciteit", "naam"):
+            groepen.append(engine.Groep(f"organisatie:{pk}", "", grens))
+            self.namen[f"organisatie:{pk}"] = naam
+        return groepen
+
+    def lees_zitters(self) -> list[bezet.Zitter]:
+        ronde = self.ronde
+        rijen = (
+            Plaatsing.objects.filter(
+                status__in=BEZET,
+                begindatum__lte=ronde.einddatum,
+                einddatum__gte=ronde.begindatum,
+                stageplaats__schooljaar_id=ronde.schooljaar_id,
+            )
+            .order_by("pk")
+            .values_list(
+                "periodes",
+                "dagen",
+                "stageplaats__code",
+                "stageplaats__afdeling_id",
+                "stageplaats__afdeling__locatie_id",
+                "stageplaats__afdeling__locatie__organisatie_id",
+            )
+        )
+        zitters = []
+        for periodes, dagen, code, afdeling, locatie, organisatie in rijen:
+            wanneer, dagcodes = _codes(periodes, PERIODES) & self.periodes, _codes(dagen, DAGEN)
+            if wanneer and dagcodes:
+                keten = (f"afdeling:{afdeling}", f"locatie:{locatie}", f"organisatie:{organisatie}")
+                zitters.append(bezet.Zitter(code, keten, wanneer, dagcodes))
+        return zitters
+
+    # --- agreements, wishes, decisions ---
+
+    def lees_omzettingen(self) -> list[engine.Omzetting]:
+        gebruikt = dict(
+            Voorstel.objects.filter(
+                plaatsing__status__in=BEZET, plaatsing__stageplaats__schooljaar_id=self.ronde.schooljaar_id
+            )
+            .exclude(omzetting="")
+            .order_by()
+            .values_list("omzetting")
+            .annotate(aantal=Count("pk"))
+        )
+        rijen = Omzetting.objects.filter(schooljaar_id=self.ronde.schooljaar_id).select_related(
+            "van_cluster", "naar_cluster"
+        )
+        omzettingen = []
+        for rij in rijen.order_by("pk"):
+            van, naar = rij.van_cluster.code, rij.naar_cluster.code
+            over = None if rij.maximum is None else max(0, rij.maximum - gebruikt.get(f"{van}>{naar}", 0))
+            omzettingen.append(engine.Omzetting(van, naar, rij.kosten, over))
+            self.namen[van], self.namen[naar] = rij.van_cluster.naam, rij.naar_cluster.naam
+        return omzettingen
+
+    def lees_voorkeuren(self, studenten: dict[str, Any], plaatsen: dict[str, Any]) -> list[engine.Voorkeur]:
+        rijen = Voorkeur.objects.filter(student__school_id__in=self.school_ids).order_by("student_id", "rang", "pk")
+        return [
+            engine.Voorkeur(nummer, code, min(rang, MAX_VOORKEUR))
+            for nummer, code, rang in rijen.values_list("student__studentnummer", "stageplaats__code", "rang")
+            if nummer in studenten and code in plaatsen
+        ]
+
+    def lees_vast(self, studenten: dict[str, Any], plaatsen: dict[str, Any]) -> list[engine.Vast]:
+        """Decisions by hand, and where the last calculation had students: they stay where that costs nothing."""
+        pins = [
+            engine.Vast(nummer, code, soort)
+            for nummer, code, soort in Pin.objects.filter(ronde=self.ronde)
+            .order_by("pk")
+            .values_list("student__studentnummer", "stageplaats__code", "soort")
+            if nummer in studenten and code in plaatsen
+        ]
+        self.teller["met_hand"] = sum(pin.soort != PinSoort.HUIDIG for pin in pins)
+        bezet_paren = {(pin.student, pin.plaats) for pin in pins}
+        vorige = Berekening.objects.filter(ronde=self.ronde).order_by("-gestart_op", "-pk").first()
+        rijen = Voorstel.objects.filter(berekening=vorige, stageplaats__isnull=False).order_by("pk") if vorige else []
+        nu = rijen.values_list("student__studentnummer", "stageplaats__code") if vorige else []
+        return pins + [
+            engine.Vast(nummer, code, PinSoort.HUIDIG.value)
+            for nummer, code in nu
+            if nummer in studenten and code in plaatsen and (nummer, code) not in bezet_paren
+        ]
