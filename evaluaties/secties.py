@@ -14,8 +14,18 @@ from evaluaties.models import LadderEvent, Verslagfeit
 from evaluaties.services.dossiers import met_registratie
 from evaluaties.services.overzicht import verslagen_van
 from evaluaties.tijdlijn import van_event, van_feit
+from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.secties import registreer_sectie, registreer_tijdlijn
+
+NOG_NIET_BEGONNEN = frozenset(
+    {
+        PlaatsingStatus.VOORGESTELD,
+        PlaatsingStatus.AANGEBODEN,
+        PlaatsingStatus.GEACCEPTEERD,
+        PlaatsingStatus.ONDERTEKENING,
+    }
+)
 
 
 def registreer() -> None:
@@ -28,6 +38,8 @@ def registreer() -> None:
 def verslagen(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Return the reports with their state words and the ladder; None before there is anything to hand in."""
     user = request.user
+    if plaatsing.status in NOG_NIET_BEGONNEN:
+        return None
     zichtbaar = met_registratie(Plaatsing.objects.visible_to(user)).met_betrokkenen().filter(pk=plaatsing.pk).first()
     if zichtbaar is None:
         return None
@@ -42,6 +54,7 @@ def verslagen(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | No
             "eigen": rules.is_student_van(user, zichtbaar),
             "leest": rules.is_lezer_van(user, zichtbaar),
             "deelt": rules.is_werkbegeleider_van(user, zichtbaar),
+            "beheerder": user.is_beheerder,
             "beheert": rules.mag_ladder_beheren(user, zichtbaar),
             "ladder": _ladder(zichtbaar, toon_reden=_ziet_reden(user, zichtbaar)),
         },

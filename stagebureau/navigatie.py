@@ -34,17 +34,22 @@ class Onderwerp:
 ONDERWERPEN = (
     Onderwerp("Vandaag", "vandaag", "vandaag", IEDEREEN | {"coordinator_iz"}),
     Onderwerp(
-        "Vraag en aanbod", "vraagaanbod:bord", "vraag-aanbod", IEDEREEN - {"student", "werkbegeleider"}, "Cijfers"
+        "Vraag en aanbod",
+        "vraagaanbod:bord",
+        "vraag-aanbod",
+        IEDEREEN - {"student", "werkbegeleider"} | {"coordinator_iz"},
+        "Cijfers",
     ),
     Onderwerp("Stageplaatsen", "vacatures:lijst", "stageplaats", IEDEREEN, "Plaatsen"),
     Onderwerp("Matching", "matching:lijst", "matching", frozenset({"coordinator", "beheerder"})),
     Onderwerp("Plaatsingen", "plaatsingen:lijst", "plaatsing", IEDEREEN, "Stage"),
-    Onderwerp("Begeleiding", "begeleiding:lijst", "begeleiding", IEDEREEN - {"beheerder"}, "Gesprekken"),
+    Onderwerp("Gesprekken", "begeleiding:lijst", "begeleiding", IEDEREEN - {"beheerder"}, "Gesprekken"),
     Onderwerp("Verslagen", "verslagen:lijst", "verslag", IEDEREEN, "Verslagen"),
     Onderwerp("Evaluaties", "evaluaties:lijst", "evaluatie", IEDEREEN - {"beheerder"}, "Evaluaties"),
     Onderwerp("BPV-boek", "boek:lijst", "boek", frozenset({"student", "coordinator", "beheerder"}), "Boek"),
     Onderwerp("Beheer", "beheer:start", "beheer", frozenset({"beheerder"})),
 )
+EIGEN_STAGE = "Mijn stage"  # a student has one, and calls it so
 MOBIEL = {
     "student": ("vandaag", "verslagen:lijst", "plaatsingen:lijst", "begeleiding:lijst"),
     "werkbegeleider": ("vandaag", "plaatsingen:lijst", "begeleiding:lijst", "evaluaties:lijst"),
@@ -55,6 +60,7 @@ MOBIEL = {
 def navigatie_voor(user: User, pad: str) -> list[dict]:
     """Return the entries for `user`; `active` marks the subject that `pad` lies in."""
     items = []
+    student = user.heeft_rol("student")
     for onderwerp in ONDERWERPEN:
         if not user.rollen & onderwerp.rollen:
             continue
@@ -66,7 +72,7 @@ def navigatie_voor(user: User, pad: str) -> list[dict]:
         items.append(
             {
                 "naam": onderwerp.url_naam,
-                "label": onderwerp.label,
+                "label": EIGEN_STAGE if student and onderwerp.url_naam == "plaatsingen:lijst" else onderwerp.label,
                 "kort": onderwerp.kort or onderwerp.label,
                 "url": url,
                 "icon": onderwerp.icoon,

@@ -138,7 +138,7 @@ def maak_stageplaatsen(wereld: Wereld, regio: Regio, studenten: list[Student]) -
                 vog_vereist=wereld.kans(0.4),
                 begeleider_niveau=min(5, cluster.niveau + rng.choice((0, 0, 1))) if wereld.kans(0.6) else 0,
                 begeleider=regio.werkbegeleiders[afdeling.pk][0],
-                toelichting="U leert werken in een vast team. Een werkbegeleider is elke stagedag aanwezig.",
+                toelichting="Je leert werken in een vast team. Een werkbegeleider is elke stagedag aanwezig.",
                 bevestigd_op=wereld.dagen_geleden(rng.randrange(5, 220)),
             )
             plaatsen.append(plaats)
