@@ -17,6 +17,7 @@ from stagebureau.demo.stages import Stages
 WACHTWOORD = "demo-stagebureau"  # printed on the login page of the demo; never made outside demo settings
 
 
+KAN_REIZEN = 10  # km
 RUIME_CLUSTERS = frozenset({"HP2-PT", "VZVP12-PT", "VZVP12-FT", "VZ3VP2-PT", "VZ3VP2-FT", "VP34-FT"})
 
 
@@ -60,7 +61,10 @@ def _zoeker(regio: Regio, stages: Stages) -> Student | None:
     kandidaten = [
         student
         for student in stages.zonder
-        if student.school_id == regio.scholen[0].pk and student.vog and student.cluster.code in RUIME_CLUSTERS
+        if student.school_id == regio.scholen[0].pk
+        and student.vog
+        and student.max_km > KAN_REIZEN
+        and student.cluster.code in RUIME_CLUSTERS
     ]
     kandidaten = kandidaten or stages.zonder
     return max(kandidaten, key=lambda s: (s.voorkeuren.count(), -s.geboortedatum.toordinal(), -s.pk), default=None)

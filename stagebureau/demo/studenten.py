@@ -36,6 +36,9 @@ OMZETTINGEN = (
     ("HP2-PT", "HP1-PT", 2),
     ("HP1-PT", "ZH1-PT", 2),
 )
+# A few can hardly travel; the dear conversions stop early: so a round always leaves somebody to explain.
+DICHTBIJ_DEEL = 0.04
+DURE_KOSTEN = 2
 FULLTIME = "ma di wo do vr"
 
 
@@ -97,7 +100,7 @@ def maak_studenten(wereld: Wereld, regio: Regio) -> list[Student]:
                 woonplaats=plaats,
                 lat=round(lat + rng.uniform(-0.03, 0.03), 5),
                 lon=round(lon + rng.uniform(-0.05, 0.05), 5),
-                max_km=rng.choice((25, 40, 40, 60)),
+                max_km=5 if wereld.kans(DICHTBIJ_DEEL) else rng.choice((25, 40, 40, 60)),
                 vog=wereld.kans(0.9),
                 voorrang=2 if leerjaar == 1 else 1,
                 periodes="1 2 3 4",
@@ -166,9 +169,16 @@ def maak_stageplaatsen(wereld: Wereld, regio: Regio, studenten: list[Student]) -
             for school in rng.sample(mbo, 2)
         ],
     )
+    dure_omzettingen = max(2, len(studenten) // 100)
     Omzetting.objects.bulk_create(
         [
-            Omzetting(schooljaar=jaar, van_cluster=clusters[van], naar_cluster=clusters[naar], kosten=kosten)
+            Omzetting(
+                schooljaar=jaar,
+                van_cluster=clusters[van],
+                naar_cluster=clusters[naar],
+                kosten=kosten,
+                maximum=dure_omzettingen if kosten >= DURE_KOSTEN else None,
+            )
             for van, naar, kosten in OMZETTINGEN
         ],
         ignore_conflicts=True,
