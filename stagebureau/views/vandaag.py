@@ -16,6 +16,7 @@ import plaatsingen.vandaag
 import vacatures.vandaag
 from kern.enums import BerichtStatus, TaakStatus
 from kern.models import Achtergrondtaak, Bericht, User
+from stagebureau.rondleiding import rondleiding_voor
 from vraagaanbod.models import Opgave
 
 BRONNEN = (
@@ -88,6 +89,12 @@ def vandaag(request: HttpRequest) -> HttpResponse:
     for taak in taken:
         taak["soort"] = SOORT[taak["ernst"]]
     dringend = sum(taak["ernst"] == "rood" for taak in taken)
-    return render(
-        request, "vandaag/vandaag.html", {"taken": taken, "dringend": dringend, "dag": timezone.localdate(at)}
-    )
+    rol, stappen = rondleiding_voor(user) if settings.DEMO else ("", [])
+    context = {
+        "taken": taken,
+        "dringend": dringend,
+        "dag": timezone.localdate(at),
+        "rondleiding_sleutel": f"vandaag-{rol}",
+        "rondleiding_stappen": stappen,
+    }
+    return render(request, "vandaag/vandaag.html", context)

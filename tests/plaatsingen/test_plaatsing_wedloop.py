@@ -15,7 +15,7 @@ LOPERS = 8
 
 @pytest.mark.pg
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("ren", [laatste_plek, dubbel_geplaatst])
 def test_one_of_many_wins_on_postgresql(ren):
     for _ in range(5):
@@ -26,7 +26,7 @@ def test_one_of_many_wins_on_postgresql(ren):
 
 @pytest.mark.pg
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("ren", [laatste_plek, dubbel_geplaatst])
 def test_control_without_the_lock_shows_the_race_on_postgresql(ren):
     with zonder_slot(LOPERS):
