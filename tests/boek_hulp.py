@@ -34,10 +34,11 @@ def log_in(user) -> Client:
 
 
 def haal(client: Client, adres: str) -> tuple[int, bytes]:
-    """Return status and body of a download, and close it as a web server does."""
+    """Return status and body of a download, and close its file (closing the request would close the database)."""
     antwoord = client.get(adres)
     inhoud = antwoord.getvalue() if antwoord.streaming else antwoord.content
-    antwoord.close()
+    for sluit in antwoord._resource_closers:
+        sluit()
     return antwoord.status_code, inhoud
 
 
