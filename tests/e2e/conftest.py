@@ -134,6 +134,11 @@ class Bezoeker:
         if pad in self.gezien:
             return
         self.gezien.add(pad)
+        # A message that is still fading in has no fair contrast yet.
+        for _ in range(100):
+            if not self.page.evaluate("document.getAnimations().some(a => a.playState === 'running')"):
+                break
+            self.page.wait_for_timeout(50)
         self.axe_kijkt = True
         uitslag = AXE.run(self.page, options=AXE_OPTIES)
         self.page.wait_for_timeout(50)
@@ -174,6 +179,7 @@ def bezoek(demo: Demo, browser: Browser):
             timezone_id="Europe/Amsterdam",
             java_script_enabled=js,
             accept_downloads=True,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(30_000)
         open_.append(context)
