@@ -82,7 +82,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "jaar": 2026,
         "week": 40,
         "actie": "stoppen",
-        "nummer": a.gesprek.vervolgstappen.first().pk,
+        "nummer": 1,
         "soort": "vraag-aanbod",
         "formaat": "csv",
         "naam": "index",
