@@ -20,6 +20,13 @@ class VerslagStatus(models.TextChoices):
     BESPROKEN = "besproken", "gelezen, met feedback"
 
 
+class OpdrachtStatus(models.TextChoices):
+    """Where a replacement assignment stands."""
+
+    CONCEPT = "concept", "nog niet ingeleverd"
+    INGELEVERD = "ingeleverd", "ingeleverd"
+
+
 class FeitSoort(models.TextChoices):
     """Append-only facts of the ladder; the values are those of the scenarios (verslagregels.md, section 4)."""
 

@@ -1,9 +1,12 @@
 """Reports and the ladder, evaluations, goals and the BPV-boek."""
 
+from evaluaties.models.beleid import Verslagbeleid
 from evaluaties.models.evaluatie import BpvBoek, Evaluatie, Evaluatieformulier, Invulling, Leerdoel
+from evaluaties.models.opdracht import Bijlage, Opdracht
 from evaluaties.models.verslag import Feedback, Inlevering, LadderEvent, Veegstand, Verslag, Verslagfeit
 
 __all__ = [
+    "Bijlage",
     "BpvBoek",
     "Evaluatie",
     "Evaluatieformulier",
@@ -12,7 +15,9 @@ __all__ = [
     "Invulling",
     "LadderEvent",
     "Leerdoel",
+    "Opdracht",
     "Veegstand",
     "Verslag",
+    "Verslagbeleid",
     "Verslagfeit",
 ]

@@ -54,6 +54,7 @@ class Verslag(PublicIdModel):
     bewaard_op = models.DateTimeField("bewaard op")
     eerste_inlevering = models.DateTimeField("eerste keer ingeleverd op", null=True, blank=True)
     laatste_inlevering = models.DateTimeField("laatst ingeleverd op", null=True, blank=True)
+    terug_tot = models.DateField("verbeteren tot en met", null=True, blank=True)
 
     objects = VerslagQuerySet.as_manager()
 
@@ -99,8 +100,10 @@ class Feedback(models.Model):
     verslag = models.ForeignKey(Verslag, on_delete=models.CASCADE, related_name="feedback")
     door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     op = models.DateTimeField("op")
-    tekst = models.TextField("feedback")
+    tekst = models.TextField("feedback", blank=True)
+    per_deel = models.JSONField("feedback per deel", default=dict, blank=True)
     terug = models.BooleanField("terug voor verbetering", default=False)
+    terug_tot = models.DateField("verbeteren tot en met", null=True, blank=True)
 
     class Meta:
         verbose_name = "feedback"

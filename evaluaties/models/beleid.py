@@ -1,0 +1,62 @@
+"""The policy of the ladder as schools set it: per school and programme, from a day on, with its history."""
+
+from datetime import date, time
+
+from django.db import models
+
+from kern.models import Opleiding, Organisatie, PublicIdModel, User
+
+
+class Verslagbeleid(PublicIdModel):
+    """One version of the figures of the ladder (verslagregels.md, section 1). Append-only: a change is a new row.
+
+    An empty school holds for all schools, an empty programme for all programmes; the most precise row that holds on a
+    day counts, and of equal ones the row that was recorded last. No personal data but who recorded it.
+    """
+
+    school = models.ForeignKey(
+        Organisatie, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="school"
+    )
+    opleiding = models.ForeignKey(
+        Opleiding, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="opleiding"
+    )
+    vanaf = models.DateField("geldt vanaf")
+    check_time = models.TimeField("controle om", default=time(7))
+    min_active_days = models.PositiveSmallIntegerField("dagen stage in een maand", default=14)
+    grace_days = models.PositiveSmallIntegerField("dagen na een herinnering", default=3)
+    replacement_days = models.PositiveSmallIntegerField("dagen voor een vervangende opdracht", default=14)
+    meeting_report_days = models.PositiveSmallIntegerField("dagen na een gesprek", default=7)
+    extra_nonworking = models.JSONField("extra vrije dagen", default=list, blank=True)
+    nudge_days = models.JSONField("dagen vooraf waarschuwen", default=list, blank=True)
+    reden = models.CharField("waarom", max_length=500)
+    vastgelegd_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    vastgelegd_op = models.DateTimeField("vastgelegd op")
+
+    class Meta:
+        verbose_name = "verslagbeleid"
+        verbose_name_plural = "verslagbeleid"
+        ordering = ["vanaf", "vastgelegd_op", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    min_active_days__gte=1,
+                    min_active_days__lte=31,
+                    grace_days__gte=1,
+                    grace_days__lte=60,
+                    replacement_days__gte=1,
+                    replacement_days__lte=120,
+                    meeting_report_days__gte=1,
+                    meeting_report_days__lte=60,
+                ),
+                name="evaluaties_beleid_dagen",
+                violation_error_message="Een aantal dagen is 1 of meer, en niet groter dan de regels toelaten.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"verslagbeleid vanaf {self.vanaf:%d-%m-%Y}"
+
+    @property
+    def vrije_dagen(self) -> frozenset[date]:
+        """Extra free days of this version."""
+        return frozenset(date.fromisoformat(dag) for dag in self.extra_nonworking)
