@@ -9,11 +9,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,6 +191,54 @@ def bezoek(demo: Demo, browser: Browser):
         if not js:
             bezoeker.kijk = lambda: None
         return bezoeker.log_in(account) if account else bezoeker
+
+    yield maak
+    for context in open_:
+        context.close()
+
+
+class Klok:
+    """The clock of the portal, moved by hand; it ticks on from where it was put."""
+
+    def __init__(self) -> None:
+        self._reis: time_machine.travel | None = None
+
+    def zet(self, moment: str) -> None:
+        """Put the clock at a local moment, such as 2026-10-02T07:05+02:00."""
+        self.stop()
+        self._reis = time_machine.travel(datetime.fromisoformat(moment), tick=True)
+        self._reis.start()
+
+    def stop(self) -> None:
+        if self._reis is not None:
+            self._reis.stop()
+            self._reis = None
+
+
+@pytest.fixture
+def klok() -> Iterator[Klok]:
+    wijzer = Klok()
+    yield wijzer
+    wijzer.stop()
+
+
+@pytest.fixture
+def meekijken(live_server, browser: Browser, klok: Klok):
+    """Make a visitor of the portal in this process, where the clock can be moved; a session lasts until it is."""
+    open_: list = []
+
+    def maak(user, breedte: str = "bureau") -> Bezoeker:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        b, h = BREEDTES[breedte]
+        context = browser.new_context(
+            viewport={"width": b, "height": h}, locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce"
+        )
+        context.set_default_timeout(30_000)
+        sleutel = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": sleutel, "url": live_server.url}])
+        open_.append(context)
+        return Bezoeker(context.new_page(), live_server.url, user.email)
 
     yield maak
     for context in open_:
