@@ -43,6 +43,7 @@ TESTS = (
     "test_voorbeelden",
     "test_verhalen_trap",
     "test_verhalen_correcties",
+    "test_verhalen_voorstel",
     "test_verhalen_pauzes",
     "test_termijnen",
     "test_overzicht",

@@ -25,7 +25,6 @@ APPS = [
 ]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 MAX_LINES = 400
-MAX_LINES_TEST = 460  # a family of scenarios reads best in one place
 OTHERS = ("static/vendor/", "assets/", "LICENSE")  # not written by us
 
 
@@ -203,8 +202,7 @@ def test_no_file_is_a_house_with_too_many_people():
         for name in own_text_files()
         if name.endswith(endings)
         and "/migrations/" not in name
-        and (count := len((ROOT / name).read_text().splitlines()))
-        > (MAX_LINES_TEST if name.startswith("tests/") else MAX_LINES)
+        and (count := len((ROOT / name).read_text().splitlines())) > MAX_LINES
     }
     assert long == {}
 
