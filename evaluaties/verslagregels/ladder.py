@@ -64,6 +64,7 @@ class Ladder:
         self.staand: dict[str, Verzuim] = {}
         self.voorstel: Gebeurtenis | None = None
         self._besluiten = besluiten
+        self._herziening: datetime | None = None
         self._alle: dict[tuple[str, int], Verzuim] = {}
         self._teruggedraaid: Counter[str] = Counter()
         self._aantallen: Counter[tuple] = Counter()
@@ -79,10 +80,18 @@ class Ladder:
 
     @property
     def besluit(self) -> Besluit | None:
-        """Decision on the last proposal: the first one recorded since it was made."""
+        """Decision on the last proposal: the first one recorded since it was made.
+
+        A confirmation can be taken back once a review was asked (T1): the first rejection recorded since then counts.
+        """
         if self.voorstel is None:
             return None
-        return next((besluit for besluit in self._besluiten if besluit.recorded_at >= self.voorstel.at), None)
+        sinds = [besluit for besluit in self._besluiten if besluit.recorded_at >= self.voorstel.at]
+        eerste = next(iter(sinds), None)
+        if self._herziening is None:
+            return eerste
+        terug = (b for b in sinds if b.oordeel is Oordeel.AFGEWEZEN and b.recorded_at >= self._herziening)
+        return next(terug, eerste)
 
     @property
     def staat(self) -> Staat:
@@ -110,13 +119,15 @@ class Ladder:
         if gebeurtenis.type is Type.MISS:
             self._alle[naam] = self.staand[gebeurtenis.verplichting] = _nieuw_verzuim(gebeurtenis)
         elif gebeurtenis.type is Type.INSUFFICIENT_PROPOSED:
-            self.voorstel = gebeurtenis
+            self.voorstel, self._herziening = gebeurtenis, None
         elif gebeurtenis.type is Type.PROPOSAL_WITHDRAWN:
             self.voorstel = None
         elif gebeurtenis.type is Type.MISS_UNDONE:
             del self.staand[gebeurtenis.verplichting]
             self._teruggedraaid[gebeurtenis.verplichting] += 1
         else:
+            if gebeurtenis.type is Type.REVIEW_REQUIRED and self._herziening is None:
+                self._herziening = gebeurtenis.at
             _werk_bij(self._alle[naam], gebeurtenis)
 
 

@@ -55,6 +55,34 @@ VERHALEN = [
         (4, "insufficient"),
     ),
     Verhaal(
+        "T1-besluit-herzien",
+        "a rejection after the review takes the confirmation back: the miss is undone, the others shift down",
+        (*VIER, besluit("confirm", "2027-01-08"), vrij("M10", "2027-01-09"), besluit("reject", "2027-01-11")),
+        dagelijks("2026-10-01", "2027-01-13"),
+        VIER_EVENTS
+        + """
+        2027-01-10 REVIEW_REQUIRED M10
+        2027-01-12 MISS_UNDONE M10 rung=2
+        2027-01-12 RUNG_CHANGED M11 from=3 to=2
+        2027-01-12 RUNG_CHANGED M12 from=4 to=3
+        """,
+        (3, "running"),
+    ),
+    Verhaal(
+        "T1-besluit-blijft",
+        "a second confirmation changes nothing, and neither does a rejection before a review was asked",
+        (
+            *VIER,
+            besluit("confirm", "2027-01-08"),
+            besluit("reject", "2027-01-08 12:00"),
+            vrij("M10", "2027-01-09"),
+            besluit("confirm", "2027-01-11"),
+        ),
+        dagelijks("2026-10-01", "2027-03-03"),
+        VIER_EVENTS + "2027-01-10 REVIEW_REQUIRED M10",
+        (4, "insufficient"),
+    ),
+    Verhaal(
         "T0-na-bevestiging",
         "closed after the confirmation: no review is asked any more",
         (*VIER, besluit("confirm", "2027-01-08"), gesloten("2027-01-09"), vrij("M10", "2027-01-09")),
