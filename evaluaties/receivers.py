@@ -1,6 +1,6 @@
 """What the apps below tell the ladder; runs inside their transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -13,7 +13,7 @@ from kern.kalender import EEN_DAG, lokale_dag
 from kern.models import User, Vrijedag
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing, Statuswijziging
-from plaatsingen.signals import plaatsing_beeindigd
+from plaatsingen.signals import einddatum_gewijzigd, plaatsing_beeindigd
 
 ONDERBROKEN = "status:onderbroken"
 MET_VERSLAG = frozenset({VerslagSoort.KENNISMAKING, VerslagSoort.TUSSENEVALUATIE})
@@ -37,6 +37,22 @@ def meld_gesprek(sender: object, gesprek: Gesprek, by: User, at: datetime, **kwa
 def sluit_verslagen(sender: object, plaatsing: Plaatsing, by: User | None, at: datetime, **kwargs: object) -> None:
     """A placement that is closed owes nothing more."""
     feiten.sluit(plaatsing=plaatsing, by=by, at=at)
+
+
+@receiver(einddatum_gewijzigd, dispatch_uid="evaluaties_einddatum")
+def verleg_einde(
+    sender: object,
+    *,
+    plaatsing: Plaatsing,
+    oud: date,
+    nieuw: date,
+    by: User | None,
+    at: datetime,
+    reden: str,
+    **kwargs: object,
+) -> None:
+    """Another last day: months come in or fall away, and the ladder is computed anew."""
+    feiten.wijzig_einde(plaatsing=plaatsing, oud=oud, nieuw=nieuw, by=by, at=at, reden=reden)
 
 
 @receiver(post_save, sender=Statuswijziging, dispatch_uid="evaluaties_onderbroken")

@@ -29,6 +29,18 @@ class RedenForm(forms.Form):
         self.fields["reden"].help_text = hulp
 
 
+class EinddatumForm(forms.Form):
+    """Another last day, and why."""
+
+    einddatum = forms.DateField(label="Laatste dag", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reden = forms.CharField(
+        label="Reden",
+        help_text="Iedereen die bij deze plaatsing hoort kan dit lezen. Schrijf geen medische gegevens op.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class WerkbegeleiderForm(forms.Form):
     """Who supervises at work."""
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from basis.inlezen import Inlezing, Kolom, Rij, RijFout, RijPlan, Soort, Status, Wijziging
@@ -267,16 +268,27 @@ class PlaatsingenImporteur(RegioImporteur):
             [Statuswijziging(plaatsing=rij, van="", naar=rij.status, at=at, by=by, reden=REDEN) for rij in gemaakt],
         )
         gewijzigd = [plan for plan in plannen if plan.status == Status.GEWIJZIGD]
+        eindes = {plan.bestaand.pk: plan.bestaand.einddatum for plan in gewijzigd}
         for plan in gewijzigd:
             for veld, waarde in plan.extra.velden.items():
                 setattr(plan.bestaand, veld, waarde)
         werk_bij(Plaatsing, [plan.bestaand for plan in gewijzigd], VELDEN)
+        self._meld_eindes(gewijzigd, eindes, by=by, at=at)
         for plan in gewijzigd:
             if plan.bestaand.status != plan.extra.status:
                 wijzig_status(plaatsing=plan.bestaand, naar=plan.extra.status, by=by, at=at, reden=REDEN)
         for plaatsing in gemaakt:
             if plaatsing.status == PlaatsingStatus.LOPEND:
                 signals.plaatsing_gestart.send(Plaatsing, plaatsing=plaatsing, by=by, at=at)
+
+    @staticmethod
+    def _meld_eindes(gewijzigd: Sequence[RijPlan], eindes: dict[int, date], *, by: Any, at: Any) -> None:
+        for plan in gewijzigd:
+            oud, nieuw = eindes[plan.bestaand.pk], plan.bestaand.einddatum
+            if oud != nieuw:
+                signals.einddatum_gewijzigd.send(
+                    Plaatsing, plaatsing=plan.bestaand, oud=oud, nieuw=nieuw, by=by, at=at, reden=REDEN
+                )
 
     def _plaatsing(self, wens: Wens, at: Any) -> Plaatsing:
         velden = {

@@ -53,6 +53,16 @@ def mag_status_wijzigen(user: Any, plaatsing: Any) -> bool:
     return is_coordinator_van(user, plaatsing)
 
 
+def mag_einddatum_wijzigen_nu(plaatsing: Any) -> bool:
+    """Whether the last day may still change: not once the placement is closed."""
+    return bool(OVERGANGEN.get(plaatsing.status))
+
+
+def mag_einddatum_wijzigen(user: Any, plaatsing: Any) -> bool:
+    """The coordinator gives another last day while the placement is open."""
+    return is_coordinator_van(user, plaatsing) and mag_einddatum_wijzigen_nu(plaatsing)
+
+
 def mag_begeleider_kiezen(user: Any, plaatsing: Any) -> bool:
     """The house says who supervises; a coordinator may too."""
     organisatie_id = plaatsing.stageplaats.afdeling.locatie.organisatie_id

@@ -5,3 +5,4 @@ from django.dispatch import Signal
 plaatsing_bevestigd = Signal()  # plaatsing, by, at
 plaatsing_gestart = Signal()  # plaatsing, by, at
 plaatsing_beeindigd = Signal()  # plaatsing, by, at
+einddatum_gewijzigd = Signal()  # plaatsing, oud, nieuw, by (None: the system), at, reden

@@ -152,6 +152,8 @@ def andere_acties(user: User, plaatsing: Plaatsing) -> list[Actie]:
     acties = []
     if rules.mag_begeleider_kiezen(user, plaatsing):
         acties.append(Actie("Werkbegeleider kiezen", reverse("plaatsingen:begeleider", args=[plaatsing.public_id])))
+    if rules.mag_einddatum_wijzigen(user, plaatsing):
+        acties.append(Actie("Laatste dag veranderen", reverse("plaatsingen:einddatum", args=[plaatsing.public_id])))
     if rules.mag_status_wijzigen(user, plaatsing):
         acties += [
             Actie(label, status_url(plaatsing, actie), gevaar)

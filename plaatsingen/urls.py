@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plaatsingen.views import detail, lijst, status, uren
+from plaatsingen.views import detail, einddatum, lijst, status, uren
 
 app_name = "plaatsingen"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("uren/", uren.te_bevestigen, name="uren_te_bevestigen"),
     path("<uuid:public_id>/", detail.detail, name="detail"),
     path("<uuid:public_id>/begeleider/", detail.begeleider, name="begeleider"),
+    path("<uuid:public_id>/laatste-dag/", einddatum.wijzig, name="einddatum"),
     path("<uuid:public_id>/status/<slug:actie>/", status.wijzig, name="status"),
     path("<uuid:public_id>/uren/", uren.overzicht, name="uren"),
     path("<uuid:public_id>/uren/<int:jaar>/<int:week>/", uren.week, name="uren_week"),

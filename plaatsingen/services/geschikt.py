@@ -64,6 +64,15 @@ class Geschiktheid:
             or self._persoon(student, plaats)
         )
 
+    def waarom_niet_langer(self, plaats: Stageplaats, aanvraag: Aanvraag) -> str:
+        """Return why a student who is on this place can't stay for the stretch that is added; empty when it fits.
+
+        A place that was withdrawn may keep whom it has.
+        """
+        if not self._erkend(plaats):
+            return f"{plaats.leerbedrijf} heeft geen geldige erkenning in de extra tijd."
+        return self._momenten(plaats, aanvraag)
+
     def _erkend(self, plaats: Stageplaats) -> set[int]:
         eigen = self._clusters.get(plaats.pk, {})
         if plaats.soort in ZONDER_ERKENNING:

@@ -85,10 +85,12 @@ def knopen(plaats: Stageplaats) -> list[tuple[Knoop, int | None, str]]:
 class Bezetting:
     """Heads per place, afdeling, locatie and organisatie, per (periode, dag), in a stretch of time.
 
-    Placements whose dates lie apart from that stretch take no seat in it.
+    Placements whose dates lie apart from that stretch take no seat in it; nor does `zonder`, the one that is moved.
     """
 
-    def __init__(self, *, stageplaatsen: Iterable[Stageplaats], begin: date, eind: date) -> None:
+    def __init__(
+        self, *, stageplaatsen: Iterable[Stageplaats], begin: date, eind: date, zonder: int | None = None
+    ) -> None:
         plaatsen = list(stageplaatsen)
         organisaties = {plaats.afdeling.locatie.organisatie_id for plaats in plaatsen}
         schooljaren = {plaats.schooljaar_id for plaats in plaatsen}
@@ -99,7 +101,8 @@ class Bezetting:
             einddatum__gte=begin,
             stageplaats__schooljaar_id__in=schooljaren,
             stageplaats__afdeling__locatie__organisatie_id__in=organisaties,
-        ).values_list(
+        ).exclude(pk=zonder)
+        rijen = rijen.values_list(
             "periodes",
             "dagen",
             "stageplaats_id",
@@ -135,26 +138,33 @@ class Bezetting:
             self._tel.update((sleutel, moment) for moment in aanvraag.momenten)
 
 
-def overlappende_plaatsingen(*, student_ids: Iterable[int], begin: date, eind: date) -> dict[int, Plaatsing]:
-    """Return per student a placement that takes a seat in this stretch of time (R4.7)."""
+def overlappende_plaatsingen(
+    *, student_ids: Iterable[int], begin: date, eind: date, zonder: int | None = None
+) -> dict[int, Plaatsing]:
+    """Return per student a placement (another than `zonder`) that takes a seat in this stretch of time (R4.7)."""
     rijen = Plaatsing.objects.filter(
         student_id__in=set(student_ids), status__in=BEZET, begindatum__lte=eind, einddatum__gte=begin
-    ).select_related("stageplaats")
-    return {plaatsing.student_id: plaatsing for plaatsing in rijen.order_by("-pk")}
+    ).exclude(pk=zonder)
+    return {plaatsing.student_id: plaatsing for plaatsing in rijen.select_related("stageplaats").order_by("-pk")}
 
 
-def controleer(*, plaats: Stageplaats, aanvraag: Aanvraag) -> None:
-    """Raise DomainError when there is no seat or the student has another placement then; the rows must be locked."""
-    if plaats.ingetrokken_op is not None:
-        raise DomainError(f"Stageplaats {plaats.naam} is ingetrokken. Kies een andere stageplaats.")
+def controleer_tijd(*, aanvraag: Aanvraag, zonder: int | None = None) -> None:
+    """Raise DomainError when the student has another placement (than `zonder`) then; the student must be locked."""
     anders = overlappende_plaatsingen(
-        student_ids=[aanvraag.student_id], begin=aanvraag.begindatum, eind=aanvraag.einddatum
+        student_ids=[aanvraag.student_id], begin=aanvraag.begindatum, eind=aanvraag.einddatum, zonder=zonder
     )
     if anders:
         raise DomainError(
             f"Deze student heeft in die tijd al een plaatsing ({anders[aanvraag.student_id].stageplaats.naam}). "
             "Beëindig die eerst of kies andere datums."
         )
+
+
+def controleer(*, plaats: Stageplaats, aanvraag: Aanvraag) -> None:
+    """Raise DomainError when there is no seat or the student has another placement then; the rows must be locked."""
+    if plaats.ingetrokken_op is not None:
+        raise DomainError(f"Stageplaats {plaats.naam} is ingetrokken. Kies een andere stageplaats.")
+    controleer_tijd(aanvraag=aanvraag)
     bezetting = Bezetting(stageplaatsen=[plaats], begin=aanvraag.begindatum, eind=aanvraag.einddatum)
     reden = bezetting.waarom_niet(plaats, aanvraag)
     if reden:
