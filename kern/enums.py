@@ -72,6 +72,28 @@ class BerichtStatus(models.TextChoices):
     VERZONDEN = "verzonden", "verzonden"
     VERVALLEN = "vervallen", "niet meer nodig"
     MISLUKT = "mislukt", "mislukt"
+    GEBUNDELD = "gebundeld", "samen in één mail"
+    PORTAAL = "portaal", "alleen in het portaal"
+
+
+class Mailgroep(models.TextChoices):
+    """Kinds of mail about which a person may choose; what is in none of them always goes by mail, at once."""
+
+    VOORAF = "vooraf", "Waarschuwing voordat een verslag nodig is"
+    ONTVANGST = "ontvangst", "Bewijs dat iets ontvangen is"
+    FEEDBACK = "feedback", "Feedback op een verslag of opdracht"
+    GESPREKKEN = "gesprekken", "Stagegesprekken en afspraken"
+    EVALUATIES = "evaluaties", "Evaluaties"
+    PLAATSINGEN = "plaatsingen", "Stages en verdeling van plaatsen"
+    TAKEN = "taken", "Taken voor begeleiders en coördinatoren"
+
+
+class Mailwijze(models.TextChoices):
+    """How a person wants the mails of a group."""
+
+    DIRECT = "direct", "Meteen"
+    DAGELIJKS = "dagelijks", "Eén keer per dag, samen in één mail"
+    PORTAAL = "portaal", "Alleen in het portaal"
 
 
 class TaakStatus(models.TextChoices):

@@ -1,7 +1,7 @@
 """People, organisations, programmes, calendar, logs, messages, long work."""
 
 from kern.models.abstract import PublicIdModel
-from kern.models.bericht import Bericht
+from kern.models.bericht import Agendasleutel, Bericht, Mailvoorkeur
 from kern.models.gebruiker import User
 from kern.models.onderwijs import (
     Opleiding,
@@ -22,6 +22,7 @@ from kern.models.verslaglegging import AuditKeten, AuditRegel, Hartslag, Inzager
 __all__ = [
     "Achtergrondtaak",
     "Afdeling",
+    "Agendasleutel",
     "AuditKeten",
     "AuditRegel",
     "Bericht",
@@ -32,6 +33,7 @@ __all__ = [
     "Inzageregel",
     "Lidmaatschap",
     "Locatie",
+    "Mailvoorkeur",
     "Opleiding",
     "Opleidingscluster",
     "Organisatie",

@@ -1,8 +1,8 @@
-"""The outbox and, once sent, the ledger of what left the house."""
+"""The outbox and, once sent, the ledger of what left the house; and how people want their mail."""
 
 from django.db import models
 
-from kern.enums import BerichtStatus
+from kern.enums import BerichtStatus, Mailgroep, Mailwijze
 from kern.models.abstract import PublicIdModel
 from kern.models.gebruiker import User
 
@@ -12,6 +12,7 @@ class Bericht(PublicIdModel):
 
     `sleutel` is the natural key: the same news makes the same key, so it is never queued twice.
     `controle` names a check (registered with `kern.services.berichten`) that is asked just before sending.
+    What waits at the same moment for the same person with the same `bundel` goes out as one mail, `onderdeel_van`.
     """
 
     sleutel = models.CharField("sleutel", max_length=200, unique=True)
@@ -24,6 +25,10 @@ class Bericht(PublicIdModel):
     pad = models.CharField("adres in het portaal", max_length=300, blank=True)
     controle = models.CharField("controle voor verzending", max_length=80, blank=True)
     controle_gegevens = models.JSONField("gegevens voor de controle", default=dict, blank=True)
+    bundel = models.CharField("samen met", max_length=20, blank=True)
+    onderdeel_van = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="delen", verbose_name="verzonden in"
+    )
     gevoelig = models.BooleanField("bevat een inloglink", default=False)
     status = models.CharField("status", max_length=12, choices=BerichtStatus, default=BerichtStatus.WACHT)
     aangemaakt_op = models.DateTimeField("aangemaakt op")
@@ -54,3 +59,45 @@ class Bericht(PublicIdModel):
 
     def __str__(self) -> str:
         return self.onderwerp
+
+
+class Mailvoorkeur(models.Model):
+    """How a person wants one group of mails; without a row: at once. Purpose: service. Term: with the person."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mailvoorkeuren")
+    groep = models.CharField("soort mail", max_length=12, choices=Mailgroep)
+    wijze = models.CharField("hoe", max_length=10, choices=Mailwijze)
+
+    class Meta:
+        verbose_name = "mailvoorkeur"
+        verbose_name_plural = "mailvoorkeuren"
+        ordering = ["user", "groep"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "groep"], name="kern_mailvoorkeur_uniek"),
+            models.CheckConstraint(
+                condition=models.Q(groep__in=Mailgroep.values, wijze__in=Mailwijze.values), name="kern_mailvoorkeur_ok"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_groep_display()}: {self.get_wijze_display()}"
+
+
+class Agendasleutel(models.Model):
+    """The secret address of a person's calendar; a new one makes the old one worthless. Term: with the person.
+
+    The secret itself is not kept: it is derived from `zaad` and the key of the portal, and found by its hash.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="agendasleutel")
+    zaad = models.CharField("zaad", max_length=64)
+    hash = models.CharField("hash", max_length=64, unique=True)
+    gemaakt_op = models.DateTimeField("gemaakt op")
+
+    class Meta:
+        verbose_name = "agenda-adres"
+        verbose_name_plural = "agenda-adressen"
+        ordering = ["user"]
+
+    def __str__(self) -> str:
+        return f"agenda-adres van {self.user}"
