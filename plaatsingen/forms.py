@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kern import kalender
 from kern.models import Lidmaatschap, Organisatie, User
+from kern.models.gebruiker import UserQuerySet
 from plaatsingen.enums import UrenSoort
 from plaatsingen.models import Plaatsing, Urendag
 from plaatsingen.services.uren import Dag
@@ -41,6 +42,14 @@ class EinddatumForm(forms.Form):
     )
 
 
+def leden_van(organisatie: Organisatie, *, op: date) -> UserQuerySet:
+    """Return who may supervise at work in this house."""
+    leden = Lidmaatschap.objects.geldig_op(op).filter(
+        organisatie=organisatie, rol__in=["werkbegeleider", "praktijkopleider"]
+    )
+    return User.objects.actief().filter(pk__in=leden.values("user_id"))
+
+
 class WerkbegeleiderForm(forms.Form):
     """Who supervises at work."""
 
@@ -50,10 +59,7 @@ class WerkbegeleiderForm(forms.Form):
 
     def __init__(self, *args, organisatie: Organisatie, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        leden = Lidmaatschap.objects.geldig_op(timezone.localdate()).filter(
-            organisatie=organisatie, rol__in=["werkbegeleider", "praktijkopleider"]
-        )
-        self.fields["werkbegeleider"].queryset = User.objects.actief().filter(pk__in=leden.values("user_id"))
+        self.fields["werkbegeleider"].queryset = leden_van(organisatie, op=timezone.localdate())
 
 
 class WeekForm(forms.Form):

@@ -18,11 +18,17 @@ def is_student_van(user: Any, plaatsing: Any) -> bool:
 
 def is_coordinator_van(user: Any, plaatsing: Any) -> bool:
     """Whether the person coordinates for the student's school or for the region."""
-    return (
-        user.is_beheerder
-        or user.regio_coordinator
-        or plaatsing.student.school_id in user.organisatie_ids_als("coordinator")
-    )
+    return mag_student_plaatsen(user, plaatsing.student)
+
+
+def mag_plaatsen(user: Any) -> bool:
+    """Whether the person places students by hand at all."""
+    return user.heeft_rol("coordinator", "beheerder")
+
+
+def mag_student_plaatsen(user: Any, student: Any) -> bool:
+    """Whether the person coordinates for the school of this student, or for the region."""
+    return user.is_beheerder or user.regio_coordinator or student.school_id in user.organisatie_ids_als("coordinator")
 
 
 def is_begeleider_van(user: Any, plaatsing: Any) -> bool:

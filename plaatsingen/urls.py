@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from plaatsingen.views import detail, einddatum, lijst, status, uren
+from plaatsingen.views import detail, einddatum, lijst, nieuw, status, uren
 
 app_name = "plaatsingen"
 urlpatterns = [
     path("", lijst.lijst, name="lijst"),
     path("uren/", uren.te_bevestigen, name="uren_te_bevestigen"),
+    path("nieuw/", nieuw.student, name="nieuw"),
+    path("nieuw/<uuid:student_id>/", nieuw.plek, name="nieuw_plek"),
+    path("nieuw/<uuid:student_id>/<uuid:public_id>/", nieuw.afspraken, name="nieuw_afspraken"),
     path("<uuid:public_id>/", detail.detail, name="detail"),
     path("<uuid:public_id>/begeleider/", detail.begeleider, name="begeleider"),
     path("<uuid:public_id>/laatste-dag/", einddatum.wijzig, name="einddatum"),

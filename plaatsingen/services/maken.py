@@ -5,14 +5,16 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from basis.errors import DomainError
+from basis.errors import DomainError, GeenToegang
 from kern.models import Student, User
 from kern.services.audit import leg_vast
+from plaatsingen import rules
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing, Statuswijziging
 from plaatsingen.services import slot
 from plaatsingen.services.geschikt import Geschiktheid
 from plaatsingen.services.normen import Normen
+from plaatsingen.services.status import kies_werkbegeleider
 from vacatures.models import Stageplaats
 
 BEGINSTATUS = frozenset({PlaatsingStatus.VOORGESTELD, PlaatsingStatus.AANGEBODEN})
@@ -31,12 +33,16 @@ def maak_plaatsing(
     at: datetime,
     status: str = PlaatsingStatus.VOORGESTELD,
     reden: str = "",
+    werkbegeleider: User | None = None,
 ) -> Plaatsing:
     """Make one placement; `periodes` and `dagen` are codes with spaces between ("3 4", "ma di").
 
-    Locks the place, all above it and the student before counting (R4.7). Raises DomainError when a hard rule of R4.4
+    Locks the place, all above it and the student before counting (R4.7). Without `werkbegeleider` the one of the place
+    supervises. Raises GeenToegang when `by` doesn't coordinate for this student, DomainError when a hard rule of R4.4
     speaks against it, when there is no seat, or when the student has another placement then.
     """
+    if by is not None and not rules.mag_student_plaatsen(by, student):
+        raise GeenToegang("Alleen een coördinator van de school van deze student maakt een plaatsing.")
     if status not in BEGINSTATUS:
         raise DomainError("Een plaatsing begint als voorstel of als aanbod.")
     if einddatum < begindatum:
@@ -50,8 +56,12 @@ def maak_plaatsing(
     )
     if ongeschikt:
         raise DomainError(ongeschikt)
+    if begindatum < plaats.schooljaar.begin or einddatum > plaats.schooljaar.eind:
+        raise DomainError(f"Stageplaats {plaats.naam} is alleen van schooljaar {plaats.schooljaar}.", field="einddatum")
     slot.controleer(plaats=plaats, aanvraag=aanvraag)
     plaatsing = schrijf([(student, plaats, aanvraag)], status=status, by=by, at=at, reden=reden)[0]
+    if werkbegeleider is not None and werkbegeleider.pk != plaatsing.werkbegeleider_id:
+        kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=werkbegeleider, by=by, at=at)
     leg_vast(
         actie="plaatsing gemaakt",
         obj=plaatsing,

@@ -66,6 +66,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "beheer:toegang": a.mensen["coordinator"],
         "beheer:post_bericht": namen["post"],
         "beheer:post_opnieuw": namen["post"],
+        "plaatsingen:nieuw_afspraken": a.stageplaats,
         "boek:student": a.student,
         "boek:bestand": a.boek,
         "begeleiding:nieuw": a.plaatsing,
