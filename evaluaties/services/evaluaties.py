@@ -27,6 +27,14 @@ class InvulConflict(DomainError):
         self.invulling = invulling
 
 
+class Onvolledig(DomainError):
+    """Something is missing before this side can be handed in; `velden` says for each field what, in order."""
+
+    def __init__(self, velden: dict[str, str]) -> None:
+        super().__init__(" ".join(velden.values()), field=next(iter(velden)))
+        self.velden = velden
+
+
 def formulier_voor(plaatsing: Plaatsing, moment: str, on: date) -> Evaluatieformulier:
     """Return the newest form of a moment; one of the own programme goes before one for all."""
     letters = plaatsing.student.opleiding.letters
@@ -120,7 +128,8 @@ def bewaar_invulling(
 def dien_in(*, evaluatie: Evaluatie, versie: int, by: User, at: datetime) -> Invulling:
     """Hand in the own side as it stands at `versie`; it is fixed from then on. Twice is once (C2).
 
-    Every part needs a score; at the end also the reasons (R8.1). When both sides are in, everybody concerned hears it.
+    Every part needs a score; at the end also the reasons (R8.1): all that is missing is told at once (Onvolledig).
+    When both sides are in, everybody concerned hears it.
     """
     invulling = _vergrendeld(evaluatie, by, at)
     if invulling.status == InvullingStatus.INGEDIEND:
@@ -146,15 +155,15 @@ def dien_in(*, evaluatie: Evaluatie, versie: int, by: User, at: datetime) -> Inv
 
 def _eis_compleet(evaluatie: Evaluatie, invulling: Invulling) -> None:
     scores = {score for score, _ in Evaluatieformulier.SCORES}
+    mist: dict[str, str] = {}
     for deel in evaluatie.formulier.onderdelen:
         antwoord = invulling.antwoorden.get(deel["code"], {})
         if antwoord.get("score") not in scores:
-            raise DomainError(f"Kies nog een score bij '{deel['titel']}'.", field=f"score_{deel['code']}")
+            mist[f"score_{deel['code']}"] = f"Kies nog een score bij '{deel['titel']}'."
         if evaluatie.moment == EvaluatieMoment.EIND and not antwoord.get("toelichting"):
-            raise DomainError(
-                f"Leg de score uit bij '{deel['titel']}'. Bij de eindbeoordeling hoort bij elke score een reden.",
-                field=f"toelichting_{deel['code']}",
-            )
+            mist[f"toelichting_{deel['code']}"] = f"Leg de score uit bij '{deel['titel']}'."
+    if mist:
+        raise Onvolledig(mist)
 
 
 def beide_ingediend(invullingen: list[Invulling]) -> bool:

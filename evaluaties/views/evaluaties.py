@@ -236,7 +236,9 @@ def invullen(request: HttpRequest, public_id: UUID) -> HttpResponse:  # noqa: PL
     except DomainError as fout:
         _, nu = _eigen_kant(request, public_id)
         form = _opnieuw(form, evaluatie, nu.versie if nu else 0)
-        form.add_error(fout.field if fout.field in form.fields else None, fout.message)
+        velden = fout.velden if isinstance(fout, services.Onvolledig) else {fout.field: fout.message}
+        for veld, tekst in velden.items():
+            form.add_error(veld if veld in form.fields else None, tekst)
         return _pagina(request, evaluatie, form, status=422)
     if request.POST.get("actie") == "indienen":
         messages.success(request, "De evaluatie is ingediend.")

@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -185,6 +186,25 @@ def test_incomplete_hand_in_keeps_what_was_filled_in(kring, als):
     assert "Kies nog een score" in antwoord.content.decode()
     assert Invulling.objects.get().versie == 1
     assert 'name="versie" value="1"' in antwoord.content.decode()
+
+
+def test_all_that_is_missing_is_told_at_once_with_links(kring, als):
+    evaluatie = open_(kring, "eind")
+    een, twee, drie = (deel["code"] for deel in evaluatie.formulier.onderdelen[:3])
+    leeg = {f"score_{een}": "", f"toelichting_{twee}": " ", f"score_{drie}": "", f"toelichting_{drie}": ""}
+    url = reverse("evaluaties:invullen", args=[evaluatie.public_id])
+    tekst = als(kring.student).post(url, post(evaluatie, actie="indienen", **leeg)).text
+    assert "Er zijn 4 fouten" in tekst
+    lijst = tekst[tekst.index('class="foutenlijst"') :].partition("</ul>")[0]
+    verwijzingen = re.findall(r'href="#([^"]+)"', lijst)
+    assert verwijzingen == [
+        f"id_score_{een}_0",
+        f"id_toelichting_{twee}",
+        f"id_score_{drie}_0",
+        f"id_toelichting_{drie}",
+    ]
+    assert all(f'id="{doel}"' in tekst for doel in verwijzingen)
+    assert "data-focus" in tekst
 
 
 def test_autosave_and_conflict_page_keep_both(kring, als):
