@@ -2,6 +2,7 @@
 
 from evaluaties.models.beleid import Verslagbeleid
 from evaluaties.models.evaluatie import BpvBoek, Evaluatie, Evaluatieformulier, Invulling, Leerdoel
+from evaluaties.models.feedbackconcept import Feedbackconcept
 from evaluaties.models.opdracht import Bijlage, Opdracht
 from evaluaties.models.verslag import Feedback, Inlevering, LadderEvent, Veegstand, Verslag, Verslagfeit
 
@@ -11,6 +12,7 @@ __all__ = [
     "Evaluatie",
     "Evaluatieformulier",
     "Feedback",
+    "Feedbackconcept",
     "Inlevering",
     "Invulling",
     "LadderEvent",
