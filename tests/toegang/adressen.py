@@ -71,10 +71,12 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "boek:bestand": a.boek,
         "begeleiding:nieuw": a.plaatsing,
         "evaluaties:openen": a.plaatsing,
+        "verslagen:stand": a.plaatsing,
         "verslagen:schrijven": a.plaatsing,
         "verslagen:bewaren": a.plaatsing,
         "verslagen:inleveren": a.plaatsing,
         "verslagen:regelen": a.plaatsing,
+        "verslagen:opdracht": a.plaatsing,
     }
     los = {
         "lid_id": a.mensen["coordinator"].lidmaatschappen.first().pk,
