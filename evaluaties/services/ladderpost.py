@@ -1,6 +1,6 @@
 """Mails of the ladder, and the check just before they go: is it still true? (betrouwbaarheid R9)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
@@ -18,7 +18,6 @@ from plaatsingen.models import Plaatsing
 
 NOG_NODIG = "evaluaties.verslag_nog_nodig"
 VOORSTEL_OPEN = "evaluaties.voorstel_open"
-NUDGE_DAGEN = (7, 1)  # days before a due date on which a student is told that it comes (R6.8)
 NUDGE_UUR = 8
 AVOND_UUR = 18
 LAATSTE_KANS = 3  # the rung that is worded as the last chance (R6.5)
@@ -117,17 +116,25 @@ class Ladderpost:
         return self._coordinatoren[school_id]
 
     def waarschuw_vooraf(
-        self, plaatsing: Plaatsing, dossier: regels.Dossier, plichten: Iterable[regels.Verplichting], now: datetime
+        self,
+        plaatsing: Plaatsing,
+        dossier: regels.Dossier,
+        plichten: Iterable[regels.Verplichting],
+        now: datetime,
+        dagen: Callable[[date], Iterable[int]],
     ) -> datetime | None:
-        """Queue the nudge before a due date whose moment has come; give the next such moment (None = no more)."""
+        """Queue the nudge before a due date whose moment has come; give the next such moment (None = no more).
+
+        `dagen` tells how many days before a due date the policy wants a nudge.
+        """
         komend: list[datetime] = []
         kennis = dossier.kennis(now)
         for plicht in plichten:
             if plicht.due is None or plicht.id in kennis.inleveringen or lokale_dag(now) > plicht.due:
                 continue
-            momenten = [(dagen, nudge_moment(plicht, dagen)) for dagen in NUDGE_DAGEN]
+            momenten = [(vooraf, nudge_moment(plicht, vooraf)) for vooraf in dagen(plicht.due)]
             komend += [moment for _, moment in momenten if moment > now]
-            geweest = [dagen for dagen, moment in momenten if moment <= now]
+            geweest = [vooraf for vooraf, moment in momenten if moment <= now]
             if geweest:
                 self._zet_nudge_klaar(plaatsing, plicht, min(geweest), now)
         return min(komend, default=None)

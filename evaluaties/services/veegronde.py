@@ -116,7 +116,9 @@ def _veeg_groep(
             continue
         rijen += [naar_rij(plaatsing, rij, len(oud) + nummer) for nummer, rij in enumerate(nieuw, start=1)]
         post.vertel(plaatsing, nieuw)
-        nudge = post.waarschuw_vooraf(plaatsing, alle[plaatsing.pk], plichten.values(), moment) if volgende else None
+        nudge = None
+        if volgende:
+            nudge = post.waarschuw_vooraf(plaatsing, alle[plaatsing.pk], plichten.values(), moment, dagen=beleid.nudges)
         momenten = [m for m in (volgende, nudge) if m is not None]
         standen.append(
             Veegstand(plaatsing=plaatsing, volgend_moment=min(momenten, default=NOOIT), laatst_geveegd=moment)

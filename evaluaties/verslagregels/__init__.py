@@ -4,7 +4,8 @@ No Django here. The caller loads the facts (`Dossier`) and the events so far, ca
 returns under their natural key. Rows T0-T12 and invariants I1-I10 of the specification are cited in place.
 """
 
-from evaluaties.verslagregels.beleid import Beleid
+from evaluaties.verslagregels.beleid import Beleid, Rekenwijze
+from evaluaties.verslagregels.beleidslijn import Beleidslijn, Versie, VervallenVrijeDag
 from evaluaties.verslagregels.feiten import (
     Besluit,
     Dossier,
@@ -30,6 +31,7 @@ from evaluaties.verslagregels.vegen import effectief_moment, sweep, volgende_mom
 
 __all__ = [
     "Beleid",
+    "Beleidslijn",
     "Besluit",
     "Dossier",
     "EindeGewijzigd",
@@ -43,6 +45,7 @@ __all__ = [
     "OpdrachtIngeleverd",
     "Pauze",
     "PlaatsingStand",
+    "Rekenwijze",
     "Scenario",
     "ScenarioError",
     "Soort",
@@ -52,7 +55,9 @@ __all__ = [
     "Type",
     "Uitstel",
     "Verplichting",
+    "Versie",
     "VerslagStand",
+    "VervallenVrijeDag",
     "Vraag",
     "Vrijstelling",
     "Waarom",

@@ -43,7 +43,7 @@ def openstaand(ronde: Ronde) -> Iterator[Controle]:
     for plicht in ronde.plichten.values():
         if plicht.due is None or plicht.id in ronde.ladder.staand:
             continue
-        check = ronde.beleid.check(plicht.due)
+        check = ronde.check(plicht.due)
         if not ronde.kennis.verslag_binnen(plicht.id, voor=check):
             doe = partial(_tel, ronde, plicht.id, plicht.due)
             yield Controle(check, 8, volgorde(plicht.id, plicht.due), doe)
@@ -53,7 +53,7 @@ def _herstel(ronde: Ronde, verzuim: Verzuim) -> Iterator[Controle]:
     herstel = verzuim.herstel
     if herstel is None or not herstel.loopt or herstel.tot is None:
         return
-    check = ronde.beleid.check(herstel.tot)
+    check = ronde.check(herstel.tot)
     if not ronde.kennis.verslag_binnen(verzuim.verplichting, voor=check):
         yield Controle(check, 6, verzuim.volgorde, partial(_herstel_verstreken, ronde, verzuim))
 
@@ -62,7 +62,7 @@ def _opdracht(ronde: Ronde, verzuim: Verzuim) -> Iterator[Controle]:
     opdracht = verzuim.opdracht
     if opdracht is None or not opdracht.loopt or opdracht.tot is None:
         return
-    check = ronde.beleid.check(opdracht.tot)
+    check = ronde.check(opdracht.tot)
     if not ronde.kennis.opdracht_binnen(verzuim.verplichting, voor=check):
         doe = partial(ronde.meld, Type.REPLACEMENT_OVERDUE, verzuim)
         yield Controle(check, 7, verzuim.volgorde, doe)

@@ -200,6 +200,13 @@ class Dossier:
         """Whether the placement was registered after its first day: only then a deadline waits for that."""
         return kalender.lokale_dag(self.geregistreerd) > self.start
 
+    @cached_property
+    def bekend_sinds(self) -> datetime:
+        """Instant since which people may know of an obligation: a meeting may come before the first day."""
+        if self.laat_geregistreerd or not self.feiten:
+            return self.geregistreerd
+        return min(self.geregistreerd, self.op_volgorde[0].recorded_at)
+
     def bestaat(self, at: datetime | None) -> bool:
         """Whether the placement was known at an instant (None = everything known); one in time is known all along."""
         return not self.laat_geregistreerd or at is None or self.geregistreerd <= at

@@ -24,10 +24,11 @@ class Staat(StrEnum):
 
 @dataclass(slots=True)
 class Termijn:
-    """A date announced to the student. `basis` is the date without pauses; `tot` None = the clock stands still."""
+    """A date announced to the student at `sinds`. `basis` is the date without pauses; `tot` None = it stands still."""
 
     basis: date
     tot: date | None
+    sinds: datetime
     voorbij: bool = False
     ingetrokken: bool = False
 
@@ -145,9 +146,9 @@ def _nieuw_verzuim(gebeurtenis: Gebeurtenis) -> Verzuim:
 def _werk_bij(verzuim: Verzuim, gebeurtenis: Gebeurtenis) -> None:
     match gebeurtenis.type:
         case Type.REMINDER:
-            verzuim.herstel = Termijn(gebeurtenis.basis, gebeurtenis.datum)
+            verzuim.herstel = Termijn(gebeurtenis.basis, gebeurtenis.datum, gebeurtenis.at)
         case Type.REPLACEMENT_ASSIGNED:
-            verzuim.opdracht = Termijn(gebeurtenis.basis, gebeurtenis.datum)
+            verzuim.opdracht = Termijn(gebeurtenis.basis, gebeurtenis.datum, gebeurtenis.at)
         case Type.DEADLINE_MOVED if gebeurtenis.wat is Wat.HERSTEL:
             verzuim.herstel.tot = gebeurtenis.datum
         case Type.DEADLINE_MOVED:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from evaluaties.verslagregels.beleid import Beleid
+from evaluaties.verslagregels.beleid import Rekenwijze
 from evaluaties.verslagregels.feiten import Dossier, Soort
 from evaluaties.verslagregels.gebeurtenissen import Gebeurtenis
 from evaluaties.verslagregels.ladder import ONVOLDOENDE, Staat, Termijn, Verzuim
@@ -75,7 +75,7 @@ class PlaatsingStand:
     verslagen: tuple[VerslagStand, ...]
 
 
-def stand(dossier: Dossier, beleid: Beleid, gebeurtenissen: Sequence[Gebeurtenis], at: datetime) -> PlaatsingStand:
+def stand(dossier: Dossier, beleid: Rekenwijze, gebeurtenissen: Sequence[Gebeurtenis], at: datetime) -> PlaatsingStand:
     """Show how a placement stands at an instant, by the facts and events known then (R6.8).
 
     Reads only: what a sweep has not yet counted is shown as late, not as missed.
@@ -108,7 +108,7 @@ def _verslag(ronde: Ronde, plicht: Verplichting, *, vraagt: bool) -> VerslagStan
         toestand=toestand,
         due=due,
         einde=due and kalender.einde_van_dag(due),
-        check=due and ronde.beleid.check(due),
+        check=due and ronde.check(due),
         ontvangen_op=_ontvangen(ronde, plicht.id),
         rung=verzuim and verzuim.rung,
         herstel=herstel,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from evaluaties.verslagregels.beleid import Beleid
+from evaluaties.verslagregels.beleid import Rekenwijze
 from evaluaties.verslagregels.feiten import Pauze
 from kern import kalender
 
@@ -20,7 +20,7 @@ class Stilstand:
     hervat: date | None
 
 
-def verschuif(dag: date, pauzes: Versies, beleid: Beleid) -> date | None:
+def verschuif(dag: date, pauzes: Versies, beleid: Rekenwijze) -> date | None:
     """Move a date out of the pauses it lies in; None when an open pause holds it.
 
     A date d in a pause [p0..p1] becomes resume + (d - p0), rolled to a working day. When that lies in a next pause it

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from evaluaties.verslagregels.beleid import Beleid
+from evaluaties.verslagregels.beleid import Rekenwijze
 from evaluaties.verslagregels.feiten import Dossier
 from evaluaties.verslagregels.gebeurtenissen import Gebeurtenis, Type
 from evaluaties.verslagregels.ladder import Ladder, Termijn, Verzuim
@@ -15,16 +15,23 @@ from kern import kalender
 class Ronde:
     """State of one sweep at `now`. Whatever is emitted is applied to `ladder` at once, and stands in `nieuw`."""
 
-    def __init__(self, dossier: Dossier, beleid: Beleid, gebeurtenissen: Sequence[Gebeurtenis], now: datetime) -> None:
-        self.beleid = beleid
+    def __init__(
+        self, dossier: Dossier, beleid: Rekenwijze, gebeurtenissen: Sequence[Gebeurtenis], now: datetime
+    ) -> None:
+        self.beleid = beleid.bekend_op(now)
         self.now = now
         self.vandaag = kalender.lokale_dag(now)
         self.kennis = dossier.kennis(now)
-        self.plichten = uit_kennis(self.kennis, beleid)
+        self.plichten = uit_kennis(self.kennis, self.beleid)
         self.ladder = Ladder(gebeurtenissen, self.kennis.besluiten)
         self.nieuw: list[Gebeurtenis] = []
+        self._etappes = self.beleid.etappes(dossier.bekend_sinds)
 
     # --- Questions ---
+
+    def check(self, dag: date) -> datetime:
+        """Nominal check of a date: versions of the policy since the placement was known only make it later."""
+        return max(beleid.check(dag) for beleid in self._etappes)
 
     def staat_nog(self, verzuim: Verzuim) -> bool:
         """Whether the facts still make this a miss: owed, due on the same date, and not in before the check."""
@@ -33,7 +40,7 @@ class Ronde:
 
     def is_gemist(self, verplichting: str, due: date) -> bool:
         """Whether the check of a due date has come and the report was not received before it."""
-        check = self.beleid.check(due)
+        check = self.check(due)
         return self.now >= check and not self.kennis.verslag_binnen(verplichting, voor=check)
 
     def is_binnen(self, verzuim: Verzuim) -> bool:
@@ -49,8 +56,11 @@ class Ronde:
         )
 
     def datum_nu(self, termijn: Termijn) -> date | None:
-        """Where an announced date lies with the pauses known now; None = the clock stands still."""
-        return verschuif(termijn.basis, self.kennis.pauzes, self.beleid)
+        """Where an announced date lies with the pauses known now; None = the clock stands still.
+
+        Reckoned by the policy of when it was announced: a later version never moves it.
+        """
+        return verschuif(termijn.basis, self.kennis.pauzes, self.beleid.bekend_op(termijn.sinds))
 
     def herstel_verstreken(self, verzuim: Verzuim) -> bool:
         """Whether the term after the reminder has passed without the report, whether or not a sweep already said so."""

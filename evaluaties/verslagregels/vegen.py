@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from evaluaties.verslagregels.beleid import Beleid
+from evaluaties.verslagregels.beleid import Rekenwijze
 from evaluaties.verslagregels.controles import controleer, openstaand
 from evaluaties.verslagregels.correcties import corrigeer, vraag_herziening
 from evaluaties.verslagregels.feiten import Dossier
@@ -12,7 +12,9 @@ from evaluaties.verslagregels.ladder import Staat
 from evaluaties.verslagregels.ronde import Ronde
 
 
-def sweep(dossier: Dossier, beleid: Beleid, gebeurtenissen: Sequence[Gebeurtenis], now: datetime) -> list[Gebeurtenis]:
+def sweep(
+    dossier: Dossier, beleid: Rekenwijze, gebeurtenissen: Sequence[Gebeurtenis], now: datetime
+) -> list[Gebeurtenis]:
     """Events that are missing at `now`, in the order in which they must be stored (R6.3-R6.7; T0-T12).
 
     `gebeurtenissen` are all events of the placement so far, in the order in which they were stored. `now` is aware; a
@@ -35,7 +37,7 @@ def sweep(dossier: Dossier, beleid: Beleid, gebeurtenissen: Sequence[Gebeurtenis
 
 def volgende_moment(
     dossier: Dossier,
-    beleid: Beleid,
+    beleid: Rekenwijze,
     gebeurtenissen: Sequence[Gebeurtenis],
     now: datetime,
 ) -> datetime | None:
@@ -45,16 +47,17 @@ def volgende_moment(
     a fact is added or the policy changes: then a sweep needs to load only the placements whose moment has come.
     """
     now = effectief_moment(gebeurtenissen, now)
-    komende_feiten = [feit.recorded_at for feit in dossier.op_volgorde if feit.recorded_at > now]
+    komend = [feit.recorded_at for feit in dossier.op_volgorde if feit.recorded_at > now]
+    komend += [moment for moment, _ in beleid.wissels(now)]
     if not dossier.bestaat(now):
-        return min([dossier.geregistreerd, *komende_feiten])
+        return min([dossier.geregistreerd, *komend])
     if sweep(dossier, beleid, gebeurtenissen, now):
         return now
     ronde = Ronde(dossier, beleid, gebeurtenissen, now)
     if ronde.kennis.gesloten:
         return None
     controles = [] if ronde.ladder.staat is Staat.ONVOLDOENDE else [c.moment for c in openstaand(ronde)]
-    return min([*controles, *komende_feiten], default=None)
+    return min([*controles, *komend], default=None)
 
 
 def effectief_moment(gebeurtenissen: Sequence[Gebeurtenis], now: datetime) -> datetime:
