@@ -12,5 +12,6 @@ class BegeleidingConfig(AppConfig):
     def ready(self) -> None:
         """Tie the app to the apps below it."""
         from begeleiding import secties
+        from begeleiding.services import gesprekken  # noqa: F401 - registers a group of mails
 
         secties.registreer()

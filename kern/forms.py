@@ -1,8 +1,11 @@
 """Forms of accounts and administration."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
-from kern.enums import BerichtStatus, Rol
+from kern.enums import BerichtStatus, Mailgroep, Mailwijze, Rol
 from kern.models import Organisatie
 
 
@@ -10,6 +13,17 @@ class GegevensForm(forms.Form):
     """What a person may change about oneself."""
 
     telefoon = forms.CharField(label="Telefoonnummer", max_length=30, required=False)
+
+
+class MailvoorkeurenForm(forms.Form):
+    """Per group of mails: at once, once a day, or only in the portal."""
+
+    def __init__(self, *args: Any, groepen: Iterable[Mailgroep], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for groep in groepen:
+            self.fields[groep.value] = forms.ChoiceField(
+                label=groep.label, choices=Mailwijze.choices, widget=forms.RadioSelect
+            )
 
 
 class UitnodigingForm(forms.Form):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from evaluaties.views import agenda
 from kern.views import beheer
 from stagebureau.views import fouten, health, vandaag
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("begeleiding/", include("begeleiding.urls")),
     path("verslagen/", include(("evaluaties.urls.verslagen", "verslagen"))),
     path("evaluaties/", include(("evaluaties.urls.evaluaties", "evaluaties"))),
+    path("agenda/<str:token>.ics", agenda.feed, name="agenda"),
     path("bpv-boek/", include(("evaluaties.urls.boek", "boek"))),
     path("", include("stagebureau.paginas_urls")),
 ]

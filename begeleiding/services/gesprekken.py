@@ -12,14 +12,16 @@ from begeleiding import rules
 from begeleiding.enums import Partij
 from begeleiding.models import Gesprek, Vervolgstap
 from begeleiding.signals import gesprek_vastgelegd
+from kern.enums import Mailgroep
 from kern.kalender import lokale_dag
 from kern.models import User
 from kern.services.audit import leg_vast
-from kern.services.berichten import zet_klaar
+from kern.services.berichten import registreer_groep, zet_klaar
 from plaatsingen.models import Plaatsing
 
 VELDEN = ("soort", "vorm", "datum", "aanwezig", "gaat_goed", "kan_beter")
 MAX_STAPPEN = 3
+registreer_groep(Mailgroep.GESPREKKEN, "gesprek_stap")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,140 +1,74 @@
-"""The outbox: a mail is a row in the transaction of what it tells; the relay sends it afterwards.
+"""The relay of the outbox: sends what waits, once, if it is still true and wanted by mail.
 
 At least once, with the same Message-ID (betrouwbaarheid.md, section 1).
 """
 
-import hashlib
 import logging
-from collections.abc import Callable
+import smtplib
 from datetime import datetime, timedelta
+from time import monotonic
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from basis.mailtekst import maak_mail
-from kern.enums import BerichtStatus
+from kern.enums import BerichtStatus, Mailwijze
 from kern.models import Bericht, User
 from kern.services.audit import leg_vast
+from kern.services.bundels import bundel
+from kern.services.mailvoorkeuren import DAG, volgende_bezorging, wijze_voor
+from kern.services.postrij import (
+    Controle,
+    controleer,
+    registreer_controle,
+    registreer_groep,
+    zet_klaar,
+    zet_tekst_klaar,
+)
+
+__all__ = [
+    "HUUR",
+    "MAX_POGINGEN",
+    "WACHTTIJDEN",
+    "Controle",
+    "markeer_gelezen",
+    "probeer_alle_opnieuw",
+    "probeer_opnieuw",
+    "registreer_controle",
+    "registreer_groep",
+    "verstuur_wachtende",
+    "zet_klaar",
+    "zet_tekst_klaar",
+]
 
 logger = logging.getLogger("stagebureau.berichten")
 
 HUUR = timedelta(seconds=60)
 WACHTTIJDEN = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
 MAX_POGINGEN = len(WACHTTIJDEN)
-
-# A check is asked just before sending: returns None when the mail is still true, or why it no longer is.
-Controle = Callable[[Bericht, datetime], str | None]
-_controles: dict[str, Controle] = {}
-
-
-def registreer_controle(naam: str) -> Callable[[Controle], Controle]:
-    """Register a check under `naam`, to be named in `zet_klaar(controle=...)`."""
-
-    def registreer(functie: Controle) -> Controle:
-        _controles[naam] = functie
-        return functie
-
-    return registreer
-
-
-def zet_klaar(
-    *,
-    soort: str,
-    sleutel: str,
-    at: datetime,
-    sjabloon: str,
-    context: dict,
-    ontvanger: User | None = None,
-    aan: str = "",
-    pad: str = "/",
-    niet_voor: datetime | None = None,
-    controle: str = "",
-    controle_gegevens: dict | None = None,
-    gevoelig: bool = False,
-) -> Bericht | None:
-    """Queue one mail in the caller's transaction; the same `sleutel` is queued once, ever.
-
-    `sjabloon` names templates/mail/<sjabloon>.{onderwerp.txt,txt,html}; `context` gets `ontvanger` and `adres`
-    (the full link to `pad`). Returns None when the person can't get mail or the key exists.
-    """
-    if ontvanger is not None and not ontvanger.is_active:
-        return None
-    volledig = {**context, "ontvanger": ontvanger, "adres": settings.SITE_URL + pad}
-    onderwerp, tekst, html = maak_mail(sjabloon, volledig)
-    return zet_tekst_klaar(
-        soort=soort,
-        sleutel=sleutel,
-        at=at,
-        ontvanger=ontvanger,
-        aan=aan,
-        onderwerp=onderwerp,
-        tekst=tekst,
-        html=html,
-        pad=pad,
-        niet_voor=niet_voor,
-        controle=controle,
-        controle_gegevens=controle_gegevens,
-        gevoelig=gevoelig,
-    )
-
-
-def zet_tekst_klaar(
-    *,
-    soort: str,
-    sleutel: str,
-    at: datetime,
-    onderwerp: str,
-    tekst: str,
-    html: str = "",
-    ontvanger: User | None = None,
-    aan: str = "",
-    pad: str = "/",
-    niet_voor: datetime | None = None,
-    controle: str = "",
-    controle_gegevens: dict | None = None,
-    gevoelig: bool = False,
-) -> Bericht | None:
-    """Queue a mail whose texts are ready; like `zet_klaar` otherwise. A login link rings the relay at once."""
-    domein = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
-    bericht, nieuw = Bericht.objects.get_or_create(
-        sleutel=sleutel[:200],
-        defaults={
-            "soort": soort,
-            "ontvanger": ontvanger,
-            "aan": ontvanger.email if ontvanger else aan,
-            "onderwerp": onderwerp[:200],
-            "tekst": tekst,
-            "html": html,
-            "pad": pad,
-            "controle": controle,
-            "controle_gegevens": controle_gegevens or {},
-            "gevoelig": gevoelig,
-            "aangemaakt_op": at,
-            "niet_voor": niet_voor or at,
-            "message_id": f"<{hashlib.sha256(sleutel.encode()).hexdigest()[:40]}@{domein}>",
-            "inhoud_hash": hashlib.sha256(f"{onderwerp}\n{tekst}\n{html}".encode()).hexdigest(),
-        },
-    )
-    if nieuw and gevoelig:
-        transaction.on_commit(_bel_relay)
-    return bericht if nieuw else None
-
-
-def _bel_relay() -> None:
-    try:
-        current_app.send_task("kern.tasks.verstuur_berichten")
-    except Exception:  # noqa: BLE001 - the broker is away: the interval sends it a little later
-        logger.warning("wachtrij niet bereikbaar; het bericht gaat met de volgende ronde mee")
+MAX_DUUR = 55  # seconds: what is left waits for the next ring, so that slow rounds don't pile up
+BLIJVEND = range(500, 600)  # answers of a mail server that trying again does not change
 
 
 def _huur(at: datetime) -> Bericht | None:
-    """Take the oldest message that may go, for 60 seconds, so that no other relay sends it."""
+    """Take the oldest message that may go, for 60 seconds, so that no other relay sends it.
+
+    Of a bundle only the first is taken: whoever has it takes the others along.
+    """
+    eerdere = Bericht.objects.filter(
+        ontvanger=OuterRef("ontvanger"),
+        bundel=OuterRef("bundel"),
+        status=BerichtStatus.WACHT,
+        niet_voor__lte=at,
+        pk__lt=OuterRef("pk"),
+    )
     with transaction.atomic():
-        rijen = Bericht.objects.filter(status=BerichtStatus.WACHT, niet_voor__lte=at).filter(
-            Q(huur_tot__isnull=True) | Q(huur_tot__lt=at)
+        rijen = Bericht.objects.filter(
+            Q(huur_tot__isnull=True) | Q(huur_tot__lt=at),
+            Q(bundel="") | ~Exists(eerdere),
+            status=BerichtStatus.WACHT,
+            niet_voor__lte=at,
         )
         if connection.features.has_select_for_update_skip_locked:
             rijen = rijen.select_for_update(skip_locked=True, of=("self",))
@@ -149,22 +83,47 @@ def _huur(at: datetime) -> Bericht | None:
 def verstuur_wachtende(*, at: datetime, maximum: int = 500) -> dict[str, int]:
     """Send what waits, oldest first, one by one; one bad address never holds up the others.
 
-    Returns how many were sent, dropped because no longer true, put off and given up.
+    Returns how many were sent, not sent (no longer true, or only wanted in the portal), put off and given up.
     """
     telling = {"verzonden": 0, "vervallen": 0, "uitgesteld": 0, "mislukt": 0}
+    begin = monotonic()
     for _ in range(maximum):
-        bericht = _huur(at)
+        # Whole seconds that really went by: a slow mail server must not make the lease of the next message too short.
+        verstreken = int(monotonic() - begin)
+        if verstreken >= MAX_DUUR:
+            break
+        nu = at + timedelta(seconds=verstreken)
+        bericht = _huur(nu)
         if bericht is None:
             break
-        telling[_verstuur(bericht, at)] += 1
+        telling[_behandel(bericht, nu)] += 1
     return telling
 
 
-def _verstuur(bericht: Bericht, at: datetime) -> str:
-    waarom_niet = _controles[bericht.controle](bericht, at) if bericht.controle else None
+def _behandel(bericht: Bericht, at: datetime) -> str:
+    """Decide what becomes of one message that this relay holds."""
+    try:
+        waarom_niet = controleer(bericht, at)
+    except Exception as fout:
+        # A check that breaks must not hold up the mail of others, nor let a mail out that may be untrue.
+        logger.exception("de controle van bericht %s ging mis", bericht.public_id)
+        return _stel_uit(bericht, at, f"De controle voor het verzenden ging mis. ({type(fout).__name__})")
     if waarom_niet:
         _zet(bericht, status=BerichtStatus.VERVALLEN, laatste_fout=waarom_niet)
         return "vervallen"
+    wijze = wijze_voor(bericht)
+    if wijze == Mailwijze.PORTAAL:
+        _zet(bericht, status=BerichtStatus.PORTAAL)
+        return "vervallen"
+    if wijze == Mailwijze.DAGELIJKS and bericht.bundel != DAG:
+        _zet(bericht, bundel=DAG, niet_voor=volgende_bezorging(bericht.ontvanger_id, at), pogingen=0)
+        return "uitgesteld"
+    if bericht.bundel and bericht.ontvanger_id and not bericht.gevoelig:
+        bericht = bundel(bericht, at)
+    return _verstuur(bericht, at)
+
+
+def _verstuur(bericht: Bericht, at: datetime) -> str:
     mail = EmailMultiAlternatives(
         subject=bericht.onderwerp,
         body=bericht.tekst,
@@ -177,12 +136,7 @@ def _verstuur(bericht: Bericht, at: datetime) -> str:
         mail.send()
     except Exception as fout:  # noqa: BLE001 - whatever the mail server does, the next message must go on
         logger.warning("bericht %s niet verzonden: %s", bericht.public_id, type(fout).__name__)
-        if bericht.pogingen > MAX_POGINGEN:
-            _zet(bericht, status=BerichtStatus.MISLUKT, laatste_fout=repr(fout)[:500])
-            return "mislukt"
-        wacht = WACHTTIJDEN[min(bericht.pogingen, MAX_POGINGEN) - 1]
-        _zet(bericht, niet_voor=at + wacht, laatste_fout=repr(fout)[:500])
-        return "uitgesteld"
+        return _stel_uit(bericht, at, _uitleg(fout), blijvend=_is_blijvend(fout))
     velden = {"status": BerichtStatus.VERZONDEN, "verzonden_op": at, "laatste_fout": ""}
     if bericht.gevoelig and not settings.DEMO:
         velden |= {"tekst": "(inhoud gewist na verzending)", "html": ""}
@@ -190,18 +144,74 @@ def _verstuur(bericht: Bericht, at: datetime) -> str:
     return "verzonden"
 
 
+def _stel_uit(bericht: Bericht, at: datetime, reden: str, *, blijvend: bool = False) -> str:
+    if blijvend or bericht.pogingen > MAX_POGINGEN:
+        _zet(bericht, status=BerichtStatus.MISLUKT, laatste_fout=reden[:500])
+        return "mislukt"
+    wacht = WACHTTIJDEN[min(bericht.pogingen, MAX_POGINGEN) - 1]
+    _zet(bericht, niet_voor=at + wacht, laatste_fout=reden[:500])
+    return "uitgesteld"
+
+
+def _is_blijvend(fout: Exception) -> bool:
+    """Whether the mail server said that it will never take this mail for this address."""
+    if isinstance(fout, smtplib.SMTPRecipientsRefused):
+        return bool(fout.recipients) and all(code in BLIJVEND for code, _ in fout.recipients.values())
+    return isinstance(fout, smtplib.SMTPDataError) and fout.smtp_code in BLIJVEND
+
+
+def _uitleg(fout: Exception) -> str:
+    """Say why it did not go, in words for an administrator; what the server said stands behind it."""
+    if isinstance(fout, smtplib.SMTPRecipientsRefused):
+        blijvend = _is_blijvend(fout)
+        zin = "weigert dit adres. Controleer of het klopt" if blijvend else "neemt voor dit adres nu geen mail aan"
+        antwoord = "; ".join(f"{code} {_leesbaar(tekst)}" for code, tekst in fout.recipients.values())
+        return f"De mailserver {zin}. ({antwoord})"
+    if isinstance(fout, smtplib.SMTPServerDisconnected):
+        return "De mailserver verbrak de verbinding."
+    if isinstance(fout, smtplib.SMTPResponseException):
+        return f"De mailserver weigert de mail. ({fout.smtp_code} {_leesbaar(fout.smtp_error)})"
+    if isinstance(fout, TimeoutError):
+        return "De mailserver gaf op tijd geen antwoord."
+    if isinstance(fout, OSError):
+        return f"De mailserver is niet bereikbaar. ({fout!r})"
+    return f"De mail kon niet worden verzonden. ({fout!r})"
+
+
+def _leesbaar(antwoord: bytes | str) -> str:
+    return antwoord.decode("utf-8", "replace") if isinstance(antwoord, bytes) else str(antwoord)
+
+
 def _zet(bericht: Bericht, **velden: object) -> None:
-    Bericht.objects.filter(pk=bericht.pk).update(huur_tot=None, **velden)
+    """Store what became of a message, as long as this relay still holds it."""
+    rijen = Bericht.objects.filter(pk=bericht.pk)
+    if rijen.filter(huur_tot=bericht.huur_tot).update(huur_tot=None, **velden):
+        return
+    logger.error("bericht %s duurde langer dan de huur; een ander kan het ook hebben opgepakt", bericht.public_id)
+    if velden.get("status") == BerichtStatus.VERZONDEN:
+        # It did go out. If another relay sends it too, both carry the same Message-ID.
+        rijen.update(**velden)
 
 
 @transaction.atomic
 def probeer_opnieuw(*, bericht: Bericht, by: User, at: datetime) -> None:
-    """Put a failed message back in the queue."""
+    """Put a failed message back in the queue, to the address that its receiver has now."""
+    aan = bericht.ontvanger.email if bericht.ontvanger else bericht.aan
     aantal = Bericht.objects.filter(pk=bericht.pk, status=BerichtStatus.MISLUKT).update(
-        status=BerichtStatus.WACHT, niet_voor=at, pogingen=0, huur_tot=None
+        status=BerichtStatus.WACHT, niet_voor=at, pogingen=0, huur_tot=None, aan=aan
     )
     if aantal:
         leg_vast(actie="bericht opnieuw aangeboden", obj=bericht, by=by, at=at)
+
+
+@transaction.atomic
+def probeer_alle_opnieuw(*, by: User, at: datetime) -> int:
+    """Put every failed message back in the queue; returns how many."""
+    mislukt = Bericht.objects.select_for_update(of=("self",)).select_related("ontvanger")
+    rijen = list(mislukt.filter(status=BerichtStatus.MISLUKT).order_by("pk"))
+    for bericht in rijen:
+        probeer_opnieuw(bericht=bericht, by=by, at=at)
+    return len(rijen)
 
 
 def markeer_gelezen(*, user: User, berichten: list[Bericht] | None, at: datetime) -> int:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("mensen/<uuid:public_id>/rol/<int:lid_id>/beeindigen/", beheer.rol_beeindigen, name="rol_beeindigen"),
     path("mensen/<uuid:public_id>/toegang/", beheer.toegang, name="toegang"),
     path("post/", beheer.post, name="post"),
+    path("post/opnieuw/", beheer.post_alles_opnieuw, name="post_alles_opnieuw"),
     path("post/<uuid:public_id>/", beheer.post_bericht, name="post_bericht"),
     path("post/<uuid:public_id>/opnieuw/", beheer.post_opnieuw, name="post_opnieuw"),
     path("log/", beheer.log, name="log"),

@@ -1,5 +1,6 @@
 """One's own account, messages, and taking an invitation."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -13,10 +14,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.errors import DomainError
+from basis.mailtekst import ontleed
 from kern.enums import BerichtStatus
 from kern.forms import AannemenForm, GegevensForm
 from kern.models import Bericht, Inzageregel, User
 from kern.services.berichten import markeer_gelezen
+from kern.services.bundels import BUNDEL
 from kern.services.mensen import neem_uitnodiging_aan, vind_uitnodiging, wijzig_gegevens
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -43,8 +46,9 @@ def mijn_gegevens(request: HttpRequest) -> HttpResponse:
 def meldingen(request: HttpRequest) -> HttpResponse:
     """Show own messages, newest first; opening one marks it as read."""
     rijen = Bericht.objects.filter(ontvanger=request.user, gevoelig=False).exclude(status=BerichtStatus.VERVALLEN)
-    pagina = Paginator(rijen, 25).get_page(request.GET.get("pagina"))
-    return render(request, "meldingen/meldingen.html", {"pagina": pagina})
+    pagina = Paginator(rijen.exclude(soort=BUNDEL), 25).get_page(request.GET.get("pagina"))
+    meldingen = [(rij, ontleed(rij.tekst, settings.SITE_URL + rij.pad).alineas) for rij in pagina]
+    return render(request, "meldingen/meldingen.html", {"pagina": pagina, "meldingen": meldingen})
 
 
 @require_POST

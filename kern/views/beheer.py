@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basis.errors import DomainError
 from basis.galerij import galerij_context
+from basis.nederlands import count_noun
 from kern import forms
 from kern.enums import BerichtStatus, TaakStatus
 from kern.models import (
@@ -33,7 +34,7 @@ from kern.models import (
 )
 from kern.rules import alleen, mag_beheren
 from kern.services import mensen
-from kern.services.berichten import probeer_opnieuw
+from kern.services.berichten import probeer_alle_opnieuw, probeer_opnieuw
 
 
 def _pagina(request: HttpRequest, rijen: Any, per_pagina: int = 50) -> Any:
@@ -154,7 +155,7 @@ def toegang(request: HttpRequest, public_id: str) -> HttpResponse:
 @alleen(mag_beheren)
 @require_safe
 def post(request: HttpRequest) -> HttpResponse:
-    """Every mail of the portal: waiting, sent, no longer needed, failed."""
+    """Every mail of the portal: waiting, sent, no longer needed, failed (the dead letters, with the way back)."""
     rijen = Bericht.objects.defer("html", "tekst").select_related("ontvanger")
     filterform = forms.PostFilter(request.GET)
     if filterform.is_valid():
@@ -163,14 +164,16 @@ def post(request: HttpRequest) -> HttpResponse:
         zoek = filterform.cleaned_data["q"]
         if zoek:
             rijen = rijen.filter(Q(onderwerp__icontains=zoek) | Q(aan__icontains=zoek))
-    return render(request, "beheer/post.html", {"pagina": _pagina(request, rijen), "filter": filterform})
+    mislukt = Bericht.objects.filter(status=BerichtStatus.MISLUKT).count()
+    context = {"pagina": _pagina(request, rijen), "filter": filterform, "mislukt": mislukt}
+    return render(request, "beheer/post.html", context)
 
 
 @alleen(mag_beheren)
 @require_safe
 def post_bericht(request: HttpRequest, public_id: str) -> HttpResponse:
     """One mail; its text in the demo only, as an administrator is no reader of other people's mail."""
-    bericht = get_object_or_404(Bericht.objects.select_related("ontvanger"), public_id=public_id)
+    bericht = get_object_or_404(Bericht.objects.select_related("ontvanger", "onderdeel_van"), public_id=public_id)
     return render(request, "beheer/post_bericht.html", {"bericht": bericht, "toon_tekst": settings.DEMO})
 
 
@@ -182,6 +185,15 @@ def post_opnieuw(request: HttpRequest, public_id: str) -> HttpResponse:
     probeer_opnieuw(bericht=bericht, by=request.user, at=timezone.now())
     messages.success(request, "Het bericht staat weer in de rij.")
     return redirect("beheer:post_bericht", public_id=bericht.public_id)
+
+
+@alleen(mag_beheren)
+@require_POST
+def post_alles_opnieuw(request: HttpRequest) -> HttpResponse:
+    """Try every failed mail again."""
+    aantal = probeer_alle_opnieuw(by=request.user, at=timezone.now())
+    messages.success(request, f"Weer in de rij gezet: {count_noun(aantal, 'bericht', 'berichten')}.")
+    return redirect("beheer:post")
 
 
 def _soortnaam(label: str) -> str:

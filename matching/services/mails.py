@@ -5,11 +5,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from kern.enums import Mailgroep
 from kern.models import Organisatie, Student, User
 from kern.services import berichten
 from matching.models import Ronde
 from plaatsingen.models import Plaatsing
 from plaatsingen.services.mails import mail_aanbod
+
+berichten.registreer_groep(Mailgroep.PLAATSINGEN, "ronde_niet_geplaatst", "ronde_leerbedrijf", "ronde_school")
 
 
 def mail_geplaatsten(plaatsingen: list[Plaatsing], at: datetime) -> None:

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from kern.enums import OrganisatieSoort, Rol
+from kern.enums import Mailgroep, OrganisatieSoort, Rol
 from kern.models import Lidmaatschap, User
 from kern.services import berichten
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
+
+berichten.registreer_groep(Mailgroep.PLAATSINGEN, "plaatsing_aangeboden", "plaatsing_geweigerd", "plaatsing_beeindigd")
 
 
 def coordinatoren_van(*, school_id: int, op: date) -> list[User]:

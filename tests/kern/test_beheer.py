@@ -347,7 +347,7 @@ def test_own_address_is_changed_by_nobody_here():
 
 def test_messages_are_ones_own_and_opening_marks_as_read():
     user = persoon("coordinator")
-    eigen = bericht(ontvanger=user, pad="/plaatsingen/")
+    eigen = bericht(ontvanger=user, pad="/plaatsingen/", tekst="Eigen tekst")
     ander = bericht(ontvanger=persoon("coordinator"), onderwerp="KANARIE")
     bericht(ontvanger=user, gevoelig=True, onderwerp="KANARIE")
     bericht(ontvanger=user, status="vervallen", onderwerp="KANARIE")
@@ -355,6 +355,7 @@ def test_messages_are_ones_own_and_opening_marks_as_read():
     antwoord = client.get(reverse("meldingen:lijst"))
     assert antwoord.context["meldingen_aantal"] == 1
     assert "KANARIE" not in antwoord.content.decode()
+    assert "Eigen tekst" in antwoord.content.decode()
     assert client.post(reverse("meldingen:openen", args=[ander.public_id])).status_code == 404
     assert client.post(reverse("meldingen:openen", args=[eigen.public_id])).url == "/plaatsingen/"
     assert client.get(reverse("meldingen:lijst")).context["meldingen_aantal"] == 0

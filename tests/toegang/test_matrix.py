@@ -22,7 +22,7 @@ METHODEN = ("GET", "HEAD", "POST")
 VREEMDEN = ("student_ander", "werkbegeleider_ander", "praktijkopleider_ander", "coordinator_ander", "coordinator_iz")
 OPENBAAR = {
     "health", "handleiding", "handleiding_beeld", "handleiding_hoofdstuk", "privacy", "toegankelijkheid",
-    "account:uitnodiging",
+    "account:uitnodiging", "agenda",
 }  # fmt: skip
 # Reading leaves a line in the access log, and a session may be touched; nothing else is written by a GET.
 SCHRIJFT_WEL = ("kern_inzageregel", "django_session", "axes_")
