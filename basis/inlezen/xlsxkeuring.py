@@ -9,18 +9,22 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from basis.inlezen.tabel import MAX_KOLOMMEN, BestandsFout, te_veel_rijen
+from basis.ziplezen import Pakfout, pak_uit
 
 MAX_UITGEPAKT = 320 * 1024 * 1024
 MAX_DELEN = 2000
 MAX_CELLEN = 6_000_000
-STUK = 1 << 18
 HOE = "Open het bestand in uw spreadsheet en bewaar het opnieuw als .xlsx."
+PAKFOUTEN = {
+    "wachtwoord": ("Dit bestand is met een wachtwoord beveiligd.", "Haal het wachtwoord eraf."),
+    "inpakwijze": ("Dit XLSX-bestand is op een onbekende manier ingepakt.", HOE),
+    "beschadigd": ("Dit XLSX-bestand is beschadigd.", HOE),
+}
 _BLADMERK = re.compile(rb"<(?:[\w.-]+:)?sheetData")
 
 
@@ -83,33 +87,11 @@ def _delen(data: bytes) -> list[zipfile.ZipInfo]:
 
 
 def _pak_uit(data: bytes, deel: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield what the part really holds: sizes written in the archive may lie, so they aren't used."""
-    if deel.flag_bits & 0x1:
-        raise BestandsFout("Dit bestand is met een wachtwoord beveiligd.", "Haal het wachtwoord eraf.")
-    kop = deel.header_offset
-    begin = (
-        kop
-        + 30
-        + int.from_bytes(data[kop + 26 : kop + 28], "little")
-        + int.from_bytes(data[kop + 28 : kop + 30], "little")
-    )
-    ruw = memoryview(data)[begin : begin + deel.compress_size]
-    if deel.compress_type == zipfile.ZIP_STORED:
-        yield from (bytes(ruw[i : i + STUK]) for i in range(0, len(ruw), STUK))
-        return
-    if deel.compress_type != zipfile.ZIP_DEFLATED:
-        raise BestandsFout("Dit XLSX-bestand is op een onbekende manier ingepakt.", HOE)
-    ontpakker = zlib.decompressobj(-15)
-    rest: bytes | memoryview = ruw
+    """Yield what the part really holds. Raises BestandsFout."""
     try:
-        while not ontpakker.eof:
-            stuk = ontpakker.decompress(rest, STUK)
-            rest = ontpakker.unconsumed_tail
-            if not stuk and not rest:
-                break
-            yield stuk
-    except zlib.error:
-        raise BestandsFout("Dit XLSX-bestand is beschadigd.", HOE) from None
+        yield from pak_uit(data, deel)
+    except Pakfout as fout:
+        raise BestandsFout(*PAKFOUTEN[fout.waarom]) from None
 
 
 class _Bladlezer:
