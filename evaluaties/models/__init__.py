@@ -1,6 +1,6 @@
 """Reports and the ladder, evaluations, goals and the BPV-boek."""
 
-from evaluaties.models.beleid import Verslagbeleid
+from evaluaties.models.beleid import Verslagbeleid, VervallenVrijedag
 from evaluaties.models.evaluatie import BpvBoek, Evaluatie, Evaluatieformulier, Invulling, Leerdoel
 from evaluaties.models.feedbackconcept import Feedbackconcept
 from evaluaties.models.opdracht import Bijlage, Opdracht
@@ -22,4 +22,5 @@ __all__ = [
     "Verslag",
     "Verslagbeleid",
     "Verslagfeit",
+    "VervallenVrijedag",
 ]

@@ -7,6 +7,24 @@ from django.db import models
 from kern.models import Opleiding, Organisatie, PublicIdModel, User
 
 
+def vooraf_waarschuwen() -> list[int]:
+    """Days before a due date on which a student is told that it comes, unless a school chooses others (R6.8)."""
+    return [7, 1]
+
+
+class VerslagbeleidQuerySet(models.QuerySet):
+    """Versions of the policy."""
+
+    def visible_to(self, user: User) -> "VerslagbeleidQuerySet":
+        """Who looks after the rules: a beheerder sees all, a coordinator those that hold for the own school."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_beheerder:
+            return self
+        scholen = user.organisatie_ids_als("coordinator")
+        return self.filter(models.Q(school__in=scholen) | models.Q(school__isnull=True)) if scholen else self.none()
+
+
 class Verslagbeleid(PublicIdModel):
     """One version of the figures of the ladder (verslagregels.md, section 1). Append-only: a change is a new row.
 
@@ -27,10 +45,12 @@ class Verslagbeleid(PublicIdModel):
     replacement_days = models.PositiveSmallIntegerField("dagen voor een vervangende opdracht", default=14)
     meeting_report_days = models.PositiveSmallIntegerField("dagen na een gesprek", default=7)
     extra_nonworking = models.JSONField("extra vrije dagen", default=list, blank=True)
-    nudge_days = models.JSONField("dagen vooraf waarschuwen", default=list, blank=True)
+    nudge_days = models.JSONField("dagen vooraf waarschuwen", default=vooraf_waarschuwen, blank=True)
     reden = models.CharField("waarom", max_length=500)
     vastgelegd_door = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     vastgelegd_op = models.DateTimeField("vastgelegd op")
+
+    objects = VerslagbeleidQuerySet.as_manager()
 
     class Meta:
         verbose_name = "verslagbeleid"
@@ -57,6 +77,26 @@ class Verslagbeleid(PublicIdModel):
         return f"verslagbeleid vanaf {self.vanaf:%d-%m-%Y}"
 
     @property
-    def vrije_dagen(self) -> frozenset[date]:
-        """Extra free days of this version."""
-        return frozenset(date.fromisoformat(dag) for dag in self.extra_nonworking)
+    def vrije_dagen(self) -> list[date]:
+        """Extra free days of this version, in order."""
+        return sorted(date.fromisoformat(dag) for dag in self.extra_nonworking)
+
+    @property
+    def precisie(self) -> int:
+        """The more precise row goes first: a programme of a school, a school, a programme, everybody."""
+        return 2 * (self.school_id is not None) + (self.opleiding_id is not None)
+
+
+class VervallenVrijedag(models.Model):
+    """A day taken out of the regional table of free days, and when: dates told before that stay. Append-only."""
+
+    datum = models.DateField("datum")
+    vastgelegd_op = models.DateTimeField("vastgelegd op")
+
+    class Meta:
+        verbose_name = "vervallen vrije dag"
+        verbose_name_plural = "vervallen vrije dagen"
+        ordering = ["vastgelegd_op", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.datum:%d-%m-%Y}"
