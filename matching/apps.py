@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class MatchingConfig(AppConfig):
-    """Registers the app `matching` and its long work."""
+    """Registers the app `matching` and its long work, its import and its piece of the page of a stageplaats."""
 
     name = "matching"
     verbose_name = "Matching"
@@ -14,5 +14,8 @@ class MatchingConfig(AppConfig):
         from basis.inlezen import registreer
         from matching import tasks  # noqa: F401 - registers the kinds of long work
         from matching.imports import VoorkeurenImporteur
+        from matching.secties import voorkeur
+        from vacatures.secties import registreer_sectie
 
         registreer("voorkeuren", VoorkeurenImporteur)
+        registreer_sectie("voorkeur", voorkeur)

@@ -16,6 +16,7 @@ from vacatures.filters import StageplaatsFilter, sorteer
 from vacatures.forms import StageplaatsForm, als_invoer
 from vacatures.models import Stageplaats
 from vacatures.rules import mag_aanbieden, mag_wijzigen, wanneer
+from vacatures.secties import secties_voor
 from vacatures.services import lezen, plaatsen
 from vacatures.tables import PLAATS_KOLOMMEN
 
@@ -106,6 +107,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "student": student,
         "redenen": lezen.past(student, plaats, op=vandaag) if student else [],
         "mag_wijzigen": mag,
+        "secties": secties_voor(request, plaats),
         "vraagt_bevestiging": mag and lezen.is_lang_niet_bevestigd(plaats, vandaag),
     }
     return render(request, "vacatures/detail.html", context)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from basis.errors import DomainError
+from basis.http import veilige_next
 from kern.models import Student
 from matching.forms import PlaatsZoekForm
 from matching.services import voorkeuren as dienst
@@ -71,17 +72,9 @@ def _verander(request: HttpRequest, student: Student) -> HttpResponse:
 def toevoegen(request: HttpRequest) -> HttpResponse:
     """Search the places that are open to the student; POST puts one on the list."""
     student = _student(request)
-    at = timezone.now()
-    plaatsen = dienst.open_plaatsen(student, op=timezone.localdate(at))
+    plaatsen = dienst.open_plaatsen(student, op=timezone.localdate())
     if request.method == "POST":
-        plaats = get_object_or_404(plaatsen, public_id=_uuid(request.POST.get("plaats", "")))
-        try:
-            dienst.voeg_voorkeur_toe(student=student, stageplaats=plaats, by=request.user, at=at)
-        except DomainError as fout:
-            messages.error(request, fout.message)
-        else:
-            messages.success(request, f"{plaats} staat op je lijst.")
-        return redirect("matching:voorkeuren")
+        return _voeg_toe(request, student)
     form = PlaatsZoekForm(request.GET)
     if form.is_valid():
         for woord in form.cleaned_data["q"].split()[:6]:
@@ -104,6 +97,22 @@ def toevoegen(request: HttpRequest) -> HttpResponse:
             "bevroren": dienst.bevroren_door(student),
         },
     )
+
+
+def _voeg_toe(request: HttpRequest, student: Student) -> HttpResponse:
+    """Put a place that the student may see on the list, and go back to where the button stood."""
+    plaats = get_object_or_404(
+        Stageplaats.objects.visible_to(request.user), public_id=_uuid(request.POST.get("plaats", ""))
+    )
+    stond_er = student.voorkeuren.filter(stageplaats=plaats).exists()
+    try:
+        voorkeur = dienst.voeg_voorkeur_toe(student=student, stageplaats=plaats, by=request.user, at=timezone.now())
+    except DomainError as fout:
+        messages.error(request, fout.message)
+    else:
+        al = "stond al" if stond_er else "staat"
+        messages.success(request, f"{plaats} {al} op je lijst, op plek {voorkeur.rang}.")
+    return redirect(veilige_next(request, "matching:voorkeuren"))
 
 
 def _uuid(tekst: str) -> uuid.UUID | None:
