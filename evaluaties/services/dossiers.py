@@ -1,49 +1,42 @@
 """Rows to the pure core and back: the facts, events and policy of placements, loaded for many at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort
 from evaluaties.models import LadderEvent, Verslagfeit
+from evaluaties.services.beleidsboek import Beleidsboek, beleid_voor, onder_beleid  # noqa: F401 - moved
 from kern.kalender import lokale_dag
-from kern.models import extra_vrije_dagen
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing, Statuswijziging
 
-_ander_beleid: ContextVar[regels.Beleid | None] = ContextVar("ander_beleid", default=None)
 
-
-def huidig_beleid() -> regels.Beleid:
-    """Return the policy in force: the house rules with the extra free days of the region."""
-    return _ander_beleid.get() or regels.Beleid(extra_nonworking=extra_vrije_dagen())
-
-
-@contextmanager
-def onder_beleid(beleid: regels.Beleid) -> Iterator[None]:
-    """Let everything inside reckon with another policy: for replaying scenarios."""
-    merk = _ander_beleid.set(beleid)
-    try:
-        yield
-    finally:
-        _ander_beleid.reset(merk)
+def huidig_beleid() -> regels.Rekenwijze:
+    """Policy as it holds for all schools; use `beleid_voor` for that of a placement."""
+    return Beleidsboek.lees().voor(None, None)
 
 
 def met_registratie(plaatsingen: QuerySet[Plaatsing]) -> QuerySet[Plaatsing]:
-    """Annotate `geregistreerd_op`: since when the portal knew that reports are owed (I7: no deadline before it)."""
+    """Annotate `geregistreerd_op`: since when the portal knew that reports are owed (I7: no deadline before it).
+
+    And school and programme of the student, which decide the policy.
+    """
     eerste_start = (
         Statuswijziging.objects.filter(plaatsing=OuterRef("pk"), naar=PlaatsingStatus.LOPEND)
         .order_by("at")
         .values("at")[:1]
     )
     moment = Coalesce(Subquery(eerste_start), "bevestigd_op", "aangemaakt_op", output_field=DateTimeField())
-    return plaatsingen.annotate(geregistreerd_op=moment)
+    return plaatsingen.annotate(
+        geregistreerd_op=moment,
+        beleid_school=F("student__school_id"),
+        beleid_opleiding=F("student__opleiding_id"),
+    )
 
 
 def naar_feit(rij: Verslagfeit) -> regels.Feit:  # noqa: PLR0911 - one per kind of fact
@@ -137,9 +130,12 @@ def gebeurtenissen(plaatsingen: Sequence[Plaatsing]) -> dict[int, list[regels.Ge
 
 
 def standen(
-    plaatsingen: Sequence[Plaatsing], at: datetime, beleid: regels.Beleid | None = None
+    plaatsingen: Sequence[Plaatsing], at: datetime, beleid: regels.Rekenwijze | None = None
 ) -> dict[int, regels.PlaatsingStand]:
-    """Show how placements (annotated by `met_registratie`) stand at an instant; three queries for any number."""
-    beleid = beleid or huidig_beleid()
+    """Show how placements (annotated by `met_registratie`) stand at an instant; five queries for any number.
+
+    `beleid` None = each by its own policy.
+    """
+    beleiden = beleid_voor(plaatsingen) if beleid is None else dict.fromkeys((p.pk for p in plaatsingen), beleid)
     alle, eerder = dossiers(plaatsingen), gebeurtenissen(plaatsingen)
-    return {p.pk: regels.stand(alle[p.pk], beleid, eerder.get(p.pk, []), at) for p in plaatsingen}
+    return {p.pk: regels.stand(alle[p.pk], beleiden[p.pk], eerder.get(p.pk, []), at) for p in plaatsingen}

@@ -13,7 +13,8 @@ from django.db.models import Q
 from basis.errors import DomainError
 from evaluaties import verslagregels as regels
 from evaluaties.models import LadderEvent, Veegstand
-from evaluaties.services.dossiers import dossiers, gebeurtenissen, huidig_beleid, met_registratie, naar_rij
+from evaluaties.services.beleidsboek import beleid_voor
+from evaluaties.services.dossiers import dossiers, gebeurtenissen, met_registratie, naar_rij
 from evaluaties.services.ladderpost import Ladderpost
 from kern.models import Hartslag
 from kern.services.hartslag import klop
@@ -58,14 +59,14 @@ def veeg(*, at: datetime, per_keer: int = PER_KEER) -> Uitkomst:
     has done whole ones, and the next goes on.
     """
     uitkomst = Uitkomst()
-    now = max(at, _laatste_moment() or at)
-    beleid, post, na, aantal = huidig_beleid(), Ladderpost(now), 0, per_keer
+    now = max(at, laatste_moment() or at)
+    post, na, aantal = Ladderpost(now), 0, per_keer
     while True:
         eerder = (uitkomst.gebeurtenissen, post.aantal)
         with transaction.atomic():
             plaatsingen = _aan_de_beurt(now, na, aantal)
             if plaatsingen:
-                _veeg_groep(plaatsingen, beleid, post, now, uitkomst)
+                _veeg_groep(plaatsingen, post, now, uitkomst)
         if len(plaatsingen) < aantal:
             break
         na = plaatsingen[-1].pk
@@ -75,7 +76,7 @@ def veeg(*, at: datetime, per_keer: int = PER_KEER) -> Uitkomst:
     return uitkomst
 
 
-def _laatste_moment() -> datetime | None:
+def laatste_moment() -> datetime | None:
     """Moment of the last sweep: time never goes back for the ladder."""
     uitkomst = Hartslag.objects.filter(naam=HARTSLAG).values_list("uitkomst", flat=True).first() or {}
     return datetime.fromisoformat(uitkomst["tot"]) if uitkomst.get("tot") else None
@@ -92,14 +93,15 @@ def _aan_de_beurt(now: datetime, na: int, aantal: int) -> list[Plaatsing]:
     return list(rijen[:aantal])
 
 
-def _veeg_groep(
-    plaatsingen: list[Plaatsing], beleid: regels.Beleid, post: Ladderpost, now: datetime, uitkomst: Uitkomst
-) -> None:
+def _veeg_groep(plaatsingen: list[Plaatsing], post: Ladderpost, now: datetime, uitkomst: Uitkomst) -> None:
+    # Read after the placements were locked: whoever records a policy waits for that lock, so none is overlooked.
+    beleiden = beleid_voor(plaatsingen)
     alle, eerder = dossiers(plaatsingen), gebeurtenissen(plaatsingen)
     rijen: list[LadderEvent] = []
     standen: list[Veegstand] = []
     for plaatsing in plaatsingen:
         uitkomst.bekeken += 1
+        beleid = beleiden[plaatsing.pk]
         oud = list(eerder.get(plaatsing.pk, []))
         moment = max(now, _geveegd(plaatsing) or now)
         try:

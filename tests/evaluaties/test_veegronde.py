@@ -298,8 +298,6 @@ def test_fact_recorded_during_a_sweep_is_not_overlooked():
             klaar = pool.submit(meld)
             time.sleep(0.3)
             assert not klaar.done(), "the fact must wait for the sweep"
-            veegronde._veeg_groep(
-                rij, veegronde.huidig_beleid(), veegronde.Ladderpost(op(9, 3, 12)), op(9, 3, 12), veegronde.Uitkomst()
-            )
+            veegronde._veeg_groep(rij, veegronde.Ladderpost(op(9, 3, 12)), op(9, 3, 12), veegronde.Uitkomst())
         klaar.result(timeout=10)
     assert Veegstand.objects.get().volgend_moment is None
