@@ -12,11 +12,11 @@ from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort, InvullingStatus
 from evaluaties.models import LadderEvent, Verslagfeit
 from evaluaties.services.dossiers import met_registratie
-from evaluaties.services.overzicht import verslagen_van
-from evaluaties.tijdlijn import van_event, van_feit
+from evaluaties.services.overzicht import Plaatsingverslagen, verslagen_van
+from evaluaties.tijdlijn import Verloop, van_event, van_feit
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
-from plaatsingen.secties import registreer_sectie, registreer_tijdlijn
+from plaatsingen.secties import registreer_kop, registreer_sectie, registreer_tijdlijn
 
 NOG_NIET_BEGONNEN = frozenset(
     {
@@ -26,59 +26,81 @@ NOG_NIET_BEGONNEN = frozenset(
         PlaatsingStatus.ONDERTEKENING,
     }
 )
+ONTHOUDEN = "_verslagen_van_stages"
 
 
 def registreer() -> None:
-    """Add the sections and the rows of the timeline."""
+    """Add the sections, the rows of the timeline and the next deadline on top."""
     registreer_sectie("verslagen", 30, verslagen)
     registreer_sectie("evaluaties", 50, evaluaties)
     registreer_tijdlijn("verslagen", tijdlijn)
+    registreer_kop("verslagen", kop)
+
+
+def _stage(request: HttpRequest, plaatsing: Plaatsing) -> Plaatsingverslagen | None:
+    """Return the reports of a placement that this person may see; reckoned once per request."""
+    bekend = request.__dict__.setdefault(ONTHOUDEN, {})
+    if plaatsing.pk not in bekend:
+        rijen = met_registratie(Plaatsing.objects.visible_to(request.user)).met_betrokkenen()
+        zichtbaar = rijen.filter(pk=plaatsing.pk).first()
+        bekend[plaatsing.pk] = zichtbaar and verslagen_van([zichtbaar], timezone.now())[0]
+    return bekend[plaatsing.pk]
+
+
+def kop(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
+    """Return the next deadline for the student, on every page but the one on which the work is done."""
+    if plaatsing.status in NOG_NIET_BEGONNEN or not rules.is_student_van(request.user, plaatsing):
+        return None
+    stage = _stage(request, plaatsing)
+    vandaag = timezone.localdate()
+    klus = stage.volgende_klus(vandaag) if stage is not None else None
+    if stage is None or klus is None or request.path.startswith(klus.url):
+        return None
+    return {
+        "sjabloon": "verslagen/_kop.html",
+        "context": {
+            "klus": klus,
+            "voorbij": klus.tot is not None and klus.tot < vandaag,
+            "achter": sum(ander is not klus for ander in stage.achter(vandaag)),
+            "stand_url": reverse("verslagen:stand", args=[plaatsing.public_id]),
+        },
+    }
 
 
 def verslagen(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Return the reports with their state words and the ladder; None before there is anything to hand in."""
-    user = request.user
     if plaatsing.status in NOG_NIET_BEGONNEN:
         return None
-    zichtbaar = met_registratie(Plaatsing.objects.visible_to(user)).met_betrokkenen().filter(pk=plaatsing.pk).first()
-    if zichtbaar is None:
-        return None
-    stage = verslagen_van([zichtbaar], timezone.now())[0]
-    if not stage.rijen:
+    stage = _stage(request, plaatsing)
+    if stage is None or not stage.rijen:
         return None
     return {
         "titel": "Verslagen",
         "sjabloon": "verslagen/sectie.html",
-        "context": {
-            "stage": stage,
-            "eigen": rules.is_student_van(user, zichtbaar),
-            "leest": rules.is_lezer_van(user, zichtbaar),
-            "deelt": rules.is_werkbegeleider_van(user, zichtbaar),
-            "beheerder": user.is_beheerder,
-            "beheert": rules.mag_ladder_beheren(user, zichtbaar),
-            "ladder": _ladder(zichtbaar, toon_reden=_ziet_reden(user, zichtbaar)),
-        },
+        "context": standcontext(request.user, stage, timezone.now()),
+    }
+
+
+def standcontext(user: Any, stage: Plaatsingverslagen, at: datetime) -> dict[str, Any]:
+    """Return what both the section and the page "Waar sta ik?" show: reports, picture and timeline, with who asks."""
+    plaatsing = stage.plaatsing
+    eigen = rules.is_student_van(user, plaatsing)
+    verloop = Verloop.van(plaatsing)
+    return {
+        "stage": stage,
+        "eigen": eigen,
+        "leest": rules.is_lezer_van(user, plaatsing),
+        "deelt": rules.is_werkbegeleider_van(user, plaatsing),
+        "beheerder": user.is_beheerder,
+        "beheert": rules.mag_ladder_beheren(user, plaatsing),
+        "beeld": verloop.beeld(stage.stand, at, naam="" if eigen else plaatsing.student.naam),
+        "ladder": verloop.tijdlijn(toon_reden=_ziet_reden(user, plaatsing)),
     }
 
 
 def _ziet_reden(user: Any, plaatsing: Plaatsing) -> bool:
     """Why somebody was excused may be about health: for the student and school only."""
     return rules.is_student_van(user, plaatsing) or rules.is_lezer_van(user, plaatsing)
-
-
-def _ladder(plaatsing: Plaatsing, *, toon_reden: bool) -> list[dict[str, Any]]:
-    events = [
-        (event.at, 1, event.volgnummer, van_event(event))
-        for event in LadderEvent.objects.filter(plaatsing=plaatsing).order_by("volgnummer")
-    ]
-    feiten = [
-        (feit.recorded_at, 0, feit.pk, van_feit(feit, toon_reden=toon_reden))
-        for feit in Verslagfeit.objects.filter(plaatsing=plaatsing).select_related("by")
-    ]
-    rijen: list[tuple[datetime, int, int, dict[str, Any] | None]] = sorted(
-        [*events, *feiten], key=lambda rij: rij[:3], reverse=True
-    )
-    return [rij for *_, rij in rijen if rij is not None]
 
 
 def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What reports and evaluations ask of a person today; the home page collects it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from evaluaties.enums import InvullingStatus, InvulRol
 from evaluaties.filters import met_stand, overzicht_voor
+from evaluaties.laddertaken import laddertaken
 from evaluaties.models import Evaluatie, Invulling, Verslag
 from evaluaties.services.dossiers import met_registratie
-from evaluaties.services.overzicht import verslagen_van
+from evaluaties.services.overzicht import Klus, verslagen_van, volgende_van
 from kern.kalender import lokale_dag
 from kern.models import User
 from plaatsingen.models import Plaatsing
@@ -22,7 +23,7 @@ MAXIMUM = 5
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     """Return rows {titel, uitleg, url, knop, voor, ernst}, the most urgent first."""
-    rijen = [*_eigen_verslagen(user, at), *_te_lezen(user, at), *_voorstellen(user), *_evaluaties(user, at)]
+    rijen = [*_eigen_verslagen(user, at), *_te_lezen(user, at), *_voorstellen(user), *laddertaken(user), *_evaluaties(user, at)]
     ernst = {"rood": 0, "oranje": 1, "gewoon": 2}
     return sorted(rijen, key=lambda rij: (ernst[rij["ernst"]], rij["voor"] is None, rij["voor"] or lokale_dag(at)))
 
@@ -34,24 +35,34 @@ def _rij(  # noqa: PLR0917 - a row has this many parts
 
 
 def _eigen_verslagen(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Reports and replacement assignments that a student must hand in within a fortnight."""
+    """Reports and replacement assignments that a student must hand in within a fortnight.
+
+    The next deadline is always there, also one further away, with its heading in `vooraan`: the home page
+    puts it on top.
+    """
     if not user.heeft_rol("student"):
         return []
     plaatsingen = met_registratie(Plaatsing.objects.visible_to(user).actief()).met_betrokkenen()
-    grens = lokale_dag(at) + BINNENKORT
-    klussen = []
-    for stage in verslagen_van(list(plaatsingen.filter(student__user=user)), at):
-        for rij in stage.rijen:
-            if rij.te_schrijven and (rij.tot is None or rij.tot <= grens):
-                url = reverse("verslagen:schrijven", args=[stage.plaatsing.public_id, rij.plicht])
-                knop = "Verder schrijven" if rij.verslag is not None else "Verslag schrijven"
-                ernst = _ernst(rij.kleur, rij.tot, at)
-                klussen.append(_rij(_hoofdletter(rij.titel), rij.uitleg, url, knop, rij.tot, ernst))
-            if rij.opdracht_gevraagd:
-                uitleg = f"Bij het {rij.titel}. Vraag je begeleider wat de opdracht is."
-                url = reverse("verslagen:lijst")
-                klussen.append(_rij("Vervangende opdracht", uitleg, url, "Bekijken", rij.opdracht_tot, "oranje"))
-    return klussen
+    stages = verslagen_van(list(plaatsingen.filter(student__user=user)), at)
+    vandaag = lokale_dag(at)
+    volgende = volgende_van(stages, vandaag)
+    klussen = [klus for stage in stages for klus in stage.klussen]
+    return [
+        _van_klus(klus, at) | {"vooraan": _vooraan(klus, vandaag) if klus == volgende else ""}
+        for klus in klussen
+        if klus == volgende or klus.tot is None or klus.tot <= vandaag + BINNENKORT
+    ]
+
+
+def _vooraan(klus: Klus, vandaag: date) -> str:
+    """Heading of the next deadline on top of the home page."""
+    if klus.tot is not None and klus.tot < vandaag:
+        return f"Nog inleveren: {klus.titel}"
+    return f"Je volgende {'opdracht' if klus.soort == 'opdracht' else 'verslag'}: {klus.titel}"
+
+
+def _van_klus(klus: Klus, at: datetime) -> dict[str, Any]:
+    return _rij(_hoofdletter(klus.titel), klus.uitleg, klus.url, klus.knop, klus.tot, _ernst(klus.kleur, klus.tot, at))
 
 
 def _hoofdletter(tekst: str) -> str:
@@ -89,7 +100,7 @@ def _voorstellen(user: User) -> list[dict[str, Any]]:
         _rij(
             f"Besluit nodig over de stage van {plaatsing.student.naam}",
             "Vier verslagen zijn vergeten. Bevestig of wijs het voorstel af.",
-            reverse("verslagen:regelen", args=[plaatsing.public_id]),
+            reverse("verslagen:voorstel", args=[plaatsing.public_id]),
             "Besluit nemen",
             None,
             "rood",

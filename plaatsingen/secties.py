@@ -5,6 +5,10 @@ In `AppConfig.ready()` of a higher app:
     from plaatsingen.secties import registreer_sectie, registreer_tijdlijn
     registreer_sectie("verslagen", 30, functie)
     registreer_tijdlijn("verslagen", functie)
+    registreer_kop("verslagen", functie)
+
+A `kop` is a short word on top of every page of a placement, such as the next deadline; pages show it with
+`{% load stage %}` and `{% block onder_kop %}{% stagekop plaatsing %}{% endblock onder_kop %}`.
 
 Order on the page: overzicht 10, overeenkomst 15, uren 20, verslagen 30, gesprekken 40, evaluaties 50, documenten 60,
 tijdlijn 90 (10, 20 and 90 are made here).
@@ -17,6 +21,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from plaatsingen.models import Plaatsing
 
@@ -26,6 +31,10 @@ SectieFunctie = Callable[[HttpRequest, Plaatsing], dict[str, Any] | None]
 # "soort" (klaar, let_op, fout, wacht, loopt, neutraal), "url", "toekomst": the keys of the tijdlijn component.
 TijdlijnFunctie = Callable[[HttpRequest, Plaatsing], list[dict[str, Any]]]
 
+# Gives {"sjabloon": template name, "context": dict} or None when there is nothing to tell this person here.
+KopFunctie = Callable[[HttpRequest, Plaatsing], dict[str, Any] | None]
+
+_koppen: dict[str, KopFunctie] = {}
 _secties: dict[str, tuple[int, SectieFunctie]] = {}
 _tijdlijnen: dict[str, TijdlijnFunctie] = {}
 
@@ -47,6 +56,19 @@ def registreer_sectie(naam: str, volgorde: int, functie: SectieFunctie) -> None:
 def registreer_tijdlijn(naam: str, functie: TijdlijnFunctie) -> None:
     """Add rows to the timeline of a placement; the same `naam` replaces the former."""
     _tijdlijnen[naam] = functie
+
+
+def registreer_kop(naam: str, functie: KopFunctie) -> None:
+    """Add a word on top of every page of a placement; the same `naam` replaces the former. It only reads."""
+    _koppen[naam] = functie
+
+
+def kop_voor(request: HttpRequest, plaatsing: Plaatsing) -> SafeString:
+    """Return what stands on top of the pages of this placement for this person, drawn; mostly nothing."""
+    delen = [functie(request, plaatsing) for functie in _koppen.values()]
+    vast = {"request": request, "user": request.user, "plaatsing": plaatsing}
+    getekend = (render_to_string(deel["sjabloon"], {**vast, **deel["context"]}) for deel in delen if deel is not None)
+    return SafeString("".join(getekend))
 
 
 def secties_voor(request: HttpRequest, plaatsing: Plaatsing) -> list[Sectie]:

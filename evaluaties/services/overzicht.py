@@ -5,16 +5,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from evaluaties import verslagregels as regels
 from evaluaties.enums import VerslagStatus
 from evaluaties.models import Verslag
-from evaluaties.services.dossiers import huidig_beleid, standen
+from evaluaties.services.dossiers import standen
 from evaluaties.woorden import keer, plichttitel
 from plaatsingen.models import Plaatsing
 
 Toestand = regels.Toestand
 OPDRACHT = "vervangende_opdracht"
 OPEN = frozenset({Toestand.OPEN, Toestand.TE_LAAT, Toestand.GEMIST})
+
+
+@dataclass(frozen=True, slots=True)
+class Klus:
+    """Something the student has to hand in: `soort` is "verslag", "verbetering" or "opdracht"; where and until when."""
+
+    plaatsing: Plaatsing
+    plicht: str
+    soort: str
+    titel: str
+    uitleg: str
+    tot: date | None
+    url: str
+    knop: str
+    kleur: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,51 @@ class Verslagrij:
         """Whether there is a text that was handed in (who may read it is another question)."""
         return self.verslag is not None and self.verslag.eerste_inlevering is not None
 
+    @property
+    def terug(self) -> bool:
+        """Whether the reader asks for a better version; `tot` is then the day that the reader named, if any."""
+        return self.verslag is not None and self.verslag.status == VerslagStatus.TERUG
+
+    @property
+    def opdracht_url(self) -> str:
+        """Page of the replacement assignment."""
+        return reverse("verslagen:opdracht", args=[self.plaatsing.public_id, self.plicht])
+
+    @property
+    def klussen(self) -> list[Klus]:
+        """What the student has to hand in for this report."""
+        klussen = []
+        if self.te_schrijven:
+            url = reverse("verslagen:schrijven", args=[self.plaatsing.public_id, self.plicht])
+            if self.terug:
+                soort, knop, uitleg = "verbetering", "Verslag verbeteren", "Lees de feedback en maak je verslag beter."
+            else:
+                soort, knop, uitleg = "verslag", self._knop, self.uitleg
+            klussen.append(
+                Klus(self.plaatsing, self.plicht, soort, self.titel, uitleg, self.tot, url, knop, self.kleur)
+            )
+        if self.opdracht_gevraagd:
+            titel = f"vervangende opdracht bij het {self.titel}"
+            uitleg = "De dag is voorbij. Lever de opdracht nog in." if self.opdracht_te_laat else ""
+            klussen.append(
+                Klus(
+                    self.plaatsing,
+                    self.plicht,
+                    "opdracht",
+                    titel,
+                    uitleg,
+                    self.opdracht_tot,
+                    self.opdracht_url,
+                    "Naar de opdracht",
+                    "let_op",
+                )
+            )
+        return klussen
+
+    @property
+    def _knop(self) -> str:
+        return "Verslag schrijven" if self.verslag is None else "Verder schrijven"
+
 
 @dataclass(frozen=True, slots=True)
 class Plaatsingverslagen:
@@ -62,9 +124,19 @@ class Plaatsingverslagen:
         return min(open_rijen, key=lambda rij: (rij.tot, rij.plicht), default=None)
 
     @property
-    def open_opdrachten(self) -> list[Verslagrij]:
-        """Replacement assignments that are asked now."""
-        return [rij for rij in self.rijen if rij.opdracht_gevraagd]
+    def klussen(self) -> list[Klus]:
+        """Everything the student still has to hand in, by day; what has no day comes last."""
+        klussen = [klus for rij in self.rijen for klus in rij.klussen]
+        return sorted(klussen, key=lambda klus: (klus.tot is None, klus.tot or date.max, klus.plicht))
+
+    def volgende_klus(self, vandaag: date) -> Klus | None:
+        """Return the next deadline; only when nothing lies ahead, what is behind."""
+        komend = [klus for klus in self.klussen if klus.tot is not None and klus.tot >= vandaag]
+        return next(iter(komend or self.klussen), None)
+
+    def achter(self, vandaag: date) -> list[Klus]:
+        """Return what should have been in by now."""
+        return [klus for klus in self.klussen if klus.tot is not None and klus.tot < vandaag]
 
     @property
     def voorstel_open(self) -> bool:
@@ -81,13 +153,23 @@ class Plaatsingverslagen:
         return sum(rij.ontvangen_op is not None for rij in self.rijen)
 
 
+def volgende_van(stages: Sequence[Plaatsingverslagen], vandaag: date) -> Klus | None:
+    """Return the next deadline over all placements of a student; only when nothing lies ahead, what is behind."""
+    klussen = [klus for stage in stages if (klus := stage.volgende_klus(vandaag)) is not None]
+    return min(
+        klussen,
+        key=lambda klus: (klus.tot is None or klus.tot < vandaag, klus.tot or date.max, klus.plicht),
+        default=None,
+    )
+
+
 def verslagen_van(plaatsingen: Sequence[Plaatsing], at: datetime) -> list[Plaatsingverslagen]:
     """Return the reports of placements (annotated by `met_registratie`) at an instant; five queries for any number."""
     per_plaatsing: dict[int, dict[str, Verslag]] = defaultdict(dict)
     rijen = Verslag.objects.filter(plaatsing__in=[p.pk for p in plaatsingen]).defer(*Verslag.ONDERDELEN)
     for verslag in rijen:
         per_plaatsing[verslag.plaatsing_id][verslag.plicht] = verslag
-    alle = standen(plaatsingen, at, huidig_beleid())
+    alle = standen(plaatsingen, at)
     return [_verslagen(p, alle[p.pk], per_plaatsing[p.pk]) for p in plaatsingen]
 
 
@@ -106,13 +188,14 @@ def _rij(plaatsing: Plaatsing, rij: regels.VerslagStand, verslag: Verslag | None
     vraag = next((vraag for vraag in rij.gevraagd if vraag.wat == "verslag"), None)
     opdracht = next((vraag for vraag in rij.gevraagd if vraag.wat == OPDRACHT), None)
     terug = verslag is not None and verslag.status == VerslagStatus.TERUG
+    terug_tot = verslag.terug_tot if verslag is not None else None
     niet_binnen = rij.ontvangen_op is None and rij.toestand in OPEN
     return Verslagrij(
         plaatsing=plaatsing,
         plicht=rij.verplichting,
         titel=plichttitel(rij.verplichting),
         due=rij.due,
-        tot=vraag.tot if vraag else rij.due,
+        tot=terug_tot if terug else vraag.tot if vraag else rij.due,
         woord=woord,
         kleur=kleur,
         uitleg=_uitleg(rij, verslag),
@@ -154,6 +237,8 @@ def _woord(  # noqa: PLR0911 - one per state
 
 
 def _uitleg(rij: regels.VerslagStand, verslag: Verslag | None) -> str:
+    if verslag is not None and verslag.status == VerslagStatus.TERUG:
+        return "De begeleider vraagt om een betere versie."
     if rij.toestand is Toestand.GEMIST:
         tekst = f"Dit telt als {keer(rij.rung or 1)} keer vergeten."
         if rij.ontvangen_op is None and rij.rung == 3:

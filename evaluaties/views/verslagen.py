@@ -9,7 +9,7 @@ from basis.uitvoer import FORMATEN, tabel_response
 from evaluaties.filters import VerslagenFilter, overzicht_voor
 from evaluaties.models import Verslag
 from evaluaties.services.dossiers import met_registratie
-from evaluaties.services.overzicht import verslagen_van
+from evaluaties.services.overzicht import verslagen_van, volgende_van
 from evaluaties.tables import verslagen_kolommen
 from evaluaties.views.gemeenschappelijk import pagina_van
 from kern.enums import Rol
@@ -34,11 +34,13 @@ def _eigen(request: HttpRequest) -> HttpResponse:
     rijen = met_registratie(Plaatsing.objects.visible_to(request.user)).met_betrokkenen()
     rijen = rijen.filter(student__user=request.user, status__in=MET_VERSLAGEN)
     verslagen = verslagen_van(list(rijen.order_by("-begindatum", "-pk")), at)
-    komend = [stage.volgende for stage in verslagen if stage.volgende is not None]
+    vandaag = timezone.localdate(at)
+    volgende = volgende_van(verslagen, vandaag)
     context = {
         "stages": verslagen,
-        "volgende": min(komend, key=lambda rij: rij.tot, default=None),
-        "opdrachten": [rij for stage in verslagen for rij in stage.open_opdrachten],
+        "volgende": volgende,
+        "voorbij": volgende is not None and volgende.tot is not None and volgende.tot < vandaag,
+        "opdrachten": [klus for stage in verslagen for klus in stage.klussen if klus.soort == "opdracht"],
     }
     return render(request, "verslagen/eigen.html", context)
 

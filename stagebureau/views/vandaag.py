@@ -89,10 +89,13 @@ def vandaag(request: HttpRequest) -> HttpResponse:
     for taak in taken:
         taak["soort"] = SOORT[taak["ernst"]]
     dringend = sum(taak["ernst"] == "rood" for taak in taken)
+    volgende = next((taak for taak in taken if taak.get("vooraan")), None)
     rol, stappen = rondleiding_voor(user) if settings.DEMO else ("", [])
     context = {
-        "taken": taken,
+        "taken": [taak for taak in taken if taak is not volgende],
+        "aantal": len(taken),
         "dringend": dringend,
+        "volgende": volgende,
         "dag": timezone.localdate(at),
         "rondleiding_sleutel": f"vandaag-{rol}",
         "rondleiding_stappen": stappen,

@@ -1,6 +1,6 @@
 """The picture of the ladder in every state, and its words; the pure core gives the events."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -37,7 +37,7 @@ def beeld(*feiten, at, naam="", vegen=True, vanaf=START):
     """Sweep each day at 07:00 up to `at`, then draw."""
     dossier = regels.Dossier(START, EINDE, tuple(feiten))
     beleid, events, dag = regels.Beleid(), [], vanaf
-    while vegen and (moment := lokaal_moment(dag, datetime(2026, 1, 1, 7).time())) <= at:
+    while vegen and (moment := lokaal_moment(dag, time(7))) <= at:
         events += regels.sweep(dossier, beleid, events, moment)
         dag += timedelta(days=1)
     return maak_beeld(regels.stand(dossier, beleid, events, at), dossier, events, at, naam=naam)
