@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from begeleiding.models import Gesprek
 from begeleiding.signals import gesprek_vastgelegd
 from evaluaties.enums import FeitSoort, VerslagSoort
-from evaluaties.services import feiten
+from evaluaties.services import beleid, feiten
 from kern.kalender import EEN_DAG, lokale_dag
 from kern.models import User, Vrijedag
 from plaatsingen.enums import PlaatsingStatus
@@ -78,7 +79,20 @@ def kijk_opnieuw(sender: object, instance: Plaatsing, created: bool, **kwargs: o
         feiten.maak_los([instance.pk])
 
 
-@receiver([post_save, post_delete], sender=Vrijedag, dispatch_uid="evaluaties_vrijedag")
+@receiver(post_save, sender=Vrijedag, dispatch_uid="evaluaties_vrijedag")
 def kijk_overal_opnieuw(sender: object, **kwargs: object) -> None:
-    """An extra free day may move any due date."""
-    feiten.maak_los()
+    """An extra free day may make any due date later, and does so at once."""
+    beleid.kijk_opnieuw(beleid.geraakt_door(None, None))
+
+
+@receiver(pre_save, sender=Vrijedag, dispatch_uid="evaluaties_vrijedag_verzet")
+def vrije_dag_verzet(sender: object, instance: Vrijedag, **kwargs: object) -> None:
+    """A row that gets another day is a day that goes and a day that comes."""
+    for dag in Vrijedag.objects.filter(pk=instance.pk).exclude(datum=instance.datum).values_list("datum", flat=True):
+        beleid.vrije_dag_vervalt(dag=dag, at=timezone.now())
+
+
+@receiver(post_delete, sender=Vrijedag, dispatch_uid="evaluaties_vrijedag_weg")
+def vrije_dag_weg(sender: object, instance: Vrijedag, **kwargs: object) -> None:
+    """A date that a student was told because of this day stays (I6)."""
+    beleid.vrije_dag_vervalt(dag=instance.datum, at=timezone.now())

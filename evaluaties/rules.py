@@ -85,3 +85,13 @@ def mag_evaluatie_lezen(user: Any, plaatsing: Any) -> bool:
         or is_lezer_van(user, plaatsing)
         or is_praktijkopleider_van(user, plaatsing)
     )
+
+
+def mag_beleid_zien(user: Any) -> bool:
+    """Who looks after the rules for reports: a beheerder, and the coordinator of a school."""
+    return user.is_beheerder or bool(user.organisatie_ids_als("coordinator"))
+
+
+def mag_beleid_vastleggen(user: Any, school: Any) -> bool:
+    """Who records rules for a school: a beheerder for each and for all together (None), a coordinator for the own."""
+    return user.is_beheerder or (school is not None and school.pk in user.organisatie_ids_als("coordinator"))

@@ -6,6 +6,7 @@ returns under their natural key. Rows T0-T12 and invariants I1-I10 of the specif
 
 from evaluaties.verslagregels.beleid import Beleid, Rekenwijze
 from evaluaties.verslagregels.beleidslijn import Beleidslijn, Versie, VervallenVrijeDag
+from evaluaties.verslagregels.beleidsverschil import Gevolg, Verschil, beleidsverschil
 from evaluaties.verslagregels.feiten import (
     Besluit,
     Dossier,
@@ -39,6 +40,7 @@ __all__ = [
     "Gebeurtenis",
     "Gesloten",
     "Gesprek",
+    "Gevolg",
     "Inlevering",
     "Ladder",
     "Oordeel",
@@ -55,6 +57,7 @@ __all__ = [
     "Type",
     "Uitstel",
     "Verplichting",
+    "Verschil",
     "Versie",
     "VerslagStand",
     "VervallenVrijeDag",
@@ -62,6 +65,7 @@ __all__ = [
     "Vrijstelling",
     "Waarom",
     "Wat",
+    "beleidsverschil",
     "effectief_moment",
     "eindstand",
     "lees_bestand",
