@@ -60,3 +60,14 @@ class InvullingStatus(models.TextChoices):
 
     CONCEPT = "concept", "concept"
     INGEDIEND = "ingediend", "ingediend"
+
+
+class Regeling(models.TextChoices):
+    """What school arranges about the reports of a placement (R6.7)."""
+
+    VRIJSTELLEN = "vrijstellen", "Een verslag vrijstellen"
+    UITSTEL = "uitstel", "Uitstel geven"
+    PAUZE = "pauze", "De stage pauzeren"
+    HERVATTEN = "hervatten", "Een pauze laten eindigen"
+    PER_MAIL = "per_mail", "Een verslag vastleggen dat per mail kwam"
+    OPDRACHT = "opdracht", "De vervangende opdracht is ontvangen"

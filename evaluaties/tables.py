@@ -18,3 +18,23 @@ def verslagen_kolommen() -> list[UitvoerKolom]:
         UitvoerKolom("Eerstvolgende verslag", lambda rij: rij.volgende.titel if rij.volgende else ""),
         UitvoerKolom("Uiterlijk", lambda rij: rij.volgende.tot if rij.volgende else None),
     ]
+
+
+def treden_kolommen() -> list[UitvoerKolom]:
+    """Columns of the list of rungs. Rows: Trederij."""
+    return [
+        UitvoerKolom("Student", "plaatsing.student.naam"),
+        UitvoerKolom("Studentnummer", "plaatsing.student.studentnummer"),
+        UitvoerKolom("School", "plaatsing.student.school.naam"),
+        UitvoerKolom("Cluster", lambda rij: str(rij.plaatsing.student.cluster or "")),
+        UitvoerKolom("Leerbedrijf", "plaatsing.stageplaats.afdeling.locatie.organisatie.naam"),
+        UitvoerKolom("Stagebegeleider", lambda rij: getattr(rij.plaatsing.stagebegeleider, "naam", "")),
+        UitvoerKolom("Trede", "trede"),
+        UitvoerKolom("Keren vergeten", "stand.aantal"),
+        UitvoerKolom("Stand", "woord"),
+        UitvoerKolom("Nu gevraagd", lambda rij: rij.eerste.titel if rij.eerste else ""),
+        UitvoerKolom("Uiterlijk", lambda rij: rij.eerste.tot if rij.eerste else None),
+        UitvoerKolom("Laatste stap", "laatste_woord"),
+        UitvoerKolom("Laatste stap op", lambda rij: rij.laatste.at if rij.laatste else None),
+        UitvoerKolom("Op tijd gewaarschuwd", "gewaarschuwd"),
+    ]

@@ -4,15 +4,14 @@ import uuid
 from datetime import date, datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from basis.errors import DomainError
 from evaluaties import rules
 from evaluaties.enums import FeitSoort, VerslagSoort
 from evaluaties.models import Veegstand, Verslagfeit
+from evaluaties.services.feitenpost import vertel_feit
 from kern.models import User
 from kern.services.audit import leg_vast
-from kern.services.berichten import zet_klaar
 from plaatsingen.models import Plaatsing
 
 
@@ -40,6 +39,7 @@ def leg_feit_vast(
     na = {"feit": soort, "plicht": feit.plicht, "datum": feit.datum, "tot": feit.tot, "waarde": feit.waarde}
     na = {naam: waarde for naam, waarde in na.items() if waarde}
     leg_vast(actie=actie or feit.get_soort_display(), obj=plaatsing, by=by, at=at, reden=feit.reden, na=na)
+    vertel_feit(plaatsing, feit, at)
     return feit
 
 
@@ -158,28 +158,22 @@ def wijzig_einde(
     )
 
 
-@transaction.atomic
-def besluit(*, plaatsing: Plaatsing, oordeel: str, reden: str, by: User, at: datetime) -> Verslagfeit:
-    """Confirm or reject the proposal 'onvoldoende': always a named person with a reason (R6.6, AVG art. 22).
-
-    The student hears that there is a decision and how to object; what it is stands in the portal.
-    """
+def leg_besluit_vast(
+    *, plaatsing: Plaatsing, oordeel: str, reden: str, by: User, at: datetime, gesproken_op: date | None = None
+) -> Verslagfeit:
+    """Record a decision about a proposal as a fact; whether there is something to decide `besluiten.besluit` guards."""
     _eis_beheer(by, plaatsing)
     if oordeel not in ("confirm", "reject"):
         raise DomainError("Kies of u het voorstel bevestigt of afwijst.", field="oordeel")
-    feit = leg_feit_vast(
-        plaatsing=plaatsing, soort=FeitSoort.DECISION, waarde=oordeel, reden=_eis_reden(reden), by=by, at=at
-    )
-    zet_klaar(
-        soort="verslag_besluit",
-        sleutel=f"verslag-besluit:{plaatsing.public_id}:{feit.pk}",
+    return leg_feit_vast(
+        plaatsing=plaatsing,
+        soort=FeitSoort.DECISION,
+        waarde=oordeel,
+        datum=gesproken_op,
+        reden=_eis_reden(reden),
+        by=by,
         at=at,
-        sjabloon="verslag_besluit",
-        context={},
-        ontvanger=plaatsing.student.user,
-        pad=reverse("plaatsingen:detail", args=[plaatsing.public_id]) + "#verslagen",
     )
-    return feit
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from kern.services.inzage import leg_inzage_vast
 
 NOODINZAGE = timedelta(minutes=15)
 MIN_REDEN = 10
-_RELATIES = (
+RELATIES = (
     "plaatsing__student__user",
     "plaatsing__student__school",
     "plaatsing__student__stagedocent",
@@ -35,7 +35,7 @@ def open_verslag(user: User, public_id: UUID, at: datetime, route: str, *, noodr
     Raises Verslag.DoesNotExist for a stranger (404) and GeenToegang for who may know of it but not read it (403); both
     refusals are logged too. `noodreden` is the reason of a beheerder who broke the glass (`breek_glas`).
     """
-    verslag = Verslag.objects.visible_to(user).select_related(*_RELATIES).filter(public_id=public_id).first()
+    verslag = Verslag.objects.visible_to(user).select_related(*RELATIES).filter(public_id=public_id).first()
     if verslag is None:
         _log_vreemde(Verslag.objects.filter(public_id=public_id), user, at, route)
         raise Verslag.DoesNotExist
@@ -61,7 +61,7 @@ def open_evaluatie(user: User, public_id: UUID, at: datetime, route: str) -> Eva
     """Return an evaluation that this person may read; logged like a report, except for the two who fill it in."""
     evaluatie = (
         Evaluatie.objects.visible_to(user)
-        .select_related(*_RELATIES, "formulier")
+        .select_related(*RELATIES, "formulier")
         .prefetch_related("invullingen__door")
         .filter(public_id=public_id)
         .first()
@@ -116,7 +116,7 @@ def breek_glas(*, user: User, public_id: UUID, reden: str, sessie: MutableMappin
 
     The right stands in `sessie` (of this login only). Each opening writes its own access line with the reason.
     """
-    verslag = Verslag.objects.visible_to(user).select_related(*_RELATIES).get(public_id=public_id)
+    verslag = Verslag.objects.visible_to(user).select_related(*RELATIES).get(public_id=public_id)
     if not user.is_beheerder:
         raise GeenToegang("Alleen een beheerder kan een verslag in nood openen.")
     reden = reden.strip()

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from evaluaties import verslagregels as regels
 from evaluaties.services import feiten
-from evaluaties.services.dossiers import dossiers, gebeurtenissen, met_registratie, onder_beleid
+from evaluaties.services.beleidsboek import onder_beleid
+from evaluaties.services.dossiers import dossiers, gebeurtenissen, met_registratie
 from evaluaties.services.veegronde import HARTSLAG
 from evaluaties.verslagregels.replay import due_uitvoer
 from kern.kalender import begin_van_dag
@@ -99,7 +100,7 @@ class _Voorstelling:
             case regels.EindeGewijzigd():
                 self._wijzig_einde(feit.einde, vast)
             case regels.Besluit():
-                feiten.besluit(oordeel=feit.oordeel.value, reden=WAAROM, **vast)
+                feiten.leg_besluit_vast(oordeel=feit.oordeel.value, reden=WAAROM, **vast)
             case regels.Gesloten():
                 feiten.sluit(**vast)
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from evaluaties.views import lezen, opdracht, regelen, schrijven, stand, verslagen
+from evaluaties.views import lezen, opdracht, regelen, schrijven, stand, treden, verslagen, voorstel
 
 urlpatterns = [
     path("", verslagen.lijst, name="lijst"),
     path("lezen/", verslagen.te_lezen, name="te_lezen"),
     path("regelen/<uuid:public_id>/", regelen.regelen, name="regelen"),
+    path("voorstel/<uuid:public_id>/", voorstel.voorstel, name="voorstel"),
+    path("treden/", treden.treden, name="treden"),
+    path("treden/samen/", treden.samen, name="treden_samen"),
     path("stand/<uuid:public_id>/", stand.stand, name="stand"),
     path("schrijven/<uuid:public_id>/<str:plicht>/", schrijven.schrijven, name="schrijven"),
     path("schrijven/<uuid:public_id>/<str:plicht>/bewaren/", schrijven.bewaren, name="bewaren"),
@@ -15,7 +18,6 @@ urlpatterns = [
     path("opdracht/<uuid:public_id>/<str:plicht>/", opdracht.opdracht, name="opdracht"),
     path("<uuid:public_id>/", lezen.detail, name="detail"),
     path("<uuid:public_id>/feedback/", lezen.feedback, name="feedback"),
-    path("<uuid:public_id>/feedback/bewaren/", lezen.feedback_bewaren, name="feedback_bewaren"),
     path("<uuid:public_id>/feedback/bewaren/", lezen.feedback_bewaren, name="feedback_bewaren"),
     path("<uuid:public_id>/noodinzage/", lezen.noodinzage, name="noodinzage"),
 ]
