@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluaties.views import lezen, opdracht, regelen, schrijven, stand, treden, verslagen, voorstel
+from evaluaties.views import cijfers, lezen, opdracht, regelen, schrijven, stand, treden, verslagen, voorstel
 
 urlpatterns = [
     path("", verslagen.lijst, name="lijst"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("voorstel/<uuid:public_id>/", voorstel.voorstel, name="voorstel"),
     path("treden/", treden.treden, name="treden"),
     path("treden/samen/", treden.samen, name="treden_samen"),
+    path("cijfers/", cijfers.cijfers, name="cijfers"),
     path("stand/<uuid:public_id>/", stand.stand, name="stand"),
     path("schrijven/<uuid:public_id>/<str:plicht>/", schrijven.schrijven, name="schrijven"),
     path("schrijven/<uuid:public_id>/<str:plicht>/bewaren/", schrijven.bewaren, name="bewaren"),
