@@ -214,7 +214,12 @@ def _teken_raster(tekening: Tekening, stappen: Sequence[float], y: Callable[[flo
 
 
 def maandkolommen(
-    titel: str, labels: Sequence[str], reeksen: Sequence[tuple[str, Sequence[float]]], *, breedte: int | None = None
+    titel: str,
+    labels: Sequence[str],
+    reeksen: Sequence[tuple[str, Sequence[float]]],
+    *,
+    kleuren: Sequence[str] = REEKSKLEUREN,
+    breedte: int | None = None,
 ) -> SafeString:
     """Draw stacked columns, one per label (a month); the total stands on top where it fits on a narrow screen."""
     totalen = [sum(waarden[i] for _, waarden in reeksen) for i in range(len(labels))]
@@ -222,7 +227,7 @@ def maandkolommen(
     kop = 20 * len(reeksen) + 24 if len(reeksen) > 1 else 24
     tekening = Tekening(kop + 250, breedte=breedte)
     if len(reeksen) > 1:
-        tekening.legenda([naam for naam, _ in reeksen], REEKSKLEUREN)
+        tekening.legenda([naam for naam, _ in reeksen], kleuren)
 
     def y(waarde: float) -> float:
         return kop + 215 * (1 - waarde / stappen[-1])
@@ -239,7 +244,7 @@ def maandkolommen(
         onder = 0.0
         for j, (_, waarden) in enumerate(reeksen):
             dikte = y(onder) - y(onder + waarden[i])
-            kleur = REEKSKLEUREN[j % len(REEKSKLEUREN)]
+            kleur = kleuren[j % len(kleuren)]
             if dikte > 0:
                 tekening.balk(links + vak * (i + 0.15), y(onder + waarden[i]), vak * 0.7, dikte, kleur, straal=None)
             onder += waarden[i]

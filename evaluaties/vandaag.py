@@ -23,7 +23,13 @@ MAXIMUM = 5
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     """Return rows {titel, uitleg, url, knop, voor, ernst}, the most urgent first."""
-    rijen = [*_eigen_verslagen(user, at), *_te_lezen(user, at), *_voorstellen(user), *laddertaken(user), *_evaluaties(user, at)]
+    rijen = [
+        *_eigen_verslagen(user, at),
+        *_te_lezen(user, at),
+        *_voorstellen(user),
+        *laddertaken(user),
+        *_evaluaties(user, at),
+    ]
     ernst = {"rood": 0, "oranje": 1, "gewoon": 2}
     return sorted(rijen, key=lambda rij: (ernst[rij["ernst"]], rij["voor"] is None, rij["voor"] or lokale_dag(at)))
 

@@ -11,6 +11,7 @@ from evaluaties.models import Verslag
 from evaluaties.services.dossiers import met_registratie
 from evaluaties.services.overzicht import verslagen_van, volgende_van
 from evaluaties.tables import verslagen_kolommen
+from evaluaties.views.cijfers import kort
 from evaluaties.views.gemeenschappelijk import pagina_van
 from kern.enums import Rol
 from plaatsingen.enums import PlaatsingStatus
@@ -55,7 +56,13 @@ def _overzicht(request: HttpRequest) -> HttpResponse:
         return tabel_response(request, "verslagen", verslagen_kolommen(), stages)
     pagina = pagina_van(request, rijen)
     stages = verslagen_van(list(pagina.object_list), at)
-    context = {"filter": filter_, "pagina": pagina, "stages": stages, "leest": request.user.heeft_rol(*LEZERS)}
+    context = {
+        "filter": filter_,
+        "pagina": pagina,
+        "stages": stages,
+        "leest": request.user.heeft_rol(*LEZERS),
+        "kort": kort(request.user, at),
+    }
     return render(request, "verslagen/overzicht.html", context)
 
 
