@@ -25,6 +25,7 @@ OPMAAK = {
     "streep": "border:0;border-top:1px solid #8b8579;margin:28px 0 12px",
     "voet": "font-size:15px",
 }
+_LEEG = re.compile(r"\n\s*\n")  # a part that was left out leaves one empty line, not three
 _KLASSE = re.compile(r'class="mail-(\w+)"')
 
 
@@ -53,7 +54,7 @@ def maak_mail(naam: str, context: Mapping[str, Any]) -> Mailtekst:
     """
     volledig = {"adres": "", "voorkeuren": "", "site_url": settings.SITE_URL, **context}
     onderwerp = _een_regel(_kale_tekst(f"mail/{naam}.onderwerp.txt", volledig))
-    tekst = _kale_tekst(f"mail/{naam}.txt", volledig).strip() + "\n"
+    tekst = _LEEG.sub("\n\n", _kale_tekst(f"mail/{naam}.txt", volledig).strip()) + "\n"
     volledig |= {"onderwerp": onderwerp}
     kale_tekst = tekst
     if volledig["voorkeuren"]:

@@ -17,7 +17,7 @@ from begeleiding.enums import Partij
 from begeleiding.models import Gesprek, Vervolgstap
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort, InvullingStatus, InvulRol, VerslagStatus
-from evaluaties.models import Evaluatie, Invulling, LadderEvent, Verslag, Verslagbeleid, Verslagfeit
+from evaluaties.models import Evaluatie, Invulling, LadderEvent, Verslag, Verslagbeleid, Verslagfeit, VervallenVrijedag
 from evaluaties.services.dossiers import met_registratie, standen
 from evaluaties.services.paden import opdrachtpad, schrijfpad, voorstelpad
 from evaluaties.woorden import plichttitel
@@ -32,13 +32,13 @@ Herkomst = tuple[int, datetime]  # how many changes there were, and when the las
 class _Mutaties:
     """Changes that can move the dates of placements."""
 
-    algemeen: Herkomst | None
+    algemeen: Herkomst
     per_plaatsing: dict[int, list[Herkomst]]
 
     def van(self, plaatsing: Plaatsing) -> Herkomst:
         """Return how many changes there were for a placement, and when the last was."""
-        delen = [*self.per_plaatsing.get(plaatsing.pk, []), *([self.algemeen] if self.algemeen else [])]
-        return sum(aantal for aantal, _ in delen), max([plaatsing.aangemaakt_op, *(laatst for _, laatst in delen)])
+        delen = [self.algemeen, *self.per_plaatsing.get(plaatsing.pk, [])]
+        return sum(aantal for aantal, _ in delen), max(plaatsing.aangemaakt_op, *(laatst for _, laatst in delen))
 
 
 def punten_voor(user: User, at: datetime) -> list[Dagpunt]:
@@ -71,11 +71,12 @@ def _mutaties(plaatsingen: Sequence[Plaatsing], at: datetime) -> _Mutaties:
         for rij in telling.annotate(aantal=Count("pk"), laatst=Max(moment)):
             per_plaatsing.setdefault(rij["plaatsing"], []).append((rij["aantal"], rij["laatst"]))
     beleid = Verslagbeleid.objects.filter(vastgelegd_op__lte=at).aggregate(n=Count("pk"), laatst=Max("vastgelegd_op"))
-    vrij = Vrijedag.objects.count()
-    laatst = beleid["laatst"]
-    if laatst is None and not vrij:
-        return _Mutaties(None, per_plaatsing)
-    return _Mutaties((beleid["n"] + vrij, laatst or min(p.aangemaakt_op for p in plaatsingen)), per_plaatsing)
+    weg = VervallenVrijedag.objects.aggregate(n=Count("pk"), laatst=Max("vastgelegd_op"))
+    momenten = [rij["laatst"] for rij in (beleid, weg) if rij["laatst"]]
+    # A free day that was taken out counts twice: once as a day that was put in, once as taken out.
+    aantal = beleid["n"] + Vrijedag.objects.count() + 2 * weg["n"]
+    begin = min(plaatsing.aangemaakt_op for plaatsing in plaatsingen)
+    return _Mutaties((aantal, max([begin, *momenten])), per_plaatsing)
 
 
 def _verslagen(user: User, at: datetime) -> list[Dagpunt]:

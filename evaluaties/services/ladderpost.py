@@ -1,31 +1,50 @@
-"""Mails of the ladder, and the check just before they go: is it still true? (betrouwbaarheid R9)."""
+"""Mails of the ladder: what a sweep found, what comes soon, and what school recorded (R6.3-R6.8).
 
-from collections.abc import Callable, Iterable
+Every event that concerns somebody has its mail. Several events about one report are one letter, and several letters
+to one student at the same moment are one mail. Whether it is still true is asked just before: `postcontrole`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-
-from django.db.models import Q
-from django.urls import reverse
 
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort
 from evaluaties.models import LadderEvent, Verslagfeit
-from evaluaties.woorden import keer, plichttitel
-from kern.enums import Rol
+from evaluaties.services.ladderbrief import LAATSTE_KANS, Deel, brieven
+from evaluaties.services.paden import opdrachtpad, schrijfpad, standpad, voorstelpad
+from evaluaties.services.postcontrole import BRON, BUNDEL, NOG_NODIG, TAAK, zet_brief_klaar
+from evaluaties.woorden import plichttitel
+from kern.enums import Mailgroep, Rol
 from kern.kalender import lokaal, lokaal_moment, lokale_dag, volgende_werkdag
 from kern.models import Bericht, Lidmaatschap, User
-from kern.services.berichten import registreer_controle, zet_klaar
+from kern.services.berichten import registreer_groep, zet_klaar
 from plaatsingen.models import Plaatsing
 
-NOG_NODIG = "evaluaties.verslag_nog_nodig"
-VOORSTEL_OPEN = "evaluaties.voorstel_open"
+Type = regels.Type
 NUDGE_UUR = 8
 AVOND_UUR = 18
-LAATSTE_KANS = 3  # the rung that is worded as the last chance (R6.5)
+TAKEN = "taken"  # what waits for one member of staff at the same moment goes in one mail
 
+registreer_groep(Mailgroep.VOORAF, "verslag_binnenkort")
+registreer_groep(Mailgroep.ONTVANGST, "verslag_ontvangen", "opdracht_ontvangen")
+registreer_groep(Mailgroep.FEEDBACK, "verslag_feedback")
+registreer_groep(Mailgroep.EVALUATIES, "evaluatie_geopend", "evaluatie_klaar")
+registreer_groep(
+    Mailgroep.TAKEN, "verslag_te_lezen", "verslag_taak_opdracht", "verslag_taak_derde_kans", "verslag_taak_omschrijven",
+    "verslag_geen_slb",
+)  # fmt: skip
 
-def schrijfpad(plaatsing: Plaatsing, plicht: str) -> str:
-    """Address of the page on which the student writes this report."""
-    return reverse("verslagen:schrijven", args=[plaatsing.public_id, plicht])
+# Mails to school per event: the template; only the coordinators act on it, unless said otherwise below.
+_AAN_SCHOOL = {
+    Type.INSUFFICIENT_PROPOSED: "verslag_voorstel",
+    Type.PROPOSAL_WITHDRAWN: "verslag_voorstel_vervallen",
+    Type.REPLACEMENT_OVERDUE: "verslag_taak_opdracht",
+    Type.GRACE_EXPIRED: "verslag_taak_derde_kans",
+    Type.REVIEW_REQUIRED: "verslag_herziening",
+}
+_OOK_DOCENT = frozenset({Type.INSUFFICIENT_PROPOSED, Type.PROPOSAL_WITHDRAWN, Type.REVIEW_REQUIRED})
+_OVER_VOORSTEL = _OOK_DOCENT
 
 
 class Ladderpost:
@@ -36,78 +55,69 @@ class Ladderpost:
         self._coordinatoren: dict[int, list[User]] = {}
         self.aantal = 0
 
-    def vertel(self, plaatsing: Plaatsing, gebeurtenissen: Iterable[regels.Gebeurtenis]) -> None:
+    def vertel(self, plaatsing: Plaatsing, gebeurtenissen: Sequence[regels.Gebeurtenis]) -> None:
         """Queue the mails that belong to new events, in the caller's transaction."""
-        for gebeurtenis in gebeurtenissen:
-            match gebeurtenis.type:
-                case regels.Type.REMINDER:
-                    self._aan_student(plaatsing, gebeurtenis, "verslag_herinnering", NOG_NODIG)
-                case regels.Type.REPLACEMENT_ASSIGNED:
-                    self._aan_student(plaatsing, gebeurtenis, "verslag_vervangend", "")
-                case regels.Type.INSUFFICIENT_PROPOSED:
-                    self._aan_school(plaatsing, gebeurtenis, "verslag_voorstel", VOORSTEL_OPEN)
-                case regels.Type.MISS_UNDONE:
-                    self._aan_student(plaatsing, gebeurtenis, "verslag_correctie", "")
-                case regels.Type.REPLACEMENT_WITHDRAWN:
-                    self._aan_student(plaatsing, gebeurtenis, "verslag_opdracht_vervallen", "")
-                case regels.Type.DEADLINE_MOVED:
-                    self._aan_student(plaatsing, gebeurtenis, "verslag_termijn", "")
+        if not gebeurtenissen:
+            return
+        at = gebeurtenissen[-1].at
+        delen = [_aangevuld(plaatsing, Deel.van_gebeurtenis(gebeurtenis)) for gebeurtenis in gebeurtenissen]
+        sleutels = {id(deel): _sleutel(plaatsing, g) for deel, g in zip(delen, gebeurtenissen, strict=True)}
+        for brief in brieven(plaatsing, _met_ontvangst(plaatsing, delen)):
+            hoofd = next(deel for deel in delen if _is(deel, brief.delen[0]))
+            sleutel = f"{sleutels[id(hoofd)]}:{plaatsing.student.user_id}"
+            self._tel(zet_brief_klaar(plaatsing, brief, sleutel=sleutel, at=at))
+        for deel in delen:
+            self._aan_school(plaatsing, deel, sleutels[id(deel)], at)
 
-    def _context(self, gebeurtenis: regels.Gebeurtenis) -> dict:
-        return {
-            "verslag": plichttitel(gebeurtenis.verplichting),
-            "keer": keer(gebeurtenis.rung or 1),
-            "laatste_kans": gebeurtenis.rung == LAATSTE_KANS,
-            "due": gebeurtenis.due,
-            "datum": gebeurtenis.datum,
-            "aantal": gebeurtenis.count or 0,
-            "wat": gebeurtenis.wat.value if gebeurtenis.wat else "",
-            "gewaarschuwd": gebeurtenis.warned is not False,
-        }
+    def _tel(self, bericht: Bericht | None) -> None:
+        self.aantal += bericht is not None
 
-    def _aan_student(self, plaatsing: Plaatsing, gebeurtenis: regels.Gebeurtenis, sjabloon: str, controle: str) -> None:
-        herinnering = gebeurtenis.type is regels.Type.REMINDER
-        pad = schrijfpad(plaatsing, gebeurtenis.verplichting) if herinnering else reverse("verslagen:lijst")
-        student = plaatsing.student.user
-        self._zet_klaar(plaatsing, gebeurtenis, sjabloon=sjabloon, controle=controle, user=student, pad=pad)
+    def _aan_school(self, plaatsing: Plaatsing, deel: Deel, sleutel: str, at: datetime) -> None:
+        soort = Type(deel.soort)
+        if soort is Type.REPLACEMENT_ASSIGNED:
+            begeleider = plaatsing.stagebegeleider or plaatsing.student.stagedocent
+            pad = opdrachtpad(plaatsing, deel.plicht)
+            self._taak(plaatsing, deel, "verslag_taak_omschrijven", [begeleider], pad, sleutel, at)
+        if soort not in _AAN_SCHOOL or (soort is Type.GRACE_EXPIRED and deel.rung != LAATSTE_KANS):
+            return
+        ontvangers: list[User | None] = [*self.coordinatoren(plaatsing.student.school_id)]
+        if soort in _OOK_DOCENT:
+            ontvangers.append(plaatsing.student.stagedocent)
+        pad = voorstelpad(plaatsing) if soort in _OVER_VOORSTEL else standpad(plaatsing)
+        self._taak(plaatsing, deel, _AAN_SCHOOL[soort], ontvangers, pad, sleutel, at)
 
-    def _aan_school(self, plaatsing: Plaatsing, gebeurtenis: regels.Gebeurtenis, sjabloon: str, controle: str) -> None:
-        pad = reverse("plaatsingen:detail", args=[plaatsing.public_id]) + "#verslagen"
-        ontvangers = {user.pk: user for user in self.coordinatoren(plaatsing.student.school_id)}
-        docent = plaatsing.student.stagedocent
-        if docent is not None:
-            ontvangers[docent.pk] = docent
-        for user in ontvangers.values():
-            self._zet_klaar(plaatsing, gebeurtenis, sjabloon=sjabloon, controle=controle, user=user, pad=pad)
-
-    def _zet_klaar(
+    def _taak(  # noqa: PLR0917 - a mail has this many parts
         self,
         plaatsing: Plaatsing,
-        gebeurtenis: regels.Gebeurtenis,
-        *,
+        deel: Deel,
         sjabloon: str,
-        controle: str,
-        user: User,
+        ontvangers: Iterable[User | None],
         pad: str,
+        sleutel: str,
+        at: datetime,
     ) -> None:
-        delen = [str(deel) for deel in gebeurtenis.sleutel]
-        bericht = zet_klaar(
-            soort=sjabloon,
-            sleutel=f"ladder:{plaatsing.public_id}:{':'.join(delen)}:{user.pk}",
-            at=gebeurtenis.at,
-            sjabloon=sjabloon,
-            context=self._context(gebeurtenis),
-            ontvanger=user,
-            pad=pad,
-            controle=controle,
-            controle_gegevens={
-                "plaatsing": plaatsing.pk,
-                "plicht": gebeurtenis.verplichting,
-                "generatie": gebeurtenis.generation,
-                "soort": gebeurtenis.type.value,
-            },
-        )
-        self.aantal += bericht is not None
+        beslissers = {user.pk for user in self.coordinatoren(plaatsing.student.school_id)}
+        for user in {user.pk: user for user in ontvangers if user is not None}.values():
+            context = {
+                "verslag": plichttitel(deel.plicht),
+                "datum": deel.datum,
+                "aantal": deel.aantal or 0,
+                "gewaarschuwd": deel.gewaarschuwd,
+                "beslist": user.pk in beslissers,
+            }
+            bericht = zet_klaar(
+                soort=sjabloon,
+                sleutel=f"{sleutel}:{user.pk}",
+                at=at,
+                sjabloon=sjabloon,
+                context=context,
+                ontvanger=user,
+                pad=pad,
+                controle=TAAK,
+                controle_gegevens={"plaatsing": plaatsing.pk, "delen": [deel.als_json()]},
+                bundel=TAKEN,
+            )
+            self._tel(bericht)
 
     def coordinatoren(self, school_id: int) -> list[User]:
         """Return the coordinators of a school, read once."""
@@ -151,8 +161,46 @@ class Ladderpost:
             controle=NOG_NODIG,
             controle_gegevens={"plaatsing": plaatsing.pk, "plicht": plicht.id, "due": plicht.due.isoformat()},
             niet_voor=_overdag(plaatsing, now),
+            bundel=BUNDEL,
         )
-        self.aantal += bericht is not None
+        self._tel(bericht)
+
+
+def _sleutel(plaatsing: Plaatsing, gebeurtenis: regels.Gebeurtenis) -> str:
+    """Natural key of an event in the whole portal."""
+    return f"ladder:{plaatsing.public_id}:{':'.join(str(deel) for deel in gebeurtenis.sleutel)}"
+
+
+def _is(deel: Deel, hoofd: Deel) -> bool:
+    return replace(deel, ontvangen=None) == replace(hoofd, ontvangen=None)
+
+
+def _aangevuld(plaatsing: Plaatsing, deel: Deel) -> Deel:
+    """Add to a moved date the day that was told before."""
+    if deel.soort != Type.DEADLINE_MOVED:
+        return deel
+    bron = BRON[regels.Wat(deel.wat)]
+    eerder = LadderEvent.objects.filter(plaatsing=plaatsing, plicht=deel.plicht, generatie=deel.generatie)
+    rijen = eerder.filter(soort__in=(bron, Type.DEADLINE_MOVED)).order_by("-volgnummer")
+    for event in rijen:
+        if event.soort == bron or event.gegevens.get("wat") == deel.wat:
+            datum = event.gegevens.get("datum")
+            return replace(deel, vorige=date.fromisoformat(datum) if datum else None)
+    return deel
+
+
+def _met_ontvangst(plaatsing: Plaatsing, delen: list[Deel]) -> list[Deel]:
+    """Add to a miss without a reminder when its report came in: that is why none is sent."""
+    herinnerd = {(deel.plicht, deel.generatie) for deel in delen if deel.soort == Type.REMINDER}
+    uit = []
+    for deel in delen:
+        if deel.soort == Type.MISS and (deel.plicht, deel.generatie) not in herinnerd:
+            rijen = Verslagfeit.objects.filter(plaatsing=plaatsing, soort=FeitSoort.SUBMISSION, plicht=deel.plicht)
+            ontvangen = rijen.order_by("received_at").values_list("received_at", flat=True).first()
+            uit.append(replace(deel, ontvangen=ontvangen))
+        else:
+            uit.append(deel)
+    return uit
 
 
 def coordinatoren_van(school_id: int, on: date) -> list[User]:
@@ -178,62 +226,3 @@ def _overdag(plaatsing: Plaatsing, now: datetime) -> datetime:
     if werkdag == hier.date() and hier.hour >= NUDGE_UUR:
         return now
     return lokaal_moment(werkdag, time(NUDGE_UUR))
-
-
-def staand_verzuim(plaatsing_id: int, plicht: str, generatie: int) -> LadderEvent | None:
-    """Return the MISS of this generation as long as it was not undone."""
-    eigen = LadderEvent.objects.filter(plaatsing=plaatsing_id, plicht=plicht, generatie=generatie)
-    if eigen.filter(soort=regels.Type.MISS_UNDONE.value).exists():
-        return None
-    return eigen.filter(soort=regels.Type.MISS.value).first()
-
-
-@registreer_controle(NOG_NODIG)
-def verslag_nog_nodig(bericht: Bericht, at: datetime) -> str | None:
-    """A demand is dropped when the report is in, excused or no longer counted; a friendly receipt goes instead (R9)."""
-    gegevens = bericht.controle_gegevens
-    feiten = Verslagfeit.objects.filter(plaatsing=gegevens["plaatsing"])
-    if feiten.filter(Q(soort=FeitSoort.CLOSED) | Q(soort=FeitSoort.EXCUSE, plicht=gegevens["plicht"])).exists():
-        return "Het verslag is niet meer nodig."
-    binnen = feiten.filter(soort=FeitSoort.SUBMISSION, plicht=gegevens["plicht"]).order_by("received_at").first()
-    generatie = gegevens.get("generatie")
-    verzuim = None if generatie is None else staand_verzuim(gegevens["plaatsing"], gegevens["plicht"], generatie)
-    if binnen is None:
-        return "De herinnering is teruggedraaid." if generatie is not None and verzuim is None else None
-    if verzuim is not None:
-        _bedank(bericht, verzuim, binnen, at)
-    return "Het verslag is intussen binnen."
-
-
-def _bedank(bericht: Bericht, verzuim: LadderEvent, binnen: Verslagfeit, at: datetime) -> None:
-    zet_klaar(
-        soort="verslag_toch_binnen",
-        sleutel=f"toch-binnen:{bericht.sleutel}",
-        at=at,
-        sjabloon="verslag_toch_binnen",
-        context={
-            "verslag": plichttitel(verzuim.plicht),
-            "ontvangen_op": binnen.received_at,
-            "keer": keer(verzuim.gegevens.get("rung", 1)),
-        },
-        ontvanger=bericht.ontvanger,
-        pad=reverse("verslagen:lijst"),
-    )
-
-
-@registreer_controle(VOORSTEL_OPEN)
-def voorstel_open(bericht: Bericht, at: datetime) -> str | None:
-    """A proposal that was withdrawn or decided before the mail went is no news."""
-    gegevens = bericht.controle_gegevens
-    events = LadderEvent.objects.filter(plaatsing=gegevens["plaatsing"])
-    laatste = (
-        events.filter(soort__in=[regels.Type.INSUFFICIENT_PROPOSED.value, regels.Type.PROPOSAL_WITHDRAWN.value])
-        .order_by("-volgnummer")
-        .first()
-    )
-    if laatste is None or laatste.soort == regels.Type.PROPOSAL_WITHDRAWN.value:
-        return "Het voorstel is ingetrokken."
-    besloten = Verslagfeit.objects.filter(
-        plaatsing=gegevens["plaatsing"], soort=FeitSoort.DECISION, recorded_at__gte=laatste.at
-    )
-    return "Het besluit is al genomen." if besloten.exists() else None

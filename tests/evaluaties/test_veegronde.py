@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from evaluaties import verslagregels as regels
 from evaluaties.models import LadderEvent, Veegstand, Verslagfeit
 from evaluaties.services import feiten, veegronde
-from evaluaties.services.ladderpost import verslag_nog_nodig
+from evaluaties.services.postcontrole import brief_nog_waar
 from evaluaties.tasks import controleer_verslagen
 from kern.models import Bericht, Hartslag, Vrijedag
 from kern.services.berichten import verstuur_wachtende
@@ -121,7 +121,7 @@ def test_reminder_is_dropped_silently_when_excused(kring, mailoutbox):
 
 def test_reminder_goes_when_nothing_changed(kring):
     veeg(op(10, 2))
-    assert verslag_nog_nodig(Bericht.objects.get(soort="verslag_herinnering"), op(10, 2)) is None
+    assert brief_nog_waar(Bericht.objects.get(soort="verslag_herinnering"), op(10, 2)) is None
 
 
 def test_nudges_go_seven_and_one_day_before_once(kring):
