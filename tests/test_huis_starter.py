@@ -74,6 +74,11 @@ def wait_until(condition, seconds: float = 20) -> bool:
     return False
 
 
+def hear_hangup() -> None:
+    """Undo what a suite under nohup hands down: the starter then stays when its terminal goes."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start(tmp_path):
     started = []
@@ -85,7 +90,13 @@ def start(tmp_path):
         if in_background:  # as `make demo &` in a script does: SIGINT is ignored from birth
             command = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *command]
         process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            preexec_fn=hear_hangup,
         )
         started.append(process)
         return process
