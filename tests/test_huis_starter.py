@@ -96,7 +96,7 @@ def start(tmp_path):
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-            preexec_fn=hear_hangup,
+            preexec_fn=hear_hangup,  # noqa: PLW1509 - no threads in this test
         )
         started.append(process)
         return process
