@@ -26,6 +26,17 @@ class MailvoorkeurenForm(forms.Form):
             )
 
 
+class TweedeStapWissenForm(forms.Form):
+    """Why a second step is taken away."""
+
+    reden = forms.CharField(
+        label="Reden",
+        help_text="Zoals: telefoon kwijt, teruggebeld op het nummer van de school. Dit komt in het logboek.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class UitnodigingForm(forms.Form):
     """Invite somebody."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kern.views import beheer
+from kern.views import beheer, tweede_stap
 
 app_name = "beheer"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("mensen/<uuid:public_id>/", beheer.persoon, name="persoon"),
     path("mensen/<uuid:public_id>/rol/<int:lid_id>/beeindigen/", beheer.rol_beeindigen, name="rol_beeindigen"),
     path("mensen/<uuid:public_id>/toegang/", beheer.toegang, name="toegang"),
+    path("mensen/<uuid:public_id>/tweede-stap/", tweede_stap.wissen, name="tweede_stap"),
     path("post/", beheer.post, name="post"),
     path("post/opnieuw/", beheer.post_alles_opnieuw, name="post_alles_opnieuw"),
     path("post/<uuid:public_id>/", beheer.post_bericht, name="post_bericht"),

@@ -35,6 +35,7 @@ from kern.models import (
 from kern.rules import alleen, mag_beheren
 from kern.services import mensen
 from kern.services.berichten import probeer_alle_opnieuw, probeer_opnieuw
+from kern.services.tweede_stap import tweede_stap_van
 
 
 def _pagina(request: HttpRequest, rijen: Any, per_pagina: int = 50) -> Any:
@@ -119,7 +120,13 @@ def persoon(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "beheer/persoon.html",
-        {"persoon": user, "form": form, "leden": leden, "vandaag": timezone.localdate()},
+        {
+            "persoon": user,
+            "form": form,
+            "leden": leden,
+            "vandaag": timezone.localdate(),
+            "tweede_stap": tweede_stap_van(user),
+        },
     )
 
 

@@ -64,6 +64,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "beheer:persoon": a.mensen["coordinator"],
         "beheer:rol_beeindigen": a.mensen["coordinator"],
         "beheer:toegang": a.mensen["coordinator"],
+        "beheer:tweede_stap": a.mensen["coordinator"],
         "beheer:post_bericht": namen["post"],
         "beheer:post_opnieuw": namen["post"],
         "plaatsingen:nieuw_afspraken": a.stageplaats,
@@ -76,7 +77,14 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "verslagen:bewaren": a.plaatsing,
         "verslagen:inleveren": a.plaatsing,
         "verslagen:regelen": a.plaatsing,
+        "verslagen:ontvangen": a.plaatsing,
+        "verslagen:uploaden": a.plaatsing,
         "verslagen:opdracht": a.plaatsing,
+        "verslagen:opdracht_bewaren": a.plaatsing,
+        "verslagen:opdracht_uploaden": a.plaatsing,
+        "verslagen:opdracht_inleveren": a.plaatsing,
+        "verslagen:opdracht_lezen": a.plaatsing,
+        "verslagen:bijlage": namen["bijlage"],
     }
     los = {
         "lid_id": a.mensen["coordinator"].lidmaatschappen.first().pk,
