@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
@@ -19,6 +21,23 @@ from basis.errors import DomainError
 
 PER_PAGINA = 25
 ONGELDIG = 422  # a form or action that was understood and refused; htmx swaps its body
+
+
+class BeginMiddleware:
+    """Write down when a request began, before its body is read: a deadline counts that moment (betrouwbaarheid F3)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note the moment and go on."""
+        request.begonnen_op = timezone.now()
+        return self.get_response(request)
+
+
+def begonnen_op(request: HttpRequest) -> datetime:
+    """Return when the request began (aware); a slow connection takes nothing from anybody's time."""
+    return getattr(request, "begonnen_op", None) or timezone.now()
 
 
 def is_htmx(request: HttpRequest) -> bool:

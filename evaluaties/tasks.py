@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from basis.errors import DomainError
-from evaluaties.services import veegronde
+from evaluaties.services import bijlagen, veegronde
+from kern.services import bestanden, hartslag
 
 logger = logging.getLogger("stagebureau.verslagen")
 
@@ -30,3 +31,12 @@ def controleer_verslagen(op: str | None = None) -> dict[str, int]:
     uitkomst = asdict(veegronde.veeg(at=at))
     logger.info("verslagen gecontroleerd: %s", uitkomst)
     return uitkomst
+
+
+@shared_task
+def ruim_bestanden_op() -> None:
+    """Clear away files that belong to nothing any more; twice or at the same time is the same (F3)."""
+    at = timezone.now()
+    uitkomst = {"los": bijlagen.ruim_losse_op(at=at), "wees": bestanden.ruim_wezen_op(at=at)}
+    hartslag.klop(naam="opruimen", at=at, uitkomst=uitkomst)
+    logger.info("bestanden opgeruimd: %s", uitkomst)

@@ -61,7 +61,7 @@ class Opdracht(PublicIdModel):
 class Bijlage(PublicIdModel):
     """A file with a report or a replacement assignment. Readers: those of the text it belongs to.
 
-    A file that was handed in stays; one taken away while writing keeps its row with `weg_op` until it is cleaned up.
+    A file that was handed in stays; taken away afterwards it keeps its row with `weg_op`, for that hand-in.
     """
 
     verslag = models.ForeignKey(Verslag, on_delete=models.CASCADE, null=True, blank=True, related_name="bijlagen")

@@ -4,16 +4,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 
 from basis.errors import DomainError
+from basis.keuring import Gekeurd
 from evaluaties import rules
 from evaluaties.enums import VerslagSoort, VerslagStatus
-from evaluaties.models import Inlevering, Verslag
-from evaluaties.services import feiten
+from evaluaties.models import Bijlage, Inlevering, Verslag
+from evaluaties.services import bijlagen, feiten
 from evaluaties.services.ladderpost import coordinatoren_van
+from evaluaties.vragen import labels
 from evaluaties.woorden import is_plicht, plichtsoort, plichttitel
 from kern.kalender import lokale_dag
 from kern.models import User
@@ -40,6 +43,11 @@ def inhoud_van(verslag: Verslag) -> dict[str, object]:
     return {naam: getattr(verslag, naam) for naam in Verslag.ONDERDELEN} | {DELEN: verslag.delen_met_werkbegeleider}
 
 
+def opname_van(verslag: Verslag) -> dict[str, object]:
+    """Return what a hand-in of this moment would keep: the text, and name, size and hash of each file."""
+    return inhoud_van(verslag) | bijlagen.opname(verslag)
+
+
 def hash_van(inhoud: Mapping[str, object]) -> str:
     """SHA-256 (hex) of what was handed in, as canonical JSON."""
     return hashlib.sha256(json.dumps(inhoud, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -55,6 +63,13 @@ def _vergrendeld(plaatsing: Plaatsing, plicht: str, by: User, at: datetime) -> V
         plaatsing=plaatsing, plicht=plicht, defaults={"soort": plichtsoort(plicht), "bewaard_op": at}
     )
     return Verslag.objects.select_for_update(of=("self",), no_key=True).get(pk=verslag.pk)
+
+
+def _schrijfbaar(plaatsing: Plaatsing, plicht: str, by: User, at: datetime) -> Verslag:
+    verslag = _vergrendeld(plaatsing, plicht, by, at)
+    if verslag.status not in SCHRIJFBAAR:
+        raise DomainError("Dit verslag is al ingeleverd. Je kunt het niet meer veranderen.")
+    return verslag
 
 
 def _neem_over(verslag: Verslag, inhoud: Mapping[str, object]) -> bool:
@@ -76,9 +91,7 @@ def bewaar_concept(
 
     Raises Conflict when another text was saved in between, DomainError when the report is handed in already.
     """
-    verslag = _vergrendeld(plaatsing, plicht, by, at)
-    if verslag.status not in SCHRIJFBAAR:
-        raise DomainError("Dit verslag is al ingeleverd. Je kunt de tekst niet meer veranderen.")
+    verslag = _schrijfbaar(plaatsing, plicht, by, at)
     gewijzigd = _neem_over(verslag, inhoud)
     if not gewijzigd:
         return verslag
@@ -88,6 +101,18 @@ def bewaar_concept(
     verslag.bewaard_op = at
     verslag.save()
     return verslag
+
+
+@transaction.atomic
+def voeg_bijlage_toe(*, plaatsing: Plaatsing, plicht: str, gekeurd: Gekeurd, by: User, at: datetime) -> Bijlage:
+    """Add a file to the own report while it may be written to. Raises DomainError (handed in, or no room)."""
+    return bijlagen.voeg_toe(_schrijfbaar(plaatsing, plicht, by, at), gekeurd, by=by, at=at)
+
+
+@transaction.atomic
+def haal_bijlage_weg(*, plaatsing: Plaatsing, plicht: str, bijlage: UUID, by: User, at: datetime) -> str:
+    """Take a file away from the own report while it may be written to; returns its name, empty when it was gone."""
+    return bijlagen.haal_weg(_schrijfbaar(plaatsing, plicht, by, at), bijlage, by=by, at=at)
 
 
 @transaction.atomic
@@ -110,7 +135,7 @@ def lever_in(
     laatste = verslag.inleveringen.last()
     if verslag.status not in SCHRIJFBAAR:
         _neem_over(verslag, inhoud)
-        if laatste is not None and laatste.sha256 == hash_van(inhoud_van(verslag)):
+        if laatste is not None and laatste.sha256 == hash_van(opname_van(verslag)):
             return laatste
         raise DomainError("Dit verslag is al ingeleverd. Je kunt de tekst niet meer veranderen.")
     gewijzigd = _neem_over(verslag, inhoud)
@@ -123,7 +148,7 @@ def lever_in(
     verslag.eerste_inlevering = verslag.eerste_inlevering or received_at
     verslag.laatste_inlevering = received_at
     verslag.save()
-    inhoud_nu = inhoud_van(verslag)
+    inhoud_nu = inhoud_van(verslag) | bijlagen.bevries(verslag, at=received_at)
     inlevering = Inlevering.objects.create(
         verslag=verslag, ontvangen_op=received_at, inhoud=inhoud_nu, sha256=hash_van(inhoud_nu)
     )
@@ -133,10 +158,22 @@ def lever_in(
     return inlevering
 
 
+def lezers_van(verslag: Verslag, plaatsing: Plaatsing) -> list[str]:
+    """Return who reads a report now that it is handed in, as the receipt names them (R6.2, R6.10)."""
+    begeleider, docent = plaatsing.stagebegeleider, plaatsing.student.stagedocent
+    lezers = [f"{begeleider.naam}, je stagebegeleider"] if begeleider else []
+    if docent:
+        lezers.append(f"{docent.naam}, je stagedocent")
+    lezers.append("de coördinator van je school")
+    if verslag.delen_met_werkbegeleider and plaatsing.werkbegeleider:
+        lezers.append(f"{plaatsing.werkbegeleider.naam}, je werkbegeleider")
+    return lezers
+
+
 def _eis_compleet(verslag: Verslag) -> None:
     leeg = [naam for naam in Verslag.ONDERDELEN if not getattr(verslag, naam)]
     if leeg:
-        veld = Verslag._meta.get_field(leeg[0]).verbose_name
+        veld = labels(verslag.soort)[leeg[0]]
         raise DomainError(f"Vul alle delen in. Nog leeg: {veld}.", field=leeg[0])
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluaties.views import cijfers, lezen, opdracht, regelen, schrijven, stand, treden, verslagen, voorstel
+from evaluaties.views import bijlagen, cijfers, lezen, opdracht, regelen, schrijven, stand, treden, verslagen, voorstel
 
 urlpatterns = [
     path("", verslagen.lijst, name="lijst"),
@@ -16,7 +16,14 @@ urlpatterns = [
     path("schrijven/<uuid:public_id>/<str:plicht>/", schrijven.schrijven, name="schrijven"),
     path("schrijven/<uuid:public_id>/<str:plicht>/bewaren/", schrijven.bewaren, name="bewaren"),
     path("schrijven/<uuid:public_id>/<str:plicht>/inleveren/", schrijven.inleveren, name="inleveren"),
+    path("schrijven/<uuid:public_id>/<str:plicht>/ontvangen/", schrijven.ontvangen, name="ontvangen"),
+    path("schrijven/<uuid:public_id>/<str:plicht>/bijlagen/", schrijven.uploaden, name="uploaden"),
     path("opdracht/<uuid:public_id>/<str:plicht>/", opdracht.opdracht, name="opdracht"),
+    path("opdracht/<uuid:public_id>/<str:plicht>/bewaren/", opdracht.bewaren, name="opdracht_bewaren"),
+    path("opdracht/<uuid:public_id>/<str:plicht>/bijlagen/", opdracht.uploaden, name="opdracht_uploaden"),
+    path("opdracht/<uuid:public_id>/<str:plicht>/inleveren/", opdracht.inleveren, name="opdracht_inleveren"),
+    path("opdracht/<uuid:public_id>/<str:plicht>/lezen/", opdracht.lezen, name="opdracht_lezen"),
+    path("bijlage/<uuid:public_id>/", bijlagen.bijlage, name="bijlage"),
     path("<uuid:public_id>/", lezen.detail, name="detail"),
     path("<uuid:public_id>/feedback/", lezen.feedback, name="feedback"),
     path("<uuid:public_id>/feedback/bewaren/", lezen.feedback_bewaren, name="feedback_bewaren"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,14 +10,27 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.errors import DomainError
-from evaluaties.forms import VRAGEN, VerslagForm
-from evaluaties.models import Verslag
+from basis.http import begonnen_op
+from evaluaties.forms_schrijven import VerslagForm
+from evaluaties.models import Feedback, Verslag
 from evaluaties.services.overzicht import Verslagrij, verslagen_van
-from evaluaties.services.schrijven import SCHRIJFBAAR, Conflict, bewaar_concept, inhoud_van, lever_in
+from evaluaties.services.schrijven import (
+    SCHRIJFBAAR,
+    Conflict,
+    bewaar_concept,
+    haal_bijlage_weg,
+    inhoud_van,
+    lever_in,
+    lezers_van,
+    voeg_bijlage_toe,
+)
+from evaluaties.views.bijlagen import antwoord, bijlageform, neem_aan, regels_van, weg_te_halen
 from evaluaties.views.gemeenschappelijk import plaatsing_of_404
+from evaluaties.vragen import delen_van, labels
+from evaluaties.woorden import plichtsoort
 
 
 def _rij_of_404(request: HttpRequest, public_id: UUID, plicht: str, at: datetime) -> Verslagrij:
@@ -33,11 +47,19 @@ def _rij_of_404(request: HttpRequest, public_id: UUID, plicht: str, at: datetime
     return rij
 
 
-def _vorm(rij: Verslagrij, data: QueryDict | None = None) -> VerslagForm:
+def _vorm(rij: Verslagrij, data: QueryDict | None = None, versie: int | None = None) -> VerslagForm:
+    """Make the form; with `versie` what stands in `data` is based on that version from now on."""
     begin = {"versie": 0}
     if rij.verslag is not None:
         begin = {**inhoud_van(rij.verslag), "versie": rij.verslag.versie}
-    return VerslagForm(data, student=rij.plaatsing.student, initial=begin)
+    if data is not None and versie is not None:
+        data = data.copy()
+        data["versie"] = versie
+    return VerslagForm(data, student=rij.plaatsing.student, soort=_soort(rij), initial=begin)
+
+
+def _soort(rij: Verslagrij) -> str:
+    return plichtsoort(rij.plicht)
 
 
 def _pad(naam: str, rij: Verslagrij) -> str:
@@ -51,35 +73,79 @@ def _klaar(rij: Verslagrij) -> HttpResponseRedirect | None:
     return None
 
 
-def _pagina(request: HttpRequest, rij: Verslagrij, form: VerslagForm, status: int = 200, **extra) -> HttpResponse:
+def _reacties(verslag: Verslag | None) -> list[Feedback]:
+    """Return what was said about what was handed in last."""
+    if verslag is None or verslag.laatste_inlevering is None:
+        return []
+    return list(verslag.feedback.filter(op__gte=verslag.laatste_inlevering).select_related("door"))
+
+
+def _pagina(
+    request: HttpRequest,
+    rij: Verslagrij,
+    form: VerslagForm,
+    status: int = 200,
+    fouten: list[str] | None = None,
+    **extra,
+) -> HttpResponse:
+    reacties = _reacties(rij.verslag)
+    velden = form.vraagvelden()
+    for veld in velden:
+        naam = veld["vraag"].naam
+        veld["reacties"] = [(rij_, rij_.per_deel[naam]) for rij_ in reacties if rij_.per_deel.get(naam)]
     context = {
         "rij": rij,
         "form": form,
+        "velden": velden,
+        "bijlageform": bijlageform(fouten or []),
+        "bijlagen": regels_van(rij.verslag),
         "bewaren_url": _pad("bewaren", rij),
-        "feedback": rij.verslag.feedback.select_related("door") if rij.verslag else [],
+        "uploaden_url": _pad("uploaden", rij),
+        "feedback": [reactie for reactie in reacties if reactie.tekst],
         **extra,
     }
     return render(request, "verslagen/schrijven.html", context, status=status)
 
 
-def _botsing(request: HttpRequest, rij: Verslagrij, form: VerslagForm, conflict: Conflict) -> HttpResponse:
+def _botsing(
+    request: HttpRequest, rij: Verslagrij, form: VerslagForm, conflict: Conflict, fouten: list[str]
+) -> HttpResponse:
     """Show both texts: the own one in the form, the other beside it; saving again keeps what stands in the form."""
     daar = conflict.verslag
-    data = form.data.copy()
-    data["versie"] = daar.versie
-    nieuw = VerslagForm(data, student=rij.plaatsing.student)
     mijn = form.inhoud()
     verschil = [
-        (VRAGEN[naam], getattr(daar, naam)) for naam in Verslag.ONDERDELEN if getattr(daar, naam) != mijn[naam].strip()
+        (label, getattr(daar, naam))
+        for naam, label in labels(_soort(rij)).items()
+        if getattr(daar, naam) != str(mijn[naam]).strip()
     ]
-    return _pagina(request, rij, nieuw, status=409, conflict=conflict.message, daar=daar, verschil=verschil)
+    extra = {"conflict": conflict.message, "daar": daar, "verschil": verschil}
+    return _pagina(request, rij, _vorm(rij, form.data, daar.versie), status=409, fouten=fouten, **extra)
+
+
+def _bewaar(request: HttpRequest, rij: Verslagrij, form: VerslagForm, at: datetime) -> Verslag:
+    return bewaar_concept(
+        plaatsing=rij.plaatsing,
+        plicht=rij.plicht,
+        inhoud=form.inhoud(),
+        versie=form.versienummer,
+        by=request.user,
+        at=at,
+    )
+
+
+def _neem_bijlagen(request: HttpRequest, rij: Verslagrij, at: datetime) -> list[str]:
+    """Keep the files that came along, and take away the one whose button was pressed; returns what went wrong."""
+    wat = {"plaatsing": rij.plaatsing, "plicht": rij.plicht, "by": request.user, "at": at}
+    fouten = neem_aan(request, lambda gekeurd: voeg_bijlage_toe(gekeurd=gekeurd, **wat))
+    weg = weg_te_halen(request)
+    if weg is not None and (naam := haal_bijlage_weg(bijlage=weg, **wat)):
+        messages.success(request, f"{naam} is weggehaald.")
+    return fouten
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def schrijven(  # noqa: PLR0911 - each outcome has its page
-    request: HttpRequest, public_id: UUID, plicht: str
-) -> HttpResponse:
-    """Show the form; a post keeps the draft and, when asked, goes on to the check before handing in."""
+def schrijven(request: HttpRequest, public_id: UUID, plicht: str) -> HttpResponse:
+    """Show the form; a post keeps the draft and its files and, when asked, goes on to the check before handing in."""
     at = timezone.now()
     rij = _rij_of_404(request, public_id, plicht, at)
     if (elders := _klaar(rij)) is not None:
@@ -90,32 +156,33 @@ def schrijven(  # noqa: PLR0911 - each outcome has its page
     if not form.is_valid():
         return _pagina(request, rij, form, status=422)
     try:
-        verslag = bewaar_concept(
-            plaatsing=rij.plaatsing,
-            plicht=plicht,
-            inhoud=form.inhoud(),
-            versie=form.versienummer,
-            by=request.user,
-            at=at,
-        )
+        verslag = _bewaar(request, rij, form, at)
+        fouten = _neem_bijlagen(request, rij, at)
     except Conflict as conflict:
-        return _botsing(request, rij, form, conflict)
+        # The files don't depend on the text: they needn't be chosen again.
+        fouten = _neem_bijlagen(request, rij, at)
+        return _botsing(request, rij, form, conflict, fouten)
     except DomainError as fout:
         messages.error(request, fout.message)
         return redirect("verslagen:lijst")
-    if request.POST.get("actie") != "controleren":
-        messages.success(request, "Je tekst is bewaard.")
-        return redirect(_pad("schrijven", rij))
-    leeg = [naam for naam in Verslag.ONDERDELEN if not getattr(verslag, naam)]
-    if leeg:
-        data = form.data.copy()
-        data["versie"] = verslag.versie
-        form = VerslagForm(data, student=rij.plaatsing.student)
+    return _na_bewaren(request, replace(rij, verslag=verslag), form, fouten)
+
+
+def _na_bewaren(request: HttpRequest, rij: Verslagrij, form: VerslagForm, fouten: list[str]) -> HttpResponse:
+    """Go on after saving: back to writing, to the check, or to what is not right yet."""
+    controleren = request.POST.get("actie") == "controleren"
+    leeg = [naam for naam in labels(_soort(rij)) if not getattr(rij.verslag, naam)] if controleren else []
+    if leeg or fouten:
+        form = _vorm(rij, form.data, rij.verslag.versie)
         form.is_valid()
         for naam in leeg:
             form.add_error(naam, "Vul dit deel nog in. Je tekst is wel bewaard.")
-        return _pagina(request, rij, form, status=422)
-    return redirect(_pad("inleveren", rij))
+        return _pagina(request, rij, form, status=422, fouten=fouten)
+    if controleren:
+        return redirect(_pad("inleveren", rij))
+    if weg_te_halen(request) is None:
+        messages.success(request, "Je tekst is bewaard.")
+    return redirect(_pad("schrijven", rij))
 
 
 @require_POST
@@ -127,14 +194,7 @@ def bewaren(request: HttpRequest, public_id: UUID, plicht: str) -> JsonResponse:
     if not form.is_valid():
         return JsonResponse({"fout": "Deze tekst kan niet worden bewaard. Maak hem korter."}, status=422)
     try:
-        verslag = bewaar_concept(
-            plaatsing=rij.plaatsing,
-            plicht=plicht,
-            inhoud=form.inhoud(),
-            versie=form.versienummer,
-            by=request.user,
-            at=at,
-        )
+        verslag = _bewaar(request, rij, form, at)
     except Conflict as conflict:
         return JsonResponse({"fout": conflict.message, "versie": conflict.verslag.versie}, status=409)
     except DomainError as fout:
@@ -145,28 +205,40 @@ def bewaren(request: HttpRequest, public_id: UUID, plicht: str) -> JsonResponse:
     )
 
 
+@require_POST
+def uploaden(request: HttpRequest, public_id: UUID, plicht: str) -> JsonResponse:
+    """Take files in by script: JSON {lijst, fouten}, 422 when one was refused. The text stays as it is."""
+    at = timezone.now()
+    rij = _rij_of_404(request, public_id, plicht, at)
+    voeg_toe = partial(voeg_bijlage_toe, plaatsing=rij.plaatsing, plicht=plicht, by=request.user, at=at)
+    fouten = neem_aan(request, lambda gekeurd: voeg_toe(gekeurd=gekeurd))
+    verslag = Verslag.objects.filter(plaatsing=rij.plaatsing, plicht=plicht).first()
+    return antwoord(request, verslag, fouten)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def inleveren(request: HttpRequest, public_id: UUID, plicht: str) -> HttpResponse:
     """Show what will be handed in; a post hands it in and leads to the receipt."""
-    at = timezone.now()  # the deadline counts this moment, however long the rest takes
+    at = begonnen_op(request)  # the deadline counts this moment, however long the rest takes
     rij = _rij_of_404(request, public_id, plicht, at)
     if rij.verslag is None or not all(inhoud_van(rij.verslag)[naam] for naam in Verslag.ONDERDELEN):
         return redirect(_pad("schrijven", rij))
-    if (elders := _klaar(rij)) is not None:
-        return elders
+    if rij.verslag.status not in SCHRIJFBAAR:
+        return redirect(_pad("ontvangen", rij))
     if request.method != "POST":
-        delen = [(VRAGEN[naam], getattr(rij.verslag, naam)) for naam in Verslag.ONDERDELEN]
-        return render(request, "verslagen/inleveren.html", {"rij": rij, "delen": delen, "verslag": rij.verslag})
+        delen = delen_van(_soort(rij), inhoud_van(rij.verslag))
+        context = {"rij": rij, "delen": delen, "verslag": rij.verslag, "bijlagen": regels_van(rij.verslag)}
+        return render(request, "verslagen/inleveren.html", context)
     versie = request.POST.get("versie", "")
     try:
-        inlevering = lever_in(
+        lever_in(
             plaatsing=rij.plaatsing,
             plicht=plicht,
             inhoud={},
             versie=int(versie) if versie.isdigit() else -1,
             received_at=at,
             by=request.user,
-            at=at,
+            at=timezone.now(),
         )
     except Conflict:
         messages.warning(request, "Je tekst is intussen ergens anders veranderd. Lees hem nog een keer na.")
@@ -174,5 +246,23 @@ def inleveren(request: HttpRequest, public_id: UUID, plicht: str) -> HttpRespons
     except DomainError as fout:
         messages.error(request, fout.message)
         return redirect(_pad("schrijven", rij))
-    messages.success(request, "Je verslag is ingeleverd.")
-    return redirect("verslagen:detail", inlevering.verslag.public_id)
+    return redirect(_pad("ontvangen", rij))
+
+
+@require_safe
+def ontvangen(request: HttpRequest, public_id: UUID, plicht: str) -> HttpResponse:
+    """The receipt of what was handed in last: when to the second, under which mark, and what happens next."""
+    at = timezone.now()
+    rij = _rij_of_404(request, public_id, plicht, at)
+    inlevering = rij.verslag.inleveringen.last() if rij.verslag else None
+    if inlevering is None:
+        return redirect(_pad("schrijven", rij))
+    context = {
+        "rij": rij,
+        "verslag": rij.verslag,
+        "inlevering": inlevering,
+        "bijlagen": inlevering.inhoud.get("bijlagen", []),
+        "lezers": lezers_van(rij.verslag, rij.plaatsing),
+        "volgende": verslagen_van([rij.plaatsing], at)[0].volgende,
+    }
+    return render(request, "verslagen/ontvangen.html", context)

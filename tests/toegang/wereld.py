@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from evaluaties.models import BpvBoek, Invulling
+from evaluaties.models import Bijlage, BpvBoek, Invulling
 from kern.models import Achtergrondtaak, Bericht, Importbestand, Lidmaatschap, User
 from kern.services.bestanden import bewaar_bestand
 from kern.services.mensen import nodig_uit
@@ -131,10 +131,17 @@ def maak_wereld() -> Wereld:
     )  # fmt: skip
     bestand = bewaar_bestand(naam="x.csv", soort="import", mime="text/csv", inhoud=b"a,b", by=beheerder, at=NU)
     importbestand = Importbestand.objects.create(soort="vraag-aanbod", bestand=bestand, door=beheerder, op=NU)
+    bijlage = Bijlage.objects.create(
+        verslag=a.verslag,
+        bestand=bewaar_bestand(naam="x.png", soort="bijlage", mime="image/png", inhoud=b"x", by=None, at=NU),
+        toegevoegd_op=NU,
+        ingeleverd_op=NU,
+    )
     uitnodiging = nodig_uit(
         email="iemand@voorbeeld.test", rol="coordinator", organisatie=a.school, by=beheerder, at=NU + timedelta(days=1)
     )
     namen = {
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
+        "bijlage": bijlage,
     }  # fmt: skip
     return Wereld(a, b, identiteiten, namen)
