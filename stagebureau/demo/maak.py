@@ -44,10 +44,11 @@ def maak_regio(
     meld("uren")
     stages.maak_uren(wereld, loop)
     meld("gesprekken")
-    stages.maak_gesprekken(wereld, loop)
+    gesprekken = stages.maak_gesprekken(wereld, loop)
     meld("verslagen en evaluaties")
     doelen = verslagen.maak_leerdoelen(wereld, loop)
-    verslagen.maak_verslagen(wereld, loop, doelen)
+    meldingen = verslagen.maak_gespreksfeiten(gesprekken)
+    verslagen.maak_verslagen(wereld, loop, doelen, meldingen)
     verslagen.maak_evaluaties(wereld, loop)
     if settings.DEMO:
         accounts.geef_concept(wereld, accounts.maak_accounts(wereld, regio, loop))

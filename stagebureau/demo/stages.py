@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from begeleiding.models import Gesprek, Vervolgstap
-from kern.kalender import dagcode
-from kern.models import Erkenning, Organisatie, Student
+from kern.kalender import dagcode, volgende_werkdag
+from kern.models import Erkenning, Organisatie, Student, extra_vrije_dagen
 from matching.models import Ronde, Voorkeur
 from plaatsingen.models import Plaatsing, Statuswijziging, Urendag
 from stagebureau.demo import teksten
@@ -16,6 +16,8 @@ from vacatures.models import Stageplaats
 
 NORM_PER_DAG = 8
 LOPEND_DEEL, GEACCEPTEERD_DEEL, AANGEBODEN_DEEL, AFGEROND_DEEL = 0.52, 0.04, 0.04, 0.12
+# The talks of one stage, in order; the mid-term one falls after some ten weeks.
+SOORTEN = ("kennismaking", "voortgang", "tussenevaluatie", *("voortgang",) * 8)
 PAD = {
     "lopend": ("voorgesteld", "aangeboden", "geaccepteerd", "lopend"),
     "geaccepteerd": ("voorgesteld", "aangeboden", "geaccepteerd"),
@@ -185,15 +187,18 @@ def maak_uren(wereld: Wereld, stages: Stages) -> None:
     schrijf(Urendag, rijen)
 
 
-def maak_gesprekken(wereld: Wereld, stages: Stages) -> None:
-    """Log a kennismaking for each stage under way or done, and a progress talk every five weeks."""
+def maak_gesprekken(wereld: Wereld, stages: Stages) -> list[Gesprek]:
+    """Log a kennismaking for each stage under way or done, and about every five weeks another talk; on working days."""
     rng = wereld.rng
     gesprekken = []
+    vrij = extra_vrije_dagen()
     for plaatsing in stages.met_status("lopend", "afgerond"):
         eind = min(plaatsing.einddatum, wereld.dagen_geleden(1))
-        dag, soort = plaatsing.begindatum + timedelta(days=rng.randrange(3, 8)), "kennismaking"
-        while dag <= eind:
-            if soort == "kennismaking" or wereld.kans(0.8):
+        dag = volgende_werkdag(plaatsing.begindatum + timedelta(days=rng.randrange(3, 8)), vrij)
+        for soort in SOORTEN:
+            if dag > eind:
+                break
+            if soort != "voortgang" or wereld.kans(0.8):
                 gesprekken.append(
                     Gesprek(
                         public_id=wereld.id(),
@@ -208,7 +213,7 @@ def maak_gesprekken(wereld: Wereld, stages: Stages) -> None:
                         vastgelegd_op=wereld.moment(dag, 16),
                     )
                 )
-            dag, soort = dag + timedelta(days=rng.randrange(30, 42)), "voortgang"
+            dag = volgende_werkdag(dag + timedelta(days=rng.randrange(30, 42)), vrij)
     gesprekken = schrijf(Gesprek, gesprekken)
     schrijf(
         Vervolgstap,
@@ -226,6 +231,7 @@ def maak_gesprekken(wereld: Wereld, stages: Stages) -> None:
             if wereld.kans(0.7)
         ],
     )
+    return gesprekken
 
 
 def maak_ronde(wereld: Wereld, regio: Regio, stages: Stages, plaatsen: dict[str, list[Stageplaats]]) -> Ronde:

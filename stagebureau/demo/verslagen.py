@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
+from begeleiding.models import Gesprek
+from evaluaties.enums import FeitSoort, VerslagSoort
 from evaluaties.models import (
     Evaluatie,
     Evaluatieformulier,
@@ -17,9 +19,10 @@ from evaluaties.models import (
     Verslag,
     Verslagfeit,
 )
+from evaluaties.receivers import MET_VERSLAG
 from evaluaties.services.veegronde import veeg
 from kern.enums import BerichtStatus
-from kern.kalender import eerste_werkdag
+from kern.kalender import eerste_werkdag, termijn
 from kern.models import Bericht
 from plaatsingen.models import Plaatsing
 from stagebureau.demo import teksten
@@ -27,6 +30,7 @@ from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.stages import Stages
 
 MIN_DAGEN = 14
+DAGEN_NA_GESPREK = 7
 GROOT = 2000
 TERUG = 120
 TUSSEN_NA_WEKEN = 10
@@ -46,6 +50,31 @@ def verschuldigde_maanden(plaatsing: Plaatsing, tot: date) -> Iterator[tuple[str
         if (tot_en_met - van).days + 1 >= MIN_DAGEN:
             yield f"monthly:{maand:%Y-%m}", eerste_werkdag(volgende.year, volgende.month)
         maand = volgende
+
+
+def maak_gespreksfeiten(gesprekken: list[Gesprek]) -> dict[int, list[Verslagfeit]]:
+    """Tell the ladder of the talks about which a report is owed (R6.2); returns the facts by placement.
+
+    They are the rows that `evaluaties.services.feiten.meld_gesprek` adds when somebody logs such a talk, all at once.
+    """
+    feiten = [
+        Verslagfeit(
+            plaatsing=gesprek.plaatsing,
+            soort=FeitSoort.MEETING,
+            waarde=gesprek.soort,
+            ref="1",
+            datum=gesprek.datum,
+            bron=f"gesprek:{gesprek.public_id}",
+            by=gesprek.vastgelegd_door,
+            recorded_at=gesprek.vastgelegd_op,
+        )
+        for gesprek in gesprekken
+        if gesprek.soort in MET_VERSLAG
+    ]
+    per_plaatsing: dict[int, list[Verslagfeit]] = {}
+    for feit in schrijf(Verslagfeit, feiten):
+        per_plaatsing.setdefault(feit.plaatsing_id, []).append(feit)
+    return per_plaatsing
 
 
 def maak_leerdoelen(wereld: Wereld, stages: Stages) -> dict[int, Leerdoel]:
@@ -80,6 +109,25 @@ def _inhoud(wereld: Wereld, doel: Leerdoel) -> dict[str, str]:
     }
 
 
+def _plichten(
+    wereld: Wereld, plaatsing: Plaatsing, meldingen: list[Verslagfeit]
+) -> Iterator[tuple[str, str, date | None]]:
+    """Yield (kind, obligation key, day it came in or None) of every report that was owed so far."""
+    klaar = plaatsing.status != "lopend"
+    for feit in meldingen:
+        op_tijd = klaar or wereld.kans(0.94)
+        na = feit.datum + timedelta(days=wereld.rng.randrange(1, 7))
+        dag = na if op_tijd else _ontvangst_laat(wereld, termijn(feit.datum, DAGEN_NA_GESPREK))
+        yield feit.waarde, f"{feit.waarde}:{feit.ref}", dag
+    for plicht, due in verschuldigde_maanden(plaatsing, wereld.vandaag):
+        yield VerslagSoort.MAAND, plicht, due - timedelta(days=2) if klaar else _ontvangst(wereld, due)
+
+
+def _ontvangst_laat(wereld: Wereld, due: date) -> date | None:
+    """Return the day a late report came in, or None for one that never did."""
+    return due + timedelta(days=wereld.rng.randrange(2, 6)) if wereld.kans(0.6) else None
+
+
 def _ontvangst(wereld: Wereld, due: date) -> date | None:
     """Return the day a report came in: mostly in time, some late, some never."""
     lot = wereld.rng.random()
@@ -95,13 +143,14 @@ def _kans_gelezen(dagen: int) -> float:
     return 0.3 if dagen <= 12 else 0.8 if dagen <= 40 else 1.0
 
 
-def maak_verslagen(wereld: Wereld, stages: Stages, doelen: dict[int, Leerdoel]) -> None:
-    """Write reports of the months that are over, drafts for this month, and the facts the ladder reads."""
+def maak_verslagen(
+    wereld: Wereld, stages: Stages, doelen: dict[int, Leerdoel], meldingen: dict[int, list[Verslagfeit]]
+) -> None:
+    """Write reports of talks and of the months that are over, and the facts the ladder reads."""
     verslagen, ontvangen = [], []
     for plaatsing in stages.met_status("lopend", "afgerond"):
         doel = doelen[plaatsing.student_id]
-        for plicht, due in verschuldigde_maanden(plaatsing, wereld.vandaag):
-            dag = _ontvangst(wereld, due) if plaatsing.status == "lopend" else due - timedelta(days=2)
+        for soort, plicht, dag in _plichten(wereld, plaatsing, meldingen.get(plaatsing.pk, [])):
             if dag is None or dag >= wereld.vandaag:
                 continue
             op = wereld.moment(dag, 21, wereld.rng.randrange(60))
@@ -110,6 +159,7 @@ def maak_verslagen(wereld: Wereld, stages: Stages, doelen: dict[int, Leerdoel]) 
                 Verslag(
                     public_id=wereld.id(),
                     plaatsing=plaatsing,
+                    soort=soort,
                     plicht=plicht,
                     **_inhoud(wereld, doel),
                     delen_met_werkbegeleider=wereld.kans(0.4),

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from basis.errors import DomainError
 from begeleiding.models import Gesprek
+from begeleiding.signals import gesprek_vastgelegd
 from evaluaties.models import Invulling, LadderEvent, Verslag, Verslagfeit
+from kern.kalender import is_werkdag
 from kern.models import Bericht, Organisatie, Student, User
 from matching.models import Voorkeur
 from plaatsingen.models import Plaatsing, Urendag
@@ -95,6 +97,23 @@ def test_small_region_has_the_accounts_and_a_running_stage(aantal):
 def test_region_can_be_made_on_any_day_of_the_year(dag):
     maak(30, vandaag=dag)
     assert Plaatsing.objects.filter(status="lopend", begindatum__lte=dag, einddatum__gte=dag).exists()
+
+
+def test_talks_are_on_working_days_and_make_reports_due_as_the_service_does():
+    maak(60)
+    assert all(is_werkdag(gesprek.datum) for gesprek in Gesprek.objects.all())
+    gesprek = Gesprek.objects.filter(soort="kennismaking", plaatsing__status="lopend").order_by("pk").first()
+    velden = ("waarde", "ref", "datum", "bron", "by", "recorded_at", "plicht", "reden")
+    uit_demo = gesprek.plaatsing.verslagfeiten.filter(soort="meeting", waarde="kennismaking")
+    rij = uit_demo.values(*velden).get()
+    uit_demo.delete()
+    gesprek_vastgelegd.send(Gesprek, gesprek=gesprek, by=gesprek.vastgelegd_door, at=gesprek.vastgelegd_op)
+    assert uit_demo.values(*velden).get() == rij
+
+
+def test_every_kind_of_report_is_shown():
+    maak(60)
+    assert set(Verslag.objects.values_list("soort", flat=True)) == {"monthly", "kennismaking", "tussenevaluatie"}
 
 
 def test_too_small_a_region_is_refused():
