@@ -96,8 +96,11 @@ def kijk_vooruit_voor(paren: Sequence[tuple[Plaatsing, Sequence[Verslagfeit]]], 
         nu = dossier_van(plaatsing, rijen[plaatsing.pk])
         straks = dossier_van(plaatsing, [*rijen[plaatsing.pk], *feiten])
         moment = max(at, geveegd.get(plaatsing.pk) or at)
-        blik = _vergelijk(plaatsing, nu, straks, beleid[plaatsing.pk], eerder.get(plaatsing.pk, []), moment)
-        uit.append(replace(blik, berichten=(*_feitberichten(plaatsing, feiten), *blik.berichten)))
+        oud = eerder.get(plaatsing.pk, [])
+        blik = _vergelijk(plaatsing, nu, straks, beleid[plaatsing.pk], oud, moment)
+        ladder = regels.Ladder([*oud, *blik.gebeurtenissen])
+        zinnen = (*blik.zinnen, *_ontvangen(feiten, ladder))
+        uit.append(replace(blik, zinnen=zinnen, berichten=(*_feitberichten(plaatsing, feiten), *blik.berichten)))
     return uit
 
 
@@ -120,6 +123,19 @@ def _vergelijk(  # noqa: PLR0917 - two dossiers and what they are swept with
     zinnen += list(_data(regels.verplichtingen(nu, beleid, at), regels.verplichtingen(straks, beleid, at), gemeld))
     onderweg = tuple(_zin(e) for e in met if e in zonder)
     return Vooruitblik(tuple(met), tuple(zinnen), onderweg, tuple(_brieven(plaatsing, met, zonder)))
+
+
+def _ontvangen(feiten: Iterable[Verslagfeit], ladder: regels.Ladder) -> Iterable[str]:
+    """What a receipt does by itself, besides what a sweep emits."""
+    for feit in feiten:
+        if feit.soort == FeitSoort.REPLACEMENT:
+            yield f"De vervangende opdracht bij het {plichttitel(feit.plicht)} is binnen en wordt niet meer gevraagd."
+        elif feit.soort == FeitSoort.SUBMISSION and feit.plicht in ladder.staand:
+            rung = keer(ladder.staand[feit.plicht].rung)
+            verslag = _kop(plichttitel(feit.plicht))
+            yield f"{verslag} telt nog steeds als vergeten ({rung} keer): het kwam na de controle. Het is nu wel binnen."
+        elif feit.soort == FeitSoort.SUBMISSION:
+            yield f"{_kop(plichttitel(feit.plicht))} staat als ontvangen."
 
 
 def _kop(tekst: str) -> str:
