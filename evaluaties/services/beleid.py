@@ -52,12 +52,12 @@ def leg_beleid_vast(
     """
     if not rules.mag_beleid_vastleggen(by, school):
         raise GeenToegang("Alleen een beheerder of de coördinator van deze school legt de regels vast.")
-    _keur(vanaf, beleid, reden, at)
+    keur(vanaf=vanaf, beleid=beleid, reden=reden, at=at)
     _vergrendel_scholen(school)
-    eerder = Verslagbeleid.objects.filter(school=school, opleiding=opleiding).order_by("vastgelegd_op", "pk").last()
-    waarden = _waarden(beleid) | {"school": school, "opleiding": opleiding, "vanaf": vanaf}
-    if eerder is not None and all(getattr(eerder, naam) == waarde for naam, waarde in waarden.items()):
+    eerder = _nieuwste(school, opleiding)
+    if eerder is not None and nieuwste_is(school=school, opleiding=opleiding, vanaf=vanaf, beleid=beleid):
         return eerder
+    waarden = {"school": school, "opleiding": opleiding, "vanaf": vanaf, **_waarden(beleid)}
     rij = Verslagbeleid.objects.create(**waarden, reden=reden.strip(), vastgelegd_door=by, vastgelegd_op=at)
     kijk_opnieuw(geraakt_door(school, opleiding))
     na = _waarden(beleid) | {
@@ -70,6 +70,18 @@ def leg_beleid_vast(
     return rij
 
 
+def nieuwste_is(*, school: Organisatie | None, opleiding: Opleiding | None, vanaf: date, beleid: regels.Beleid) -> bool:
+    """Whether the version recorded last for these people is this one: somebody pressed twice."""
+    eerder = _nieuwste(school, opleiding)
+    waarden = _waarden(beleid) | {"vanaf": vanaf}
+    return eerder is not None and all(getattr(eerder, naam) == waarde for naam, waarde in waarden.items())
+
+
+def _nieuwste(school: Organisatie | None, opleiding: Opleiding | None) -> Verslagbeleid | None:
+    rijen = Verslagbeleid.objects.filter(school=school, opleiding=opleiding)
+    return rijen.order_by("vastgelegd_op", "pk").last()
+
+
 def _waarden(beleid: regels.Beleid) -> dict[str, object]:
     """Columns of the figures, as stored."""
     namen = ("check_time", *GRENZEN)
@@ -79,7 +91,8 @@ def _waarden(beleid: regels.Beleid) -> dict[str, object]:
     }
 
 
-def _keur(vanaf: date, beleid: regels.Beleid, reden: str, at: datetime) -> None:
+def keur(*, vanaf: date, beleid: regels.Beleid, reden: str, at: datetime) -> None:
+    """Raise DomainError, with the field, when this can't be recorded at `at`."""
     vroegst = eerste_dag(at)
     if vanaf < vroegst:
         msg = f"Kies een dag in de toekomst, vanaf {vroegst:%d-%m-%Y}. Wat al gold, verandert niet meer."

@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from evaluaties.views import bijlagen, cijfers, lezen, opdracht, regelen, schrijven, stand, treden, verslagen, voorstel
+from evaluaties.views import (
+    beleid,
+    bijlagen,
+    cijfers,
+    lezen,
+    opdracht,
+    regelen,
+    schrijven,
+    stand,
+    treden,
+    verslagen,
+    voorstel,
+)
 
 urlpatterns = [
     path("", verslagen.lijst, name="lijst"),
     path("lezen/", verslagen.te_lezen, name="te_lezen"),
+    path("beleid/", beleid.lijst, name="beleid"),
+    path("beleid/nieuw/", beleid.nieuw, name="beleid_nieuw"),
     path("regelen/<uuid:public_id>/", regelen.regelen, name="regelen"),
     path("voorstel/<uuid:public_id>/", voorstel.voorstel, name="voorstel"),
     path("treden/", treden.treden, name="treden"),

@@ -6,7 +6,7 @@ returns under their natural key. Rows T0-T12 and invariants I1-I10 of the specif
 
 from evaluaties.verslagregels.beleid import Beleid, Rekenwijze
 from evaluaties.verslagregels.beleidslijn import Beleidslijn, Versie, VervallenVrijeDag
-from evaluaties.verslagregels.beleidsverschil import Gevolg, Verschil, beleidsverschil
+from evaluaties.verslagregels.beleidsverschil import Beleidsvergelijking, Gevolg, Verschil, beleidsverschil
 from evaluaties.verslagregels.feiten import (
     Besluit,
     Dossier,
@@ -33,6 +33,7 @@ from evaluaties.verslagregels.vegen import effectief_moment, sweep, volgende_mom
 __all__ = [
     "Beleid",
     "Beleidslijn",
+    "Beleidsvergelijking",
     "Besluit",
     "Dossier",
     "EindeGewijzigd",
