@@ -70,7 +70,10 @@ def ruim_wezen_op(*, at: datetime) -> int:
     """Remove the files of more than a day old that no row names: what a crash left behind. Returns how many (F3)."""
     weg, blok = 0, []
     for pad in _bestanden(""):
-        if default_storage.get_modified_time(pad) > at - WEES_NA:
+        try:
+            if default_storage.get_modified_time(pad) > at - WEES_NA:
+                continue
+        except FileNotFoundError:  # another run cleared it, or somebody threw it away
             continue
         blok.append(pad)
         if len(blok) == BLOK:
