@@ -16,7 +16,7 @@ def schone_naam(naam: str) -> str:
     naam = re.split(r"[/\\]", unicodedata.normalize("NFC", naam))[-1]
     tekens = (" " if unicodedata.category(teken)[0] == "Z" else teken for teken in naam)
     naam = "".join(teken for teken in tekens if unicodedata.category(teken)[0] != "C")
-    naam = re.sub(r"\s+", " ", _VERBODEN.sub("-", naam)).strip(" .")
+    naam = re.sub(r"\s+", " ", _VERBODEN.sub("-", naam)).strip().rstrip(".")
     stam, punt, extensie = naam.rpartition(".")
     if not punt:
         stam, extensie = naam, ""

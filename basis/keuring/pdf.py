@@ -13,6 +13,7 @@ MAX_STROMEN = 60_000
 MAX_STROOM = 16 * 1024 * 1024
 MAX_SAMEN = 40 * 1024 * 1024
 MAX_GEHEIME_NAMEN = 5_000
+MAX_OPENEN = 20  # one for each time the document was saved again
 
 KAPOT = ("Deze PDF is beschadigd of niet helemaal verstuurd.", f"Stuur hem opnieuw. Of: {ALS_PDF}")
 VREEMD = ("Deze PDF is vreemd opgebouwd.", ALS_PDF)
@@ -28,11 +29,11 @@ _DRAAGT_IETS = re.compile(rb"/(?:EmbeddedFiles?|FileAttachment|RichMedia|GoToE)"
 _SLOT = re.compile(rb"/Encrypt" + _EINDNAAM)
 _DOET_IETS_KORT = re.compile(rb"/(?:JS|AA|XFA)" + _EINDNAAM)
 _DRAAGT_IETS_KORT = re.compile(rb"/EF" + _EINDNAAM)
-_OPENT = re.compile(rb"/OpenAction\s*(?:(\d+)\s+(\d+)\s+R|<<(.{0,400}))", re.DOTALL)
+_OPENT = re.compile(rb"/OpenAction\s{0,20}(?:(\d{1,10})\s{1,8}(\d{1,5})\s{1,8}R|<<(.{0,400}))", re.DOTALL)
 _GEHEIME_NAAM = re.compile(rb"/[^\x00\t\n\f\r ()<>\[\]{}/%#]{0,60}#[0-9A-Fa-f]{2}[^\x00\t\n\f\r ()<>\[\]{}/%]{0,120}")
 _KOP = re.compile(rb"%PDF-(?:1\.[0-7]|2\.0)[\r\n ]")
 _STAART = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF$")
-_EERSTE_OBJECT = re.compile(rb"\d+\s+\d+\s+obj")
+_EERSTE_OBJECT = re.compile(rb"\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj")
 _STROOM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
 _ALLEEN_FLATE = re.compile(rb"/(?:Filter|F)\s*(?:\[\s*)?/(?:FlateDecode|Fl)\s*(?:\]\s*)?" + _EINDNAAM)
 
@@ -152,11 +153,12 @@ def _pak_uit(data: bytes, begin: int, kop: bytes, grens: int) -> bytes:
 
 def _opent_internet(tekst: bytes, data: bytes) -> bool:
     """Whether opening the document goes to an address by itself. A place in the document is fine."""
-    for gevonden in _OPENT.finditer(tekst):
-        nummer, versie, direct = gevonden.groups()
-        if direct is not None:
-            doel = direct
-        else:
+    doelen = {gevonden.groups() for gevonden in _OPENT.finditer(tekst)}
+    if len(doelen) > MAX_OPENEN:
+        raise Afgewezen(*VREEMD)
+    for nummer, versie, direct in doelen:
+        doel = direct
+        if doel is None:
             object_ = re.search(rb"(?<!\d)" + nummer + rb"\s+" + versie + rb"\s+obj(.{0,2000})", data, re.DOTALL)
             doel = object_.group(1).partition(b"endobj")[0] if object_ else b""
         if re.search(rb"/(?:URI|GoToR|Named|Thread|Hide)" + _EINDNAAM, doel):
