@@ -63,8 +63,11 @@ def maak_mail(naam: str, context: Mapping[str, Any]) -> Mailtekst:
         sjabloon = get_template(f"mail/{naam}.html")
     except TemplateDoesNotExist:
         sjabloon = get_template("mail/basis.tekst.html")
+        alineas = _zonder_link(_splits(kale_tekst), volledig["adres"])
+        groet = alineas.pop() if alineas and alineas[-1][0].strip() in GROET else []
         volledig |= {
-            "alineas": [_opmaak(alinea) for alinea in _alineas(kale_tekst, volledig["adres"])],
+            "alineas": [_opmaak(alinea) for alinea in alineas],
+            "groet": groet,
             "knop": ontleed(kale_tekst, volledig["adres"]).knop,
         }
     return Mailtekst(
@@ -85,7 +88,7 @@ def _een_regel(tekst: str) -> str:
 
 def ontleed(tekst: str, adres: str) -> Kern:
     """Take a text mail apart: what it says and what its link is called ("" = nothing short enough)."""
-    alineas = [alinea.splitlines() for alinea in tekst.split(f"\n{STREEP}", maxsplit=1)[0].strip().split("\n\n")]
+    alineas = _splits(tekst.split(f"\n{STREEP}", maxsplit=1)[0])
     knop = _knop(next((alinea for alinea in alineas if adres and adres in alinea), []), adres)
     kaal = _zonder_link(alineas, adres)
     if kaal and kaal[0][0].startswith(AANHEF):
@@ -93,6 +96,11 @@ def ontleed(tekst: str, adres: str) -> Kern:
     if kaal and kaal[-1][0].strip() in GROET:
         kaal = kaal[:-1]
     return Kern(kaal, knop)
+
+
+def _splits(tekst: str) -> list[list[str]]:
+    """Return the paragraphs of `tekst` as lists of lines."""
+    return [alinea.splitlines() for alinea in tekst.strip().split("\n\n")]
 
 
 def _knop(alinea: list[str], adres: str) -> str:
@@ -109,11 +117,6 @@ def _zonder_link(alineas: list[list[str]], adres: str) -> list[list[str]]:
     ]
     zonder_adres = ([regel for regel in alinea if not adres or regel.strip() != adres] for alinea in over)
     return [alinea for alinea in zonder_adres if alinea]
-
-
-def _alineas(tekst: str, adres: str) -> list[list[str]]:
-    """Return the paragraphs of `tekst` as lists of lines, without what the button says."""
-    return _zonder_link([alinea.splitlines() for alinea in tekst.strip().split("\n\n")], adres)
 
 
 def _opmaak(alinea: list[str]) -> dict[str, Any]:
