@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -145,8 +146,6 @@ def voornemens(draw):
 @given(data=st.data())
 def test_preview_is_true_over_many_histories(django_db_blocker, django_db_setup, data):
     """Several things arranged one after another at random moments between sweeps: each preview comes true."""
-    from django.db import transaction
-
     with django_db_blocker.unblock(), transaction.atomic():
         kring = maak_kring(aangemaakt_op=BEGIN)
         at = op(9, 20)
