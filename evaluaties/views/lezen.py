@@ -73,6 +73,7 @@ def _pagina(request: HttpRequest, verslag: Verslag, form: FeedbackForm | None, s
         "inlevering": laatste,
         "eerdere": inleveringen[:-1],
         "delen": _delen(verslag.soort, laatste, reacties, form),
+        "bijlagen": laatste.inhoud.get("bijlagen", []) if laatste else [],
         "feedback": reacties,
         "form": form,
         "concept": verslag.feedbackconcepten.filter(door=request.user).first() if form else None,
