@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 
-from evaluaties.enums import FeitSoort, VerslagStatus
+from evaluaties.enums import EvaluatieMoment, FeitSoort, VerslagStatus
 from evaluaties.models import Evaluatie, LadderEvent, Verslag, Verslagfeit
 from evaluaties.services.dossiers import met_registratie
 from kern.models import Organisatie, User
@@ -75,12 +75,20 @@ class VerslagenFilter(django_filters.FilterSet):
     """Search, state, school, supervisor and whether the stage is under way."""
 
     q = django_filters.CharFilter(method="zoek", label="Zoek een student")
-    stand = django_filters.ChoiceFilter(method="op_stand", choices=STANDEN, label="Stand", empty_label="alles")
+    stand = django_filters.ChoiceFilter(method="op_stand", choices=STANDEN, label="Stand", empty_label="Alle standen")
     school = django_filters.ModelChoiceFilter(
-        field_name="student__school", queryset=Organisatie.objects.none(), to_field_name="public_id", label="School"
+        field_name="student__school",
+        queryset=Organisatie.objects.none(),
+        to_field_name="public_id",
+        label="School",
+        empty_label="Alle scholen",
     )
     begeleider = django_filters.ModelChoiceFilter(
-        field_name="stagebegeleider", queryset=User.objects.none(), to_field_name="public_id", label="Stagebegeleider"
+        field_name="stagebegeleider",
+        queryset=User.objects.none(),
+        to_field_name="public_id",
+        label="Stagebegeleider",
+        empty_label="Alle stagebegeleiders",
     )
     afgelopen = django_filters.BooleanFilter(
         method="ook_afgelopen", label="Ook afgelopen stages", widget=forms.CheckboxInput
@@ -94,10 +102,13 @@ class VerslagenFilter(django_filters.FilterSet):
         super().__init__(data, queryset, request=request, **kwargs)
         zichtbaar = Plaatsing.objects.visible_to(request.user)
         scholen = Organisatie.objects.scholen().filter(pk__in=zichtbaar.values("student__school")).order_by("naam")
-        self.filters["school"].queryset = scholen
-        self.filters["begeleider"].queryset = User.objects.filter(
+        begeleiders = User.objects.filter(
             pk__in=zichtbaar.filter(stagebegeleider__isnull=False).values("stagebegeleider")
         )
+        for naam, keuzes in (("school", scholen), ("begeleider", begeleiders)):
+            self.filters[naam].queryset = keuzes
+            if not (data and data.get(naam)) and keuzes[:2].count() < 2:
+                del self.filters[naam]  # one is no choice
 
     @property
     def qs(self) -> QuerySet[Plaatsing]:
@@ -132,13 +143,19 @@ class VerslagenFilter(django_filters.FilterSet):
 
 
 class EvaluatieFilter(django_filters.FilterSet):
-    """Search and moment."""
+    """Search and moment; a student needs neither for the own two."""
 
     q = django_filters.CharFilter(method="zoek", label="Zoek een student")
+    moment = django_filters.ChoiceFilter(choices=EvaluatieMoment, label="Moment", empty_label="Alle momenten")
 
     class Meta:
         model = Evaluatie
         fields = ["q", "moment"]
+
+    def __init__(self, data: QueryDict | None, queryset: QuerySet, *, request: HttpRequest, **kwargs: object) -> None:
+        super().__init__(data, queryset, request=request, **kwargs)
+        if hasattr(request.user, "student"):
+            self.filters.clear()
 
     def zoek(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Every word must occur in the name."""

@@ -52,10 +52,10 @@ PER_TOESTAND = {
 
 @dataclass(frozen=True, slots=True)
 class Vak:
-    """Where a report is counted: first day of the month, id of the cluster (None = none) and of the school."""
+    """Where a report is counted: first day of the month, ids of the cluster and the school."""
 
     maand: date
-    cluster: int | None
+    cluster: int
     school: int
 
 

@@ -32,7 +32,10 @@ class Gevraagd:
 
 
 def gevraagd(stand: regels.PlaatsingStand, toon: Toon, at: datetime) -> list[Gevraagd]:
-    """Return all that is behind, and of what is to come the next report and those within a fortnight."""
+    """Return what has a day that is still to come, soonest first, then all that is behind.
+
+    Of the reports to come only the next one and those within a fortnight.
+    """
     vandaag = lokale_dag(at)
     nu: list[Gevraagd] = []
     komend: list[regels.VerslagStand] = []
@@ -46,13 +49,13 @@ def gevraagd(stand: regels.PlaatsingStand, toon: Toon, at: datetime) -> list[Gev
                 nu.append(_achterstallig(toon, rij, at))
     grens = vandaag + BINNENKORT
     dichtbij = [rij for nummer, rij in enumerate(komend) if nummer == 0 or (rij.due and rij.due <= grens)]
-    return sorted(nu, key=_volgorde) + [
-        _komend(stand, toon, rij, nummer, vandaag) for nummer, rij in enumerate(dichtbij)
-    ]
+    nu += [_komend(stand, toon, rij, nummer, vandaag) for nummer, rij in enumerate(dichtbij)]
+    return sorted(nu, key=lambda vraag: _volgorde(vraag, vandaag))
 
 
-def _volgorde(vraag: Gevraagd) -> tuple:
-    return vraag.tot is None, vraag.tot or date.max, vraag.wat, vraag.plicht
+def _volgorde(vraag: Gevraagd, vandaag: date) -> tuple:
+    voorbij = vraag.tot is None or vraag.tot < vandaag
+    return voorbij, vraag.tot or date.max, vraag.wat, vraag.plicht
 
 
 def _komend(stand: regels.PlaatsingStand, toon: Toon, rij: regels.VerslagStand, eerder: int, vandaag: date) -> Gevraagd:

@@ -116,11 +116,10 @@ def cijfers(request: HttpRequest) -> HttpResponse:
     return render(request, "verslagen/cijfers.html", context)
 
 
-def _namen(geteld: Cijfers) -> tuple[list[tuple[int | None, str]], list[tuple[int | None, str]]]:
-    clusters = Opleidingscluster.objects.filter(pk__in={vak.cluster for vak in geteld if vak.cluster})
+def _namen(geteld: Cijfers) -> list[list[tuple[int, str]]]:
+    clusters = Opleidingscluster.objects.filter(pk__in={vak.cluster for vak in geteld})
     scholen = Organisatie.objects.filter(pk__in={vak.school for vak in geteld})
-    op_naam = [(pk, naam) for pk, naam in clusters.order_by("naam").values_list("pk", "naam")]
-    return [*op_naam, (None, "Geen cluster")], list(scholen.order_by("naam").values_list("pk", "naam"))
+    return [list(rijen.order_by("naam").values_list("pk", "naam")) for rijen in (clusters, scholen)]
 
 
 def _maandnaam(maand: date) -> str:

@@ -67,7 +67,8 @@ def lijst(request: HttpRequest) -> HttpResponse:
         for rij in pagina.object_list
     ]
     opent = user.heeft_rol("coordinator", "stagedocent", "werkbegeleider")
-    context = {"filter": filter_, "pagina": pagina, "regels": regels, "opent": opent}
+    eigen = hasattr(user, "student")
+    context = {"filter": filter_, "pagina": pagina, "regels": regels, "opent": opent, "eigen": eigen}
     return render(request, "evaluaties/lijst.html", context)
 
 

@@ -298,15 +298,15 @@ def test_each_rung_names_the_report_and_the_day_it_was_counted():
     assert [rij.stand for rij in uit.treden] == ["geweest", "geweest", "hier", "leeg"]
 
 
-def test_what_is_asked_is_sorted_by_day_with_the_next_report_last():
+def test_what_has_a_day_to_come_stands_before_what_is_behind():
     uit = beeld(at=op(11, 4))
     gevraagd = [(rij.wat, rij.plicht, rij.tot) for rij in uit.gevraagd]
     assert gevraagd == [
-        ("opdracht", SEP, date(2026, 10, 21)),
         ("verslag", OKT, date(2026, 11, 6)),
         ("opdracht", OKT, date(2026, 11, 17)),
-        ("verslag", SEP, None),
         ("verslag", NOV, date(2026, 12, 1)),
+        ("opdracht", SEP, date(2026, 10, 21)),
+        ("verslag", SEP, None),
     ]
 
 
