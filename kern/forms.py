@@ -87,10 +87,3 @@ class PostFilter(forms.Form):
 
     status = forms.ChoiceField(label="Status", choices=[("", "alle"), *BerichtStatus.choices], required=False)
     q = forms.CharField(label="Onderwerp of adres", required=False)
-
-
-class LogFilter(forms.Form):
-    """Filter of the audit log."""
-
-    q = forms.CharField(label="Handeling of kenmerk", required=False)
-    van = forms.DateField(label="Vanaf", required=False, widget=forms.DateInput(attrs={"type": "date"}))

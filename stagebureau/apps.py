@@ -8,3 +8,10 @@ class StagebureauConfig(AppConfig):
 
     name = "stagebureau"
     verbose_name = "Stagebureau"
+
+    def ready(self) -> None:
+        """Teach the logs the words of the apps."""
+        from evaluaties.woorden import is_plicht, plichttitel
+        from kern.services.logboek import registreer_waarde
+
+        registreer_waarde("plicht", lambda plicht: plichttitel(plicht) if is_plicht(plicht) else plicht)

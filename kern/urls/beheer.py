@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kern.views import beheer, tweede_stap
+from kern.views import beheer, logboek, tweede_stap
 
 app_name = "beheer"
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("post/opnieuw/", beheer.post_alles_opnieuw, name="post_alles_opnieuw"),
     path("post/<uuid:public_id>/", beheer.post_bericht, name="post_bericht"),
     path("post/<uuid:public_id>/opnieuw/", beheer.post_opnieuw, name="post_opnieuw"),
-    path("log/", beheer.log, name="log"),
-    path("inzage/", beheer.inzage, name="inzage"),
+    path("log/", logboek.log, name="log"),
+    path("inzage/", logboek.inzage, name="inzage"),
     path("stijl/", beheer.stijl, name="stijl"),
 ]

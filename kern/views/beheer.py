@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,10 +21,8 @@ from kern import forms
 from kern.enums import BerichtStatus, TaakStatus
 from kern.models import (
     Achtergrondtaak,
-    AuditRegel,
     Bericht,
     Hartslag,
-    Inzageregel,
     Lidmaatschap,
     Organisatie,
     Student,
@@ -201,72 +198,6 @@ def post_alles_opnieuw(request: HttpRequest) -> HttpResponse:
     aantal = probeer_alle_opnieuw(by=request.user, at=timezone.now())
     messages.success(request, f"Weer in de rij gezet: {count_noun(aantal, 'bericht', 'berichten')}.")
     return redirect("beheer:post")
-
-
-def _soortnaam(label: str) -> str:
-    """Return "plaatsingen.Plaatsing" as "plaatsing"; a model that is gone keeps its label."""
-    try:
-        return str(apps.get_model(label)._meta.verbose_name) if label else ""
-    except LookupError:
-        return label
-
-
-def _verschillen(regel: AuditRegel) -> list[dict[str, Any]]:
-    """Return {naam, voor, na} for each field that a line of the log is about."""
-    voor, na = regel.voor or {}, regel.na or {}
-    return [{"naam": naam, "voor": voor.get(naam, ""), "na": na.get(naam, "")} for naam in dict.fromkeys([*voor, *na])]
-
-
-@alleen(mag_beheren)
-@require_safe
-def log(request: HttpRequest) -> HttpResponse:
-    """The audit log."""
-    rijen = AuditRegel.objects.all()
-    filterform = forms.LogFilter(request.GET)
-    if filterform.is_valid():
-        zoek = filterform.cleaned_data["q"]
-        if zoek:
-            rijen = rijen.filter(
-                Q(actie__icontains=zoek) | Q(object_id__icontains=zoek) | Q(object_soort__icontains=zoek)
-            )
-        if filterform.cleaned_data["van"]:
-            rijen = rijen.filter(at__date__gte=filterform.cleaned_data["van"])
-    pagina = _pagina(request, rijen)
-    namen = User.objects.in_bulk({regel.by_id for regel in pagina if regel.by_id})
-    regels = [
-        {
-            "regel": regel,
-            "persoon": namen.get(regel.by_id),
-            "soort": _soortnaam(regel.object_soort),
-            "verschillen": _verschillen(regel),
-        }
-        for regel in pagina
-    ]
-    keten = Hartslag.objects.filter(naam="audit").first()
-    return render(
-        request, "beheer/log.html", {"pagina": pagina, "regels": regels, "filter": filterform, "keten": keten}
-    )
-
-
-@alleen(mag_beheren)
-@require_safe
-def inzage(request: HttpRequest) -> HttpResponse:
-    """Who opened what that is confidential."""
-    pagina = _pagina(request, Inzageregel.objects.all())
-    namen = User.objects.in_bulk({regel.user_id for regel in pagina if regel.user_id})
-    studenten = Student.objects.select_related("user").in_bulk(
-        {regel.student_id for regel in pagina if regel.student_id}
-    )
-    regels = [
-        {
-            "regel": regel,
-            "persoon": namen.get(regel.user_id),
-            "student": studenten.get(regel.student_id),
-            "soort": _soortnaam(regel.object_soort),
-        }
-        for regel in pagina
-    ]
-    return render(request, "beheer/inzage.html", {"pagina": pagina, "regels": regels})
 
 
 @alleen(mag_beheren)
