@@ -173,7 +173,7 @@ def _stappen(user: User) -> list[Dagpunt]:
         keren, laatst = gewijzigd.get(str(stap.gesprek.public_id), (0, stap.gesprek.vastgelegd_op))
         punten.append(
             Dagpunt(
-                uid=_uid(stap.gesprek, f"stap-{nummer}"),
+                uid=_uid(stap.gesprek, f"stap-{stap.voor}-{nummer}"),
                 dag=stap.voor_datum,
                 titel="Afspraak uit een stagegesprek",
                 url=_adres("begeleiding:detail", stap.gesprek.public_id),
