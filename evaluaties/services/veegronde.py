@@ -87,7 +87,7 @@ def _aan_de_beurt(now: datetime, na: int, aantal: int) -> list[Plaatsing]:
     nodig = Q(veegstand__isnull=True) | Q(veegstand__volgend_moment__isnull=True)
     nodig |= Q(veegstand__volgend_moment__lte=now)
     rijen = met_registratie(Plaatsing.objects.filter(nodig, status__in=ACTIEF, pk__gt=na))
-    rijen = rijen.select_related("student__user", "student__stagedocent", "veegstand").order_by("pk")
+    rijen = rijen.select_related("student__user", "student__stagedocent", "stagebegeleider", "veegstand").order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         rijen = rijen.select_for_update(of=("self",), no_key=True, skip_locked=True)
     return list(rijen[:aantal])
