@@ -77,6 +77,12 @@ def nieuwste_is(*, school: Organisatie | None, opleiding: Opleiding | None, vana
     return eerder is not None and all(getattr(eerder, naam) == waarde for naam, waarde in waarden.items())
 
 
+def volgende_versie(school: Organisatie | None, opleiding: Opleiding | None, na: date) -> date | None:
+    """First day after `na` on which a version for the same people was already going to hold."""
+    rijen = Verslagbeleid.objects.filter(school=school, opleiding=opleiding, vanaf__gt=na)
+    return rijen.order_by("vanaf").values_list("vanaf", flat=True).first()
+
+
 def _nieuwste(school: Organisatie | None, opleiding: Opleiding | None) -> Verslagbeleid | None:
     rijen = Verslagbeleid.objects.filter(school=school, opleiding=opleiding)
     return rijen.order_by("vastgelegd_op", "pk").last()

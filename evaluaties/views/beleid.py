@@ -150,6 +150,7 @@ def _vooraf(request: HttpRequest, wie: VoorWie, form: BeleidForm, at: datetime, 
             if beeld.verslagen[gevolg]
         ],
         "hoogstens": HOOGSTENS,
+        "daarna": beleidsdienst.volgende_versie(wie.school, wie.opleiding, vanaf),
         "gezien": _kenmerk(at),
         "opnieuw": opnieuw,
     }

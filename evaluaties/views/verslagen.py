@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from basis.uitvoer import FORMATEN, tabel_response
+from evaluaties import rules
 from evaluaties.filters import VerslagenFilter, overzicht_voor
 from evaluaties.models import Verslag
 from evaluaties.services.dossiers import met_registratie
@@ -62,6 +63,7 @@ def _overzicht(request: HttpRequest) -> HttpResponse:
         "stages": stages,
         "leest": request.user.heeft_rol(*LEZERS),
         "kort": kort(request.user, at),
+        "mag_beleid": rules.mag_beleid_zien(request.user),
     }
     return render(request, "verslagen/overzicht.html", context)
 

@@ -211,6 +211,15 @@ def test_preview_table_is_cut_short_in_words(kring, als):
     assert "De eerste 50 verslagen. Er zijn er nog 11." in " ".join(antwoord.content.decode().split())
 
 
+def test_preview_warns_for_rules_that_were_planned_before(kring, als, beheerder):
+    leg_vast(beheerder, kring.school, vanaf=date(2026, 12, 1), grace_days=9)
+    client = als(kring.coordinator)
+    antwoord = client.post(adres(kring.school), INGEVULD | {"stap": "bekijken"})
+    assert "Vanaf dinsdag 1 december gelden al andere regels" in antwoord.content.decode()
+    later = client.post(adres(kring.school), INGEVULD | {"vanaf": "2026-12-01", "stap": "bekijken"})
+    assert "gelden al andere regels" not in later.content.decode()
+
+
 # --- The list ---
 
 
