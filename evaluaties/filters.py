@@ -71,6 +71,14 @@ def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:  #
     return rijen
 
 
+def _geen_keuze(user: User) -> set[str]:
+    """Return the filters in which this person could choose only one thing, by role: asking the data costs queries."""
+    if user.rollen == {"stagebegeleider"}:
+        return {"begeleider"}
+    school = user.rollen <= {"coordinator", "stagedocent"} and not user.regio_coordinator
+    return {"school"} if school and len(user.organisatie_ids_als("coordinator", "stagedocent")) < 2 else set()
+
+
 class VerslagenFilter(django_filters.FilterSet):
     """Search, state, school, supervisor and whether the stage is under way."""
 
@@ -102,13 +110,12 @@ class VerslagenFilter(django_filters.FilterSet):
         super().__init__(data, queryset, request=request, **kwargs)
         zichtbaar = Plaatsing.objects.visible_to(request.user)
         scholen = Organisatie.objects.scholen().filter(pk__in=zichtbaar.values("student__school")).order_by("naam")
-        begeleiders = User.objects.filter(
+        self.filters["school"].queryset = scholen
+        self.filters["begeleider"].queryset = User.objects.filter(
             pk__in=zichtbaar.filter(stagebegeleider__isnull=False).values("stagebegeleider")
         )
-        for naam, keuzes in (("school", scholen), ("begeleider", begeleiders)):
-            self.filters[naam].queryset = keuzes
-            if not (data and data.get(naam)) and keuzes[:2].count() < 2:
-                del self.filters[naam]  # one is no choice
+        for naam in _geen_keuze(request.user):
+            del self.filters[naam]
 
     @property
     def qs(self) -> QuerySet[Plaatsing]:
