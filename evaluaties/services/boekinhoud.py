@@ -13,6 +13,7 @@ from django.db.models.functions import TruncMonth
 from begeleiding.models import Gesprek
 from evaluaties.enums import InvullingStatus
 from evaluaties.models import Evaluatie, Evaluatieformulier, Verslag
+from evaluaties.vragen import delen_van
 from evaluaties.woorden import plichttitel
 from kern.kalender import schooljaar
 from kern.models import Student
@@ -29,14 +30,6 @@ IN_BOEK = (
     PlaatsingStatus.AFGEROND,
     PlaatsingStatus.GESTOPT,
 )
-VRAGEN = {
-    "leerdoel": "Mijn leerdoel",
-    "situatie": "De situatie",
-    "beleving": "Wat ik zag, deed, dacht en voelde",
-    "resultaat": "Het resultaat",
-    "terugblik": "Terugkijken",
-    "vooruitblik": "Vooruitkijken",
-}
 
 
 def _uren(plaatsing: Plaatsing) -> dict[str, Any]:
@@ -88,7 +81,11 @@ def _verslagen(plaatsing: Plaatsing) -> list[dict[str, Any]]:
                 "titel": plichttitel(verslag.plicht),
                 "ontvangen": inlevering.ontvangen_op,
                 "onderdelen": [
-                    {"vraag": vraag, "tekst": inlevering.inhoud.get(naam, "")} for naam, vraag in VRAGEN.items()
+                    {"vraag": vraag, "tekst": tekst} for vraag, tekst in delen_van(verslag.soort, inlevering.inhoud)
+                ],
+                "bijlagen": [
+                    {"naam": rij["naam"], "bytes": rij["bytes"], "sha256": rij["sha256"][:12]}
+                    for rij in inlevering.inhoud.get("bijlagen", [])
                 ],
                 "feedback": [
                     {"door": item.door.naam if item.door else "onbekend", "op": item.op, "tekst": item.tekst}
