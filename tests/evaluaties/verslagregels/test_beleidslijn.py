@@ -272,13 +272,16 @@ def momenten_van(dossier, lijn):
     return sorted({dossier.geregistreerd, *(moment for moment in bekend if moment >= dossier.geregistreerd)})
 
 
+def om_de_dag():
+    return [*elke_dag()[::2], g.SLOT]
+
+
 def i1_zonder_correcties(dossier, lijn, rooster):
-    """Without corrections the misses are the same; a version can take a month away or add one, so compare as sets."""
-    assert missers(veeg(dossier, lijn, [*rooster, g.SLOT])) == missers(veeg(dossier, lijn, elke_dag()))
+    assert missers(veeg(dossier, lijn, [*rooster, g.SLOT])) == missers(veeg(dossier, lijn, om_de_dag()))
 
 
 def i1_staande_missers(dossier, lijn, rooster):
-    assert staand(veeg(dossier, lijn, [*rooster, g.SLOT])) == staand(veeg(dossier, lijn, elke_dag()))
+    assert staand(veeg(dossier, lijn, [*rooster, g.SLOT])) == staand(veeg(dossier, lijn, om_de_dag()))
 
 
 def i2_tweede_sweep(dossier, lijn, rooster):
