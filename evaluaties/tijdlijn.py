@@ -106,6 +106,10 @@ def van_feit(feit: Verslagfeit, *, toon_reden: bool) -> dict[str, Any] | None:
     }
 
 
+BESLUITEN = {
+    "confirm": "bevestigd: de stage is onvoldoende",
+    "revoke": "na een nieuwe blik teruggedraaid: de stage is niet langer onvoldoende",
+}
 MET_NAAM = frozenset({FeitSoort.EXCUSE, FeitSoort.EXTENSION, FeitSoort.DECISION, FeitSoort.CLOSED})
 
 
@@ -129,6 +133,6 @@ def _feit_woorden(feit: Verslagfeit) -> tuple[str, str, str]:  # noqa: PLR0911 -
         case FeitSoort.END_CHANGED:
             return "Einddatum veranderd", f"De laatste dag is nu {long_date(feit.datum)}.", "neutraal"
         case FeitSoort.DECISION:
-            wat = "bevestigd: de stage is onvoldoende" if feit.waarde == "confirm" else "afgewezen"
+            wat = BESLUITEN.get(feit.waarde, "afgewezen")
             return "Besluit over het voorstel", f"Het voorstel is {wat}.", "let_op"
     return "Verslagen afgesloten", "Er hoeft niets meer te worden ingeleverd.", "neutraal"

@@ -20,6 +20,7 @@ from plaatsingen.models import Plaatsing
 
 BEZWAAR_DAGEN = 14
 BEVESTIG, WIJS_AF = regels.Oordeel.BEVESTIGD.value, regels.Oordeel.AFGEWEZEN.value
+HERZIE = regels.Oordeel.HERZIEN.value
 _OVER_VOORSTEL = (regels.Type.INSUFFICIENT_PROPOSED.value, regels.Type.PROPOSAL_WITHDRAWN.value)
 
 
@@ -42,10 +43,7 @@ class Besluitstand:
     def besluit(self) -> Verslagfeit | None:
         """The decision that holds: the first, or the one that took a confirmation back."""
         eerste = next(iter(self.besluiten), None)
-        if eerste is None or eerste.waarde == WIJS_AF or not self.herzieningen:
-            return eerste
-        sinds = self.herzieningen[0].at
-        return next((b for b in self.besluiten if b.waarde == WIJS_AF and b.recorded_at >= sinds), eerste)
+        return next((b for b in self.besluiten if b.waarde == HERZIE), eerste)
 
     @property
     def onvoldoende(self) -> bool:
@@ -107,18 +105,22 @@ def besluit(
     saying the same twice is one decision. Raises DomainError when there is nothing (left) to decide (T10, T11).
     """
     feiten.vergrendel(plaatsing.pk)
+    if oordeel not in (BEVESTIG, WIJS_AF):
+        raise DomainError("Kies of u het voorstel bevestigt of afwijst.", field="oordeel")
     if gesproken_op is not None and gesproken_op > lokale_dag(at):
         raise DomainError("Het gesprek met de student ligt in de toekomst. Kies de dag waarop u sprak.", field="datum")
     stand = besluitstand(plaatsing)
     if not stand.open and not stand.herziening_nodig:
         laatste = stand.besluiten[-1] if stand.besluiten else None
-        if laatste is not None and (laatste.by_id, laatste.waarde) == (by.pk, oordeel):
+        zelfde = (oordeel, HERZIE) if oordeel == WIJS_AF else (oordeel,)
+        if laatste is not None and laatste.by_id == by.pk and laatste.waarde in zelfde:
             return laatste
         raise DomainError(_waarom_niet(stand))
     if stand.open and _vervalt(plaatsing, at):
         raise DomainError("Er is intussen iets vastgelegd waardoor het voorstel vervalt. U hoeft niets te besluiten.")
+    waarde = HERZIE if oordeel == WIJS_AF and not stand.open else oordeel
     feit = feiten.leg_besluit_vast(
-        plaatsing=plaatsing, oordeel=oordeel, reden=reden, by=by, at=at, gesproken_op=gesproken_op
+        plaatsing=plaatsing, oordeel=waarde, reden=reden, by=by, at=at, gesproken_op=gesproken_op
     )
     _bericht(plaatsing, feit, at, herzien=not stand.open)
     return feit
@@ -127,7 +129,7 @@ def besluit(
 def _waarom_niet(stand: Besluitstand) -> str:
     if stand.besluiten:
         laatste = stand.besluiten[-1]
-        wat = "bevestigd" if laatste.waarde == BEVESTIG else "afgewezen"
+        wat = {BEVESTIG: "bevestigd", WIJS_AF: "afgewezen"}.get(laatste.waarde, "teruggedraaid")
         naam = laatste.by.naam if laatste.by else "Een collega"
         return f"{naam} heeft dit voorstel al {wat}. Uw besluit is niet vastgelegd. Overleg samen."
     if stand.ingetrokken_op:
@@ -143,7 +145,7 @@ def _vervalt(plaatsing: Plaatsing, at: datetime) -> bool:
 
 def kijk_vooruit_bij_herziening(plaatsing: Plaatsing, by: User, at: datetime) -> Vooruitblik:
     """Show what taking the confirmation back would change down the ladder; writes nothing."""
-    feit = Verslagfeit(plaatsing=plaatsing, soort=FeitSoort.DECISION, waarde=WIJS_AF, reden="-", by=by, recorded_at=at)
+    feit = Verslagfeit(plaatsing=plaatsing, soort=FeitSoort.DECISION, waarde=HERZIE, reden="-", by=by, recorded_at=at)
     return kijk_vooruit(plaatsing, [feit], at)
 
 

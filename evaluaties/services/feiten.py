@@ -10,6 +10,7 @@ from evaluaties import rules
 from evaluaties.enums import FeitSoort, VerslagSoort
 from evaluaties.models import Veegstand, Verslagfeit
 from evaluaties.services.feitenpost import vertel_feit
+from evaluaties.verslagregels import Oordeel
 from kern.models import User
 from kern.services.audit import leg_vast
 from plaatsingen.models import Plaatsing
@@ -163,7 +164,7 @@ def leg_besluit_vast(
 ) -> Verslagfeit:
     """Record a decision about a proposal as a fact; whether there is something to decide `besluiten.besluit` guards."""
     _eis_beheer(by, plaatsing)
-    if oordeel not in ("confirm", "reject"):
+    if oordeel not in set(Oordeel):
         raise DomainError("Kies of u het voorstel bevestigt of afwijst.", field="oordeel")
     return leg_feit_vast(
         plaatsing=plaatsing,

@@ -173,7 +173,7 @@ def _besluit(stof: _Stof) -> list[str]:
         voorstel = stof.ladder.voorstel
         return toon.voorstel(gewaarschuwd=voorstel is None or voorstel.warned is not False)
     dag = lokale_dag(besluit.recorded_at)
-    if besluit.oordeel is regels.Oordeel.AFGEWEZEN:
+    if besluit.oordeel is not regels.Oordeel.BEVESTIGD:
         return [toon.afgewezen(dag)]
     zinnen = toon.bevestigd(dag)
     if any(verzuim.herzien for verzuim in stof.verzuimen):

@@ -29,6 +29,8 @@ class Oordeel(StrEnum):
 
     BEVESTIGD = "confirm"
     AFGEWEZEN = "reject"
+    # Not a decision on a proposal, so never in a scenario: a person takes a confirmation back after a review (T1).
+    HERZIEN = "revoke"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

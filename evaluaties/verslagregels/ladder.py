@@ -83,15 +83,15 @@ class Ladder:
     def besluit(self) -> Besluit | None:
         """Decision on the last proposal: the first one recorded since it was made.
 
-        A confirmation can be taken back once a review was asked (T1): the first rejection recorded since then counts.
+        A confirmation can be taken back once a review was asked (T1): the first revocation recorded since then counts.
         """
         if self.voorstel is None:
             return None
         sinds = [besluit for besluit in self._besluiten if besluit.recorded_at >= self.voorstel.at]
-        eerste = next(iter(sinds), None)
+        eerste = next((b for b in sinds if b.oordeel is not Oordeel.HERZIEN), None)
         if self._herziening is None:
             return eerste
-        terug = (b for b in sinds if b.oordeel is Oordeel.AFGEWEZEN and b.recorded_at >= self._herziening)
+        terug = (b for b in sinds if b.oordeel is Oordeel.HERZIEN and b.recorded_at >= self._herziening)
         return next(terug, eerste)
 
     @property

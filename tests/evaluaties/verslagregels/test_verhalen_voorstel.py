@@ -56,8 +56,8 @@ VERHALEN = [
     ),
     Verhaal(
         "T1-besluit-herzien",
-        "a rejection after the review takes the confirmation back: the miss is undone, the others shift down",
-        (*VIER, besluit("confirm", "2027-01-08"), vrij("M10", "2027-01-09"), besluit("reject", "2027-01-11")),
+        "a revocation after the review takes the confirmation back: the miss is undone, the others shift down",
+        (*VIER, besluit("confirm", "2027-01-08"), vrij("M10", "2027-01-09"), besluit("revoke", "2027-01-11")),
         dagelijks("2026-10-01", "2027-01-13"),
         VIER_EVENTS
         + """
@@ -70,13 +70,15 @@ VERHALEN = [
     ),
     Verhaal(
         "T1-besluit-blijft",
-        "a second confirmation changes nothing, and neither does a rejection before a review was asked",
+        "a second decision on the same proposal changes nothing, and neither does a revocation before a review",
         (
             *VIER,
             besluit("confirm", "2027-01-08"),
             besluit("reject", "2027-01-08 12:00"),
+            besluit("revoke", "2027-01-08 13:00"),
             vrij("M10", "2027-01-09"),
             besluit("confirm", "2027-01-11"),
+            besluit("reject", "2027-01-12"),
         ),
         dagelijks("2026-10-01", "2027-03-03"),
         VIER_EVENTS + "2027-01-10 REVIEW_REQUIRED M10",
