@@ -12,8 +12,8 @@ from django.db.models.functions import TruncMonth
 
 from begeleiding.models import Gesprek
 from evaluaties.enums import InvullingStatus
-from evaluaties.models import Evaluatie, Evaluatieformulier, Verslag
-from evaluaties.vragen import delen_van
+from evaluaties.models import Evaluatie, Evaluatieformulier, Feedback, Inlevering, Verslag
+from evaluaties.vragen import delen_van, labels
 from evaluaties.woorden import plichttitel
 from kern.kalender import schooljaar
 from kern.models import Student
@@ -83,17 +83,31 @@ def _verslagen(plaatsing: Plaatsing) -> list[dict[str, Any]]:
                 "onderdelen": [
                     {"vraag": vraag, "tekst": tekst} for vraag, tekst in delen_van(verslag.soort, inlevering.inhoud)
                 ],
-                "bijlagen": [
-                    {"naam": rij["naam"], "bytes": rij["bytes"], "sha256": rij["sha256"][:12]}
-                    for rij in inlevering.inhoud.get("bijlagen", [])
-                ],
                 "feedback": [
-                    {"door": item.door.naam if item.door else "onbekend", "op": item.op, "tekst": item.tekst}
+                    {"door": item.door.naam if item.door else "onbekend", "op": item.op, "tekst": _feedbacktekst(item)}
                     for item in verslag.feedback.all()
                 ],
             }
+            | _bijlagen(inlevering)
         )
     return uit
+
+
+def _bijlagen(inlevering: Inlevering) -> dict[str, Any]:
+    """Return the files of a hand-in by name, size and mark; nothing when there are none (the book keeps its hash)."""
+    rijen = inlevering.inhoud.get("bijlagen", [])
+    regels = [{"naam": rij["naam"], "bytes": rij["bytes"], "sha256": rij["sha256"][:12]} for rij in rijen]
+    return {"bijlagen": regels} if regels else {}
+
+
+def _feedbacktekst(feedback: Feedback) -> str:
+    """Return what was said as a whole and per part."""
+    delen = [
+        f"{vraag}: {feedback.per_deel[naam]}"
+        for naam, vraag in labels(feedback.verslag.soort).items()
+        if feedback.per_deel.get(naam)
+    ]
+    return "\n\n".join(filter(None, [feedback.tekst, *delen]))
 
 
 def _evaluaties(plaatsing: Plaatsing) -> list[dict[str, Any]]:
