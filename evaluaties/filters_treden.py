@@ -34,7 +34,6 @@ ZAKEN = (
 SORTEER = {
     "student": ("student__user__achternaam", "student__user__voornaam"),
     "trede": ("vergeten",),
-    "leerbedrijf": ("stageplaats__afdeling__locatie__organisatie__naam",),
     "begeleider": ("stagebegeleider__achternaam", "stagebegeleider__voornaam"),
     "laatst": ("laatste_stap",),
 }

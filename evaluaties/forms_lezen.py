@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from evaluaties.models import Feedbackconcept, Verslag
-from evaluaties.services.lezen import SNELLE_ZINNEN, ZINNEN_PER_DEEL
+from evaluaties.services.lezen import SNELLE_ZINNEN, zinnen_bij
 from evaluaties.vragen import labels
 
 MAX_TEKST = 20_000
@@ -40,7 +40,7 @@ class FeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         if termijn is not None:
             self.initial.setdefault("terug_tot", termijn)
-        vragen = labels(soort)
+        self.soort, vragen = soort, labels(soort)
         for deel in Verslag.ONDERDELEN:
             self.fields[f"deel_{deel}"] = forms.CharField(
                 label=f"Feedback bij: {vragen[deel]}",
@@ -56,7 +56,7 @@ class FeedbackForm(forms.Form):
 
     def zinnen_van(self, deel: str) -> list[tuple[str, bool]]:
         """Phrases for a part: (phrase, ticked)."""
-        return self._zinnen(f"zin_{deel}", ZINNEN_PER_DEEL[deel])
+        return self._zinnen(f"zin_{deel}", zinnen_bij(self.soort, deel))
 
     def _zinnen(self, naam: str, zinnen: tuple[str, ...]) -> list[tuple[str, bool]]:
         gekozen = self._lijst(naam)
@@ -69,7 +69,7 @@ class FeedbackForm(forms.Form):
         """Return {tekst, per_deel} with the ticked phrases before the own words."""
         schoon = self.cleaned_data
         per_deel = {
-            deel: self._met_zinnen(schoon.get(f"deel_{deel}", ""), f"zin_{deel}", ZINNEN_PER_DEEL[deel])
+            deel: self._met_zinnen(schoon.get(f"deel_{deel}", ""), f"zin_{deel}", zinnen_bij(self.soort, deel))
             for deel in Verslag.ONDERDELEN
         }
         return {

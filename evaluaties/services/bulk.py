@@ -33,7 +33,7 @@ class Samenregel:
 
 
 def keuzes_samen(plaatsingen: Sequence[Plaatsing], wat: Regeling, at: datetime) -> list[tuple[str, str]]:
-    """Return the reports this can be about, with for how many of the students, the earliest first."""
+    """Return the reports this can be about, with for how many of the students, the most first."""
     if wat == Regeling.PAUZE:
         return []
     alle = standen(plaatsingen, at)
@@ -44,7 +44,8 @@ def keuzes_samen(plaatsingen: Sequence[Plaatsing], wat: Regeling, at: datetime) 
         for plicht, _ in regelen.keuzes(wat, stand, (), lokale_dag(at)):
             aantal[plicht] += 1
         due |= {rij.verplichting: rij.due for rij in stand.verslagen if rij.due}
-    volgorde = sorted(aantal, key=lambda plicht: (str(due.get(plicht, "9")), plicht))
+    # Most often it is about what most of them must hand in now: that stands first.
+    volgorde = sorted(aantal, key=lambda plicht: (-aantal[plicht], str(due.get(plicht, "9")), plicht))
     return [(plicht, f"{plichttitel(plicht)} ({_studenten(aantal[plicht])})") for plicht in volgorde]
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
 from evaluaties import rules
-from evaluaties.enums import VerslagStatus
+from evaluaties.enums import VerslagSoort, VerslagStatus
 from evaluaties.models import Feedback, Feedbackconcept, Verslag
 from evaluaties.woorden import plichttitel
 from kern.kalender import lokale_dag, termijn
@@ -60,6 +60,17 @@ ZINNEN_PER_DEEL = {
         "Wie kan je hierbij helpen?",
     ),
 }
+# For parts of other kinds of report, where the six columns hold other questions.
+ZINNEN_BIJ_EEN_DEEL = (
+    "Duidelijk verteld.",
+    "Vertel hier iets meer over.",
+    "Geef een voorbeeld.",
+)
+
+
+def zinnen_bij(soort: str, deel: str) -> tuple[str, ...]:
+    """Return the phrases for a part of a kind of report."""
+    return ZINNEN_PER_DEEL[deel] if soort == VerslagSoort.MAAND else ZINNEN_BIJ_EEN_DEEL
 
 
 def standaard_termijn(at: datetime) -> date:

@@ -253,3 +253,10 @@ def test_handing_in_again_starts_a_new_round(kring, verslag, als):
 def test_the_service_refuses_a_stranger(kring, ander, verslag):
     with pytest.raises(DomainError):
         geef_feedback(verslag=verslag, tekst="x", terug=False, by=ander.coordinator, at=NU)
+
+
+def test_phrases_fit_the_kind_of_report(kring, als):
+    verslag = ingeleverd(kring, plicht="kennismaking:1")
+    form = als(kring.stagedocent).get(adres("detail", verslag)).context["form"]
+    assert (ZIN, False) not in form.zinnen_van("situatie")
+    assert form.zinnen_van("situatie")
