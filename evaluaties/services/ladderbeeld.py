@@ -126,14 +126,14 @@ def maak_beeld(
 
 
 def _kop(stof: _Stof) -> tuple[str, str]:
-    """Headline and colour; red only once a person has to decide or decided."""
+    """Headline and colour; red for the student only when a person decided."""
     toon, staat = stof.toon, stof.staat
     if staat is Staat.GESLOTEN:
         return toon.gesloten, "neutraal"
     if staat is Staat.ONVOLDOENDE:
         return "De stage is onvoldoende", "fout"
     if staat is Staat.VOORGESTELD:
-        return "Er ligt een voorstel: stage onvoldoende", "fout"
+        return "Er ligt een voorstel: stage onvoldoende", toon.kleur_voorstel
     if not stof.verzuimen:
         return toon.niets_vergeten, "klaar"
     if stof.trede == ONVOLDOENDE:
@@ -171,11 +171,12 @@ def _besluit(stof: _Stof) -> list[str]:
     toon, besluit = stof.toon, stof.ladder.besluit
     if besluit is None:
         voorstel = stof.ladder.voorstel
-        return toon.voorstel(gewaarschuwd=voorstel is None or voorstel.warned is not False)
+        gewaarschuwd = voorstel is None or voorstel.warned is not False
+        return toon.voorstel(len(stof.verzuimen), gewaarschuwd=gewaarschuwd)
     dag = lokale_dag(besluit.recorded_at)
     if besluit.oordeel is not regels.Oordeel.BEVESTIGD:
         return [toon.afgewezen(dag)]
-    zinnen = toon.bevestigd(dag)
+    zinnen = toon.bevestigd(dag, len(stof.verzuimen))
     if any(verzuim.herzien for verzuim in stof.verzuimen):
         zinnen.append(toon.herziening)
     return zinnen
@@ -218,8 +219,10 @@ def _badge(stof: _Stof, nummer: int) -> tuple[str, str, str]:
         return "geweest", "geweest", "neutraal"
     if stof.staat is Staat.GESLOTEN:
         return "hier", "laatste stand", "neutraal"
-    if stof.staat in (Staat.VOORGESTELD, Staat.ONVOLDOENDE):
+    if stof.staat is Staat.ONVOLDOENDE:
         return "hier", stof.toon.hier, "fout"
+    if stof.staat is Staat.VOORGESTELD:
+        return "hier", stof.toon.hier, stof.toon.kleur_voorstel
     return "hier", stof.toon.hier, "let_op"
 
 

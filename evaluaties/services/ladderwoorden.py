@@ -15,7 +15,8 @@ BETEKENIS = {
     4: "Een voorstel: stage onvoldoende. Een coördinator beslist, niet het systeem.",
 }
 
-VOORSTEL = "Er zijn vier verslagen vergeten. Daarom ligt er een voorstel om de stage onvoldoende te geven."
+VOORSTEL = "Daarom ligt er een voorstel om de stage onvoldoende te geven. Dat is nog geen besluit."
+GETALLEN = {4: "vier", 5: "vijf", 6: "zes", 7: "zeven", 8: "acht"}
 
 
 def met_hoofdletter(tekst: str) -> str:
@@ -101,10 +102,15 @@ class Toon:
             return f"De stage staat stil. Er loopt nu geen termijn. {eind}"
         return f"De stage staat stil tot en met {self._dag(tot)}. De dagen die over waren, komen daarna terug."
 
-    def voorstel(self, *, gewaarschuwd: bool) -> list[str]:
+    @property
+    def kleur_voorstel(self) -> str:
+        """Colour of a proposal: for staff it is urgent, for the student nothing is decided yet."""
+        return self._kies("let_op", "fout")
+
+    def voorstel(self, aantal: int, *, gewaarschuwd: bool) -> list[str]:
         """Explain a proposal nobody has decided about."""
         zinnen = [
-            f"{VOORSTEL} Dat is nog geen besluit.",
+            f"Er zijn {GETALLEN.get(aantal, aantal)} verslagen vergeten. {VOORSTEL}",
             self._kies(
                 "Een coördinator van je school bekijkt alles en beslist. Is er iets wat je coördinator moet weten, "
                 "zoals ziekte of problemen thuis? Vertel het. Dat telt mee.",
@@ -124,17 +130,17 @@ class Toon:
         """Say that the proposal was rejected."""
         return f"Op {self._dag(dag)} is besloten dat het voorstel 'stage onvoldoende' niet doorgaat."
 
-    def bevestigd(self, dag: date) -> list[str]:
+    def bevestigd(self, dag: date, aantal: int) -> list[str]:
         """Say that the proposal was confirmed, and how to object."""
-        zinnen = [f"Dat is besloten op {self._dag(dag)}, na vier vergeten verslagen. De reden staat bij het besluit."]
-        zinnen.append(
+        keren = GETALLEN.get(aantal, aantal)
+        return [
+            f"Dat is besloten op {self._dag(dag)}, na {keren} vergeten verslagen. De reden staat bij het besluit.",
             self._kies(
                 "Ben je het er niet mee eens? Praat met je coördinator. Je kunt ook bezwaar maken bij de "
                 "examencommissie van je school. Vraag je stagedocent gerust om hulp daarbij.",
                 "De student kan bezwaar maken bij de examencommissie van de school.",
-            )
-        )
-        return zinnen
+            ),
+        ]
 
     @property
     def herziening(self) -> str:

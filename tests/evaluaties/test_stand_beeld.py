@@ -156,7 +156,7 @@ GEVALLEN = {
         VIER,
         4,
         "Er ligt een voorstel: stage onvoldoende",
-        "fout",
+        "let_op",
         [
             "Dat is nog geen besluit.",
             "Is er iets wat je coördinator moet weten, zoals ziekte of problemen thuis? Vertel het. Dat telt mee.",
@@ -321,6 +321,13 @@ def test_fifth_miss_after_a_rejection_stands_on_the_fourth_rung_and_proposes_aga
     uit = beeld(besluit("reject", op(1, 6, jaar=2027)), at=op(2, 3, jaar=2027))
     assert uit.kop == "Er ligt een voorstel: stage onvoldoende"
     assert [oorzaak.plicht for oorzaak in uit.treden[3].oorzaken] == [DEC, JAN]
+    assert uit.zinnen[0].startswith("Er zijn vijf verslagen vergeten.")
+
+
+def test_proposal_is_urgent_for_staff_and_open_for_the_student():
+    assert (beeld(at=VIER).kleur, beeld(at=VIER).treden[3].kleur) == ("let_op", "let_op")
+    over = beeld(at=VIER, naam="Sam")
+    assert (over.kleur, over.treden[3].kleur) == ("fout", "fout")
 
 
 def test_picture_before_the_first_report_is_due_has_four_empty_rungs():
