@@ -11,9 +11,9 @@ class GesprekFilter(django_filters.FilterSet):
     """Search, kind, and whether a step is still open."""
 
     q = django_filters.CharFilter(method="zoek", label="Zoek een student")
-    soort = django_filters.ChoiceFilter(choices=GesprekSoort.choices, label="Soort", empty_label="alle soorten")
+    soort = django_filters.ChoiceFilter(choices=GesprekSoort.choices, label="Soort", empty_label="Alle soorten")
     stappen = django_filters.ChoiceFilter(
-        method="met_stappen", choices=[("open", "met open stappen")], label="Stappen", empty_label="alle gesprekken"
+        method="met_stappen", choices=[("open", "met open stappen")], label="Stappen", empty_label="Alle gesprekken"
     )
 
     class Meta:

@@ -21,9 +21,7 @@ class MailvoorkeurenForm(forms.Form):
     def __init__(self, *args: Any, groepen: Iterable[Mailgroep], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for groep in groepen:
-            self.fields[groep.value] = forms.ChoiceField(
-                label=groep.label, choices=Mailwijze.choices, widget=forms.RadioSelect
-            )
+            self.fields[groep.value] = forms.ChoiceField(label=groep.label, choices=Mailwijze.choices)
 
 
 class TweedeStapWissenForm(forms.Form):
@@ -43,7 +41,7 @@ class UitnodigingForm(forms.Form):
     email = forms.EmailField(label="E-mailadres")
     rol = forms.ChoiceField(label="Rol", choices=[keuze for keuze in Rol.choices if keuze[0] != Rol.STUDENT])
     organisatie = forms.ModelChoiceField(
-        label="Organisatie", queryset=Organisatie.objects.all(), empty_label="kies een organisatie"
+        label="Organisatie", queryset=Organisatie.objects.all(), empty_label="Kies een organisatie"
     )
 
 
@@ -64,7 +62,7 @@ class RolForm(forms.Form):
 
     rol = forms.ChoiceField(label="Rol", choices=Rol.choices)
     organisatie = forms.ModelChoiceField(
-        label="Organisatie", queryset=Organisatie.objects.all(), empty_label="kies een organisatie"
+        label="Organisatie", queryset=Organisatie.objects.all(), empty_label="Kies een organisatie"
     )
     van = forms.DateField(label="Vanaf", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     tot = forms.DateField(
@@ -76,14 +74,12 @@ class MensenFilter(forms.Form):
     """Filter of the list of people."""
 
     q = forms.CharField(label="Naam of e-mailadres", required=False)
-    rol = forms.ChoiceField(label="Rol", choices=[("", "alle rollen"), *Rol.choices], required=False)
-    organisatie = forms.ModelChoiceField(
-        label="Organisatie", queryset=Organisatie.objects.all(), required=False, empty_label="alle organisaties"
-    )
+    rol = forms.ChoiceField(label="Rol", choices=[("", "Alle rollen"), *Rol.choices], required=False)
+    organisatie = forms.CharField(label="Organisatie (deel van de naam)", required=False, max_length=100)
 
 
 class PostFilter(forms.Form):
     """Filter of the mailbox."""
 
-    status = forms.ChoiceField(label="Status", choices=[("", "alle"), *BerichtStatus.choices], required=False)
+    status = forms.ChoiceField(label="Status", choices=[("", "Alle statussen"), *BerichtStatus.choices], required=False)
     q = forms.CharField(label="Onderwerp of adres", required=False)

@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import Q
 
+from basis.filterkeuze import beperk
 from kern.enums import PeriodeCode
 from kern.models import Opleidingscluster, Organisatie, Schooljaar, Student, User
 from matching.enums import PinSoort
@@ -87,7 +88,7 @@ class UitslagFilter(forms.Form):
     """Filters above the result of a round."""
 
     deel = forms.CharField(widget=forms.HiddenInput, required=False)
-    q = forms.CharField(label="Zoek op naam", required=False)
+    q = forms.CharField(label="Zoek op student of leerbedrijf", required=False)
     school = forms.ModelChoiceField(
         label="School", queryset=Organisatie.objects.none(), required=False, empty_label="Alle scholen"
     )
@@ -104,9 +105,9 @@ class UitslagFilter(forms.Form):
 
     def __init__(self, *args, deel: str, scholen, redenen: list[tuple[str, str]], **kwargs) -> None:  # noqa: ANN001 - a queryset or a list of schools
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = scholen
+        beperk(self.fields, self.data, school=scholen, leerbedrijf=self.fields["leerbedrijf"].queryset)
         self.fields["reden"].choices = [("", "Alle redenen"), *redenen]
-        del self.fields["reden" if deel == "geplaatst" else "leerbedrijf"]
+        self.fields.pop("reden" if deel == "geplaatst" else "leerbedrijf", None)
 
 
 class PlaatsZoekForm(forms.Form):

@@ -2,7 +2,9 @@
 
 import django_filters
 from django.db.models import Q
+from django.http import HttpRequest, QueryDict
 
+from basis.filterkeuze import beperk
 from kern.models import Opleidingscluster, Organisatie
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
@@ -20,7 +22,7 @@ VOLGORDES = {
 class PlaatsingFilter(django_filters.FilterSet):
     """Search by name of student or place; by state, school, cluster and leerbedrijf."""
 
-    q = django_filters.CharFilter(label="Zoek op naam", method="zoek")
+    q = django_filters.CharFilter(label="Zoek op student, plek of leerbedrijf", method="zoek")
     status = django_filters.ChoiceFilter(label="Status", choices=PlaatsingStatus.choices, empty_label="Alle statussen")
     school = django_filters.ModelChoiceFilter(
         label="School", field_name="student__school", queryset=Organisatie.objects.scholen(), empty_label="Alle scholen"
@@ -41,6 +43,18 @@ class PlaatsingFilter(django_filters.FilterSet):
     class Meta:
         model = Plaatsing
         fields = ["q", "status", "school", "cluster", "leerbedrijf"]
+
+    def __init__(self, data: QueryDict | None, queryset: PlaatsingQuerySet, *, request: HttpRequest) -> None:
+        super().__init__(data, queryset, request=request)
+        zichtbaar = Plaatsing.objects.visible_to(request.user)
+        leerbedrijven = zichtbaar.values("stageplaats__afdeling__locatie__organisatie")
+        beperk(
+            self.filters,
+            data,
+            school=Organisatie.objects.filter(pk__in=zichtbaar.values("student__school")),
+            cluster=Opleidingscluster.objects.filter(pk__in=zichtbaar.values("student__cluster")),
+            leerbedrijf=Organisatie.objects.filter(pk__in=leerbedrijven),
+        )
 
     def zoek(self, queryset: PlaatsingQuerySet, name: str, value: str) -> PlaatsingQuerySet:
         """Every word must occur in the name of the student, the place or the leerbedrijf."""

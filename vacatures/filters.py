@@ -3,7 +3,9 @@
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.http import HttpRequest, QueryDict
 
+from basis.filterkeuze import beperk
 from kern.enums import PeriodeCode
 from kern.kalender import DAGEN
 from kern.models import Opleidingscluster, Organisatie, Schooljaar
@@ -26,7 +28,7 @@ class StageplaatsFilter(django_filters.FilterSet):
     Through `clusters` it filters by subquery: a join would show a place once for each of its clusters.
     """
 
-    q = django_filters.CharFilter(label="Zoek op naam of plaats", method="zoek")
+    q = django_filters.CharFilter(label="Zoek op naam, leerbedrijf of plaats", method="zoek")
     cluster = django_filters.ModelChoiceFilter(
         label="Opleidingscluster",
         queryset=Opleidingscluster.objects.all(),
@@ -65,6 +67,13 @@ class StageplaatsFilter(django_filters.FilterSet):
     class Meta:
         model = Stageplaats
         fields = ["q", "cluster", "niveau", "leerbedrijf", "periode", "dag", "soort", "schooljaar", "vrij"]
+
+    def __init__(self, data: QueryDict | None, queryset: StageplaatsQuerySet, *, request: HttpRequest) -> None:
+        super().__init__(data, queryset, request=request)
+        zichtbaar = Stageplaats.objects.visible_to(request.user).actief()
+        leerbedrijven = Organisatie.objects.filter(pk__in=zichtbaar.values("afdeling__locatie__organisatie"))
+        clusters = Opleidingscluster.objects.filter(pk__in=zichtbaar.values("clusters"))
+        beperk(self.filters, data, leerbedrijf=leerbedrijven, cluster=clusters)
 
     def zoek(self, queryset: StageplaatsQuerySet, name: str, value: str) -> StageplaatsQuerySet:
         """Every word must occur in the name, department, location, town or leerbedrijf."""

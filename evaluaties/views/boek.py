@@ -1,5 +1,7 @@
 """The BPV-boek: own book, list of books, export of a group."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
@@ -13,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.errors import DomainError
+from basis.filterkeuze import beperk
 from basis.nederlands import count_noun
 from evaluaties.models import BpvBoek
 from evaluaties.pdf import RELATIES, TAAKSOORT, boek_van, studenten_van_groep
@@ -30,14 +33,18 @@ class BoekFilter(forms.Form):
 
     q = forms.CharField(label="Naam of studentnummer", required=False)
     school = forms.ModelChoiceField(
-        label="School", queryset=Organisatie.objects.scholen(), required=False, empty_label="alle scholen"
+        label="School", queryset=Organisatie.objects.scholen(), required=False, empty_label="Alle scholen"
     )
     cluster = forms.ModelChoiceField(
         label="Opleidingscluster",
         queryset=Opleidingscluster.objects.all(),
         required=False,
-        empty_label="alle clusters",
+        empty_label="Alle clusters",
     )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _beperk(self, user)
 
 
 class RedenForm(forms.Form):
@@ -56,15 +63,27 @@ class GroepForm(RedenForm):
     """Export of a group."""
 
     school = forms.ModelChoiceField(
-        label="School", queryset=Organisatie.objects.scholen(), required=False, empty_label="alle scholen"
+        label="School", queryset=Organisatie.objects.scholen(), required=False, empty_label="Alle scholen"
     )
     cluster = forms.ModelChoiceField(
         label="Opleidingscluster",
         queryset=Opleidingscluster.objects.all(),
         required=False,
-        empty_label="alle clusters",
+        empty_label="Alle clusters",
     )
     field_order = ("school", "cluster", "reden")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _beperk(self, user)
+
+
+def _beperk(form: forms.Form, user: User) -> None:
+    """Offer the schools and clusters of the students whose book this person may export."""
+    studenten = Student.objects.visible_to(user)
+    scholen = Organisatie.objects.filter(pk__in=studenten.values("school"))
+    clusters = Opleidingscluster.objects.filter(pk__in=studenten.values("cluster"))
+    beperk(form.fields, form.data or form.initial, school=scholen, cluster=clusters)
 
 
 @require_safe
@@ -79,17 +98,16 @@ def lijst(request: HttpRequest) -> HttpResponse:
         heeft = Student.objects.filter(met_boek(), pk=student.pk).exists()
         return render(request, "boek/eigen.html", {"student": student, "boeken": boeken, "heeft_stage": heeft})
     rijen = Student.objects.visible_to(user).filter(met_boek()).select_related(*RELATIES)
-    filterform = BoekFilter(request.GET)
+    filterform = BoekFilter(request.GET, user=user)
     if filterform.is_valid():
         gegevens = filterform.cleaned_data
         for woord in gegevens["q"].split():
             rijen = rijen.filter(
                 Q(user__voornaam__icontains=woord) | Q(user__achternaam__icontains=woord) | Q(studentnummer=woord)
             )
-        if gegevens["school"]:
-            rijen = rijen.filter(school=gegevens["school"])
-        if gegevens["cluster"]:
-            rijen = rijen.filter(cluster=gegevens["cluster"])
+        for naam in ("school", "cluster"):
+            if gegevens.get(naam):
+                rijen = rijen.filter(**{naam: gegevens[naam]})
     rijen = rijen.distinct().annotate(laatste=Max("bpv_boeken__gemaakt_op"), versie=Max("bpv_boeken__versie"))
     rijen = rijen.order_by("user__achternaam", "user__voornaam", "pk")
     pagina = Paginator(rijen, 50).get_page(request.GET.get("pagina"))
@@ -153,11 +171,10 @@ def groep(request: HttpRequest) -> HttpResponse:
     """Ask for all books of a group in one zip, made in the background."""
     if not mag_boeken_maken(request.user):
         raise PermissionDenied
-    form = GroepForm(request.POST or None, initial=request.GET.dict())
+    form = GroepForm(request.POST or None, initial=request.GET.dict(), user=request.user)
     if request.method == "POST" and form.is_valid():
         gegevens = {
-            "school": form.cleaned_data["school"].pk if form.cleaned_data["school"] else None,
-            "cluster": form.cleaned_data["cluster"].pk if form.cleaned_data["cluster"] else None,
+            **{naam: getattr(form.cleaned_data.get(naam), "pk", None) for naam in ("school", "cluster")},
             "reden": form.cleaned_data["reden"],
         }
         aantal = studenten_van_groep(gegevens, request.user).count()

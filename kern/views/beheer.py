@@ -75,7 +75,9 @@ def lijst_mensen(request: HttpRequest) -> HttpResponse:
         if gegevens["rol"]:
             rijen = rijen.filter(pk__in=leden.filter(rol=gegevens["rol"]).values("user_id"))
         if gegevens["organisatie"]:
-            rijen = rijen.filter(pk__in=leden.filter(organisatie=gegevens["organisatie"]).values("user_id"))
+            rijen = rijen.filter(
+                pk__in=leden.filter(organisatie__naam__icontains=gegevens["organisatie"]).values("user_id")
+            )
     pagina = _pagina(request, rijen.prefetch_related("lidmaatschappen__organisatie"))
     return render(request, "beheer/mensen.html", {"pagina": pagina, "filter": filterform})
 

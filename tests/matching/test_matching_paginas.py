@@ -221,6 +221,7 @@ def _tel(client, pad):
 
 def test_round_page_asks_as_much_for_many_as_for_one(client, klaar):
     client.force_login(klaar["coordinator"])
+    StageplaatsFactory()  # from two houses on there is a filter
     bezoek = [
         reverse("matching:lijst"),
         url("ronde", klaar["ronde"]),
