@@ -10,15 +10,10 @@ from django.db.models.functions import Coalesce
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort
 from evaluaties.models import LadderEvent, Verslagfeit
-from evaluaties.services.beleidsboek import Beleidsboek, beleid_voor, onder_beleid  # noqa: F401 - moved
+from evaluaties.services.beleidsboek import beleid_voor
 from kern.kalender import lokale_dag
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing, Statuswijziging
-
-
-def huidig_beleid() -> regels.Rekenwijze:
-    """Policy as it holds for all schools; use `beleid_voor` for that of a placement."""
-    return Beleidsboek.lees().voor(None, None)
 
 
 def met_registratie(plaatsingen: QuerySet[Plaatsing]) -> QuerySet[Plaatsing]:
