@@ -77,6 +77,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "verslagen:bewaren": a.plaatsing,
         "verslagen:inleveren": a.plaatsing,
         "verslagen:regelen": a.plaatsing,
+        "verslagen:voorstel": a.plaatsing,
         "verslagen:ontvangen": a.plaatsing,
         "verslagen:uploaden": a.plaatsing,
         "verslagen:opdracht": a.plaatsing,
