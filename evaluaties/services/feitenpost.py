@@ -34,7 +34,8 @@ def vertel_feit(plaatsing: Plaatsing, feit: Verslagfeit, at: datetime) -> None:
         context["gewijzigd"] = _gewijzigd(feit)
         _zet(plaatsing, feit, sjabloon, student, at, context, bundel="")
     if feit.soort == FeitSoort.DECISION:
-        for user in {plaatsing.student.stagedocent, plaatsing.stagebegeleider} - {None, feit.by}:
+        betrokken = dict.fromkeys([plaatsing.student.stagedocent, plaatsing.stagebegeleider])
+        for user in [user for user in betrokken if user not in (None, feit.by)]:
             _zet(plaatsing, feit, "verslag_besluit_school", user, at, {}, bundel=TAKEN)
     tussen = feit.soort == FeitSoort.MEETING and feit.waarde == VerslagSoort.TUSSENEVALUATIE
     if tussen and plaatsing.student.stagedocent is None:

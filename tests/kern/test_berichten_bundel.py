@@ -1,9 +1,11 @@
 """Several messages to one person in one mail; preferences per group; once a day."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -116,6 +118,28 @@ def test_bell_shows_the_parts_and_not_the_mail_that_carried_them():
     assert antwoord.context["meldingen_aantal"] == 2
     assert [rij.sleutel for rij, _ in antwoord.context["meldingen"]] == ["twee", "een"]
     assert "berichten voor u" not in antwoord.content.decode()
+
+
+@pytest.mark.pg
+@pytest.mark.django_db(transaction=True)
+def test_four_relays_at_once_send_each_part_in_one_mail_only():
+    mensen = [UserFactory() for _ in range(5)]
+    for user in mensen:
+        for nummer in range(8):
+            klaar(user, f"{user.pk}-{nummer}", bundel="samen")
+
+    def doe(_):
+        try:
+            return verstuur_wachtende(at=NU)["verzonden"]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        verzonden = sum(pool.map(doe, range(4)))
+    verzonden += verstuur_wachtende(at=NU)["verzonden"]
+    assert verzonden == len(mail.outbox) == 5
+    assert sorted(post.to[0] for post in mail.outbox) == sorted(user.email for user in mensen)
+    assert all(post.body.count("vervolgstap voor je afgesproken") == 8 for post in mail.outbox)
 
 
 # --- preferences ---
