@@ -1,7 +1,7 @@
 # `make` or `make help` shows what there is. Every target builds what it needs first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help omgeving demo demo-leeg test test-snel lint format lock vendor
+.PHONY: help omgeving demo demo-leeg test test-snel test-chaos lint format lock vendor
 
 help: ## toon deze lijst
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r doel uitleg; do printf '%-18s %s\n' "$$doel" "$$uitleg"; done
@@ -20,6 +20,9 @@ test: ## draai alle tests en controles (SQLite, PostgreSQL + Redis, browser)
 
 test-snel: ## draai de snelle tests en controles (SQLite)
 	@scripts/test.sh snel
+
+test-chaos: ## draai de lange proeven: 300 keer kill -9, 2.000 geschiedenissen, mutanten van de regels (een uur of meer)
+	@scripts/test.sh chaos
 
 lint: ## controleer stijl, sjablonen, importregels en typen
 	@scripts/test.sh lint

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The suite. Usage: test.sh alles|snel|lint. Goes on after a step that fails; ends with one summary and an exit code.
+# The suite. Usage: test.sh alles|snel|lint|chaos. Goes on after a step that fails; ends with one summary and an exit code.
 set -uo pipefail
 # shellcheck source=scripts/gedeeld.sh
 . "$(dirname "$0")/gedeeld.sh"
 
 KEUZE=${1:-alles}
-case "$KEUZE" in alles | snel | lint) ;; *) stop "gebruik: test.sh alles|snel|lint" ;; esac
+case "$KEUZE" in alles | snel | lint | chaos) ;; *) stop "gebruik: test.sh alles|snel|lint|chaos" ;; esac
 unset DATABASE_URL BROKER_URL CACHE_URL EMAIL_URL STAGEBUREAU_OMGEVING STAGEBUREAU_VAR SECRET_KEY ALLOWED_HOSTS DEBUG SITE_URL
 
 scripts/omgeving.sh alles || exit 1
@@ -108,6 +108,15 @@ case "$KEUZE" in
         stap "pytest op SQLite" pytest_deel sqlite "${PARALLEL[@]}" -m "not browser"
         stap "pytest op PostgreSQL en Redis" met_diensten pytest_deel postgresql "${PARALLEL[@]}" -m "not browser"
         stap "pytest in de browser" pytest_deel browser -m browser
+        ;;
+    chaos)
+        # How often, how many moments with eight workers at once, how many histories: the daily run does a handful of each.
+        export CHAOS_DODEN=${CHAOS_DODEN:-300} CHAOS_SAMEN=${CHAOS_SAMEN:-60} STATEFUL_GESCHIEDENISSEN=${STATEFUL_GESCHIEDENISSEN:-2000}
+        stap "systeempakketten" systeem
+        stap "PostgreSQL en Redis starten" diensten
+        stap "chaos op SQLite" pytest_deel chaos-sqlite -n 2 tests/chaos tests/evaluaties/test_toestanden.py
+        stap "chaos op PostgreSQL" met_diensten pytest_deel chaos-postgresql -n 2 tests/chaos tests/evaluaties/test_toestanden.py
+        stap "mutanten van de verslagregels" "$PY" scripts/mutatie.py
         ;;
 esac
 

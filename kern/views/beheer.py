@@ -32,6 +32,7 @@ from kern.models import (
 from kern.rules import alleen, mag_beheren
 from kern.services import mensen
 from kern.services.berichten import probeer_alle_opnieuw, probeer_opnieuw
+from kern.services.hartslag import is_te_oud
 from kern.services.tweede_stap import tweede_stap_van
 
 
@@ -47,6 +48,8 @@ def start(request: HttpRequest) -> HttpResponse:
         wacht=Count("pk", filter=Q(status=BerichtStatus.WACHT)),
         mislukt=Count("pk", filter=Q(status=BerichtStatus.MISLUKT)),
     )
+    hartslagen = {hartslag.naam: hartslag for hartslag in Hartslag.objects.all()}
+    veegronde = hartslagen.get("verslagen")
     context = {
         "mensen": User.objects.actief().count(),
         "studenten": Student.objects.count(),
@@ -54,7 +57,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "post": telling,
         "lopend": Achtergrondtaak.objects.lopend().count(),
         "mislukt": Achtergrondtaak.objects.filter(status=TaakStatus.MISLUKT).count(),
-        "hartslagen": {hartslag.naam: hartslag for hartslag in Hartslag.objects.all()},
+        "hartslagen": hartslagen,
+        "veegronde_te_oud": is_te_oud(veegronde and veegronde.laatst_goed, timezone.now()),
     }
     return render(request, "beheer/start.html", context)
 

@@ -1,7 +1,5 @@
 """State of the machinery, for people and monitors."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -11,9 +9,8 @@ from django.views.decorators.http import require_safe
 
 from kern.enums import BerichtStatus
 from kern.models import Bericht, Hartslag
+from kern.services.hartslag import is_te_oud
 from stagebureau.celery import app
-
-ROOD_NA = timedelta(hours=2)
 
 
 def _wachtrij_goed() -> bool:
@@ -43,7 +40,7 @@ def health(request: HttpRequest) -> JsonResponse:
     except Exception:  # noqa: BLE001 - a monitor needs an answer, not a page
         return JsonResponse({"status": "fout", "database": False}, status=503)
     wachtrij = _wachtrij_goed()
-    te_oud = veegronde is None or nu - veegronde > ROOD_NA
+    te_oud = is_te_oud(veegronde, nu)
     return JsonResponse(
         {
             "status": "goed" if wachtrij and not te_oud else "let op",
