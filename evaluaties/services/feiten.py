@@ -50,7 +50,7 @@ def _eis_reden(reden: str) -> str:
     return reden.strip()
 
 
-def _eis_beheer(by: User | None, plaatsing: Plaatsing) -> None:
+def eis_beheer(by: User | None, plaatsing: Plaatsing) -> None:
     if by is None or not rules.mag_ladder_beheren(by, plaatsing):
         raise DomainError("Alleen de coördinator van de school van deze student mag dit.")
 
@@ -99,7 +99,7 @@ def meld_gesprek(
 
 def stel_vrij(*, plaatsing: Plaatsing, plicht: str, reden: str, by: User, at: datetime) -> Verslagfeit:
     """Excuse a report with a reason; a miss of it is undone (R6.7)."""
-    _eis_beheer(by, plaatsing)
+    eis_beheer(by, plaatsing)
     return leg_feit_vast(
         plaatsing=plaatsing, soort=FeitSoort.EXCUSE, plicht=plicht, reden=_eis_reden(reden), by=by, at=at
     )
@@ -109,7 +109,7 @@ def geef_uitstel(
     *, plaatsing: Plaatsing, plicht: str, tot: date | None, reden: str, by: User, at: datetime
 ) -> Verslagfeit:
     """Give a later due date; the rules ignore one that is earlier than the date that holds."""
-    _eis_beheer(by, plaatsing)
+    eis_beheer(by, plaatsing)
     if tot is None:
         raise DomainError("Kies tot en met welke dag het verslag mag.", field="datum")
     return leg_feit_vast(
@@ -163,7 +163,7 @@ def leg_besluit_vast(
     *, plaatsing: Plaatsing, oordeel: str, reden: str, by: User, at: datetime, gesproken_op: date | None = None
 ) -> Verslagfeit:
     """Record a decision about a proposal as a fact; whether there is something to decide `besluiten.besluit` guards."""
-    _eis_beheer(by, plaatsing)
+    eis_beheer(by, plaatsing)
     if oordeel not in set(Oordeel):
         raise DomainError("Kies of u het voorstel bevestigt of afwijst.", field="oordeel")
     return leg_feit_vast(

@@ -154,9 +154,13 @@ def test_proposal_mails_the_school_without_naming_the_student(kring):
 
 def test_decision_needs_coordinator_of_the_school_and_a_reason(kring, ander):
     with pytest.raises(Exception, match="Alleen de coördinator"):
-        feiten.besluit(plaatsing=kring.plaatsing, oordeel="confirm", reden="x", by=ander.coordinator, at=op(1, 5))
+        feiten.leg_besluit_vast(
+            plaatsing=kring.plaatsing, oordeel="confirm", reden="x", by=ander.coordinator, at=op(1, 5)
+        )
     with pytest.raises(Exception, match="waarom"):
-        feiten.besluit(plaatsing=kring.plaatsing, oordeel="confirm", reden=" ", by=kring.coordinator, at=op(1, 5))
+        feiten.leg_besluit_vast(
+            plaatsing=kring.plaatsing, oordeel="confirm", reden=" ", by=kring.coordinator, at=op(1, 5)
+        )
     with pytest.raises(IntegrityError):
         Verslagfeit.objects.create(plaatsing=kring.plaatsing, soort="decision", waarde="confirm", recorded_at=BEGIN)
 
