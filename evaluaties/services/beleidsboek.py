@@ -1,13 +1,15 @@
-"""Which policy holds for which placement: all versions of all schools, read in three queries for any number."""
+"""Which policy holds for which placement: all versions of all schools, read in two queries for any number."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
+from django.db.models import DateTimeField, Value
+
 from evaluaties import verslagregels as regels
 from evaluaties.models import Verslagbeleid, VervallenVrijedag
-from kern.models import extra_vrije_dagen
+from kern.models import Vrijedag
 from plaatsingen.models import Plaatsing
 
 _ander_beleid: ContextVar[regels.Rekenwijze | None] = ContextVar("ander_beleid", default=None)
@@ -45,14 +47,13 @@ class Beleidsboek:
 
     @classmethod
     def lees(cls) -> "Beleidsboek":
-        """Read the whole book."""
-        vrij = extra_vrije_dagen()
-        vervallen = VervallenVrijedag.objects.exclude(datum__in=vrij).values_list("datum", "vastgelegd_op")
-        return cls(
-            Verslagbeleid.objects.order_by("vastgelegd_op", "pk"),
-            vrij,
-            [regels.VervallenVrijeDag(dag, moment) for dag, moment in vervallen],
-        )
+        """Read the whole book, in two queries; a day that was taken out and came back is free again."""
+        nu = Vrijedag.objects.order_by().values_list("datum", Value(None, output_field=DateTimeField()))
+        ooit = VervallenVrijedag.objects.order_by().values_list("datum", "vastgelegd_op")
+        dagen = list(nu.union(ooit, all=True))
+        vrij = frozenset(dag for dag, weg_op in dagen if weg_op is None)
+        vervallen = [regels.VervallenVrijeDag(dag, weg_op) for dag, weg_op in dagen if weg_op and dag not in vrij]
+        return cls(Verslagbeleid.objects.order_by("vastgelegd_op", "pk"), vrij, vervallen)
 
     def voor(self, school_id: int | None, opleiding_id: int | None) -> regels.Rekenwijze:
         """Give the policy of a school and a programme; None = as it holds for all of them."""

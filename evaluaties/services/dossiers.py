@@ -127,7 +127,7 @@ def gebeurtenissen(plaatsingen: Sequence[Plaatsing]) -> dict[int, list[regels.Ge
 def standen(
     plaatsingen: Sequence[Plaatsing], at: datetime, beleid: regels.Rekenwijze | None = None
 ) -> dict[int, regels.PlaatsingStand]:
-    """Show how placements (annotated by `met_registratie`) stand at an instant; five queries for any number.
+    """Show how placements (annotated by `met_registratie`) stand at an instant; four queries for any number.
 
     `beleid` None = each by its own policy.
     """
