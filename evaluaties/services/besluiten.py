@@ -104,6 +104,7 @@ def besluit(
     The student hears that there is a decision and how to object; what it is stands in the portal. The same person
     saying the same twice is one decision. Raises DomainError when there is nothing (left) to decide (T10, T11).
     """
+    feiten.eis_beheer(by, plaatsing)
     feiten.vergrendel(plaatsing.pk)
     if oordeel not in (BEVESTIG, WIJS_AF):
         raise DomainError("Kies of u het voorstel bevestigt of afwijst.", field="oordeel")

@@ -51,6 +51,7 @@ def _eis_reden(reden: str) -> str:
 
 
 def eis_beheer(by: User | None, plaatsing: Plaatsing) -> None:
+    """Raise DomainError for whoever doesn't coordinate for the school of this student."""
     if by is None or not rules.mag_ladder_beheren(by, plaatsing):
         raise DomainError("Alleen de coördinator van de school van deze student mag dit.")
 
