@@ -81,7 +81,7 @@ class PinForm(forms.Form):
             .met_leerbedrijf()
             .order_by("afdeling__locatie__organisatie__naam", "naam")
         )
-        veld.label_from_instance = lambda plaats: f"{plaats.leerbedrijf} – {plaats.afdeling} – {plaats.naam}"
+        veld.label_from_instance = lambda plaats: f"{plaats.leerbedrijf} – {plaats.volle_naam}"
 
 
 class UitslagFilter(forms.Form):

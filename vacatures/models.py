@@ -75,6 +75,12 @@ class Stageplaats(PublicIdModel):
         return self.naam
 
     @property
+    def volle_naam(self) -> str:
+        """Name with the department before it, unless the name says that itself."""
+        afdeling = self.afdeling.naam
+        return self.naam if afdeling.casefold() in self.naam.casefold() else f"{afdeling}, {self.naam}"
+
+    @property
     def leerbedrijf(self) -> Organisatie:
         """The organisation that offers the place."""
         return self.afdeling.locatie.organisatie

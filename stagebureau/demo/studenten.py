@@ -131,7 +131,7 @@ def maak_stageplaatsen(wereld: Wereld, regio: Regio, studenten: list[Student]) -
             plaats = Stageplaats(
                 public_id=wereld.id(),
                 code=f"SP{len(plaatsen) + 1:06d}",
-                naam=f"{afdeling.naam}, {afdeling.locatie.naam}",
+                naam=f"{afdeling.naam}, {afdeling.locatie.plaats}",
                 afdeling=afdeling,
                 schooljaar=jaar,
                 capaciteit=capaciteit,

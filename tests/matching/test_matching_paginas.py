@@ -272,6 +272,20 @@ def test_student_ranks_places_with_buttons(client):
     assert [rij.naam for rij in client.get(toevoegen, {"q": "twe"}).context["pagina"].object_list] == ["Twee"]
 
 
+def test_department_is_named_once(client):
+    student = StudentFactory()
+    een = StageplaatsFactory(naam="Ambulant team, Groningen", afdeling__naam="Ambulant team")
+    twee = StageplaatsFactory(naam="Nachtdienst", afdeling__naam="Opname")
+    for rang, plaats in enumerate((een, twee), start=1):
+        VoorkeurFactory(student=student, stageplaats=plaats, rang=rang)
+    client.force_login(student.user)
+    for pad in ("matching:voorkeuren", "matching:voorkeur_toevoegen"):
+        tekst = client.get(reverse(pad)).text
+        assert "Ambulant team, Ambulant team" not in tekst
+        assert "Ambulant team, Groningen" in tekst
+        assert "Opname, Nachtdienst" in tekst
+
+
 def test_preferences_of_another_student_are_out_of_reach(client):
     voorkeur = VoorkeurFactory()
     client.force_login(StudentFactory().user)
