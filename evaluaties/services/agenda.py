@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, Model, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 
 from basis.ical import Dagpunt
@@ -22,7 +22,7 @@ from evaluaties.services.dossiers import met_registratie, standen
 from evaluaties.services.paden import opdrachtpad, schrijfpad, voorstelpad
 from evaluaties.woorden import plichttitel
 from kern.kalender import lokale_dag
-from kern.models import AuditRegel, User, Vrijedag
+from kern.models import AuditRegel, PublicIdModel, User, Vrijedag
 from plaatsingen.models import Plaatsing
 
 Herkomst = tuple[int, datetime]  # how many changes there were, and when the last one was
@@ -53,8 +53,8 @@ def punten_voor(user: User, at: datetime) -> list[Dagpunt]:
     return punten
 
 
-def _uid(obj: Model, wat: str) -> str:
-    return f"{obj.public_id}-{wat.replace(':', '-')}@stagebureau"  # type: ignore[attr-defined]
+def _uid(obj: PublicIdModel, wat: str) -> str:
+    return f"{obj.public_id}-{wat.replace(':', '-')}@stagebureau"
 
 
 def _adres(naam: str, *args: object) -> str:
