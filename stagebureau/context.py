@@ -9,12 +9,13 @@ from kern.enums import BerichtStatus
 from kern.kalender import schooljaar
 from kern.models import Bericht
 from stagebureau.demo.accounts import ACCOUNTS, WACHTWOORD
+from stagebureau.hulp import adres_voor
 from stagebureau.navigatie import mobiele_navigatie_voor, navigatie_voor
 
 
 def huis(request: HttpRequest) -> dict:
     """Navigation, own organisation, school year and the number on the bell."""
-    algemeen = {"DEMO": settings.DEMO, "VERSIE": settings.VERSIE}
+    algemeen = {"DEMO": settings.DEMO, "VERSIE": settings.VERSIE, "hulp_standaard": adres_voor(request)}
     if settings.DEMO and request.path == reverse("account_login"):
         algemeen |= {"demo_accounts": [(a.rol, a.email) for a in ACCOUNTS], "demo_wachtwoord": WACHTWOORD}
     user = getattr(request, "user", None)

@@ -1,0 +1,55 @@
+"""Which chapter of the handbook belongs to a page ("Hoe werkt dit?"), and the order of the chapters.
+
+A page may name another chapter in its block `hulp`.
+"""
+
+from django.http import HttpRequest
+
+ROLLEN = ("student", "werkbegeleider", "praktijkopleider", "stagedocent", "stagebegeleider", "coordinator", "beheerder")
+ONDERWERPEN = (
+    "inloggen",
+    "vraag-en-aanbod",
+    "stageplaatsen",
+    "matching",
+    "plaatsingen",
+    "gesprekken",
+    "verslagen",
+    "verslagregels",
+    "evaluaties",
+    "bpv-boek",
+    "mail-en-agenda",
+    "importeren",
+)
+# The part of an address name before the colon (or the whole name) to the chapter.
+HOOFDSTUK = {
+    "account": "inloggen",
+    "begeleiding": "gesprekken",
+    "beheer": "beheerder",
+    "boek": "bpv-boek",
+    "evaluaties": "evaluaties",
+    "imports": "importeren",
+    "matching": "matching",
+    "meldingen": "index",
+    "plaatsingen": "plaatsingen",
+    "taken": "index",
+    "vacatures": "stageplaatsen",
+    "vandaag": "index",
+    "verslagen": "verslagen",
+    "vraagaanbod": "vraag-en-aanbod",
+    "zoeken": "index",
+}
+ALLAUTH = ("account_", "mfa_", "socialaccount_", "openid_")
+
+
+def hoofdstuk_van(naam: str) -> str:
+    """Return the chapter of an address name such as `plaatsingen:lijst`; empty when there is none."""
+    return HOOFDSTUK.get(naam.partition(":")[0]) or ("inloggen" if naam.startswith(ALLAUTH) else "")
+
+
+def adres_voor(request: HttpRequest) -> str:
+    """Return the address of the chapter for the page that is asked for; empty when there is none."""
+    gevonden = request.resolver_match
+    hoofdstuk = hoofdstuk_van(gevonden.view_name or "") if gevonden else ""
+    if not hoofdstuk:
+        return ""
+    return "/handleiding/" if hoofdstuk == "index" else f"/handleiding/{hoofdstuk}/"
