@@ -209,9 +209,12 @@ def omschrijf_opdracht(*, plaatsing: Plaatsing, plicht: str, omschrijving: str, 
     opdracht = _vergrendeld(plaatsing, plicht, at)
     if opdracht.status == OpdrachtStatus.INGELEVERD:
         raise DomainError("De student heeft deze opdracht al ingeleverd.", field="omschrijving")
-    if opdracht.omschrijving == _schoon(omschrijving):
+    tekst = _schoon(omschrijving)
+    if tekst == standaardopdracht(plichttitel(plicht)):
+        tekst = ""
+    if opdracht.omschrijving == tekst:
         return opdracht
-    opdracht.omschrijving = _schoon(omschrijving)
+    opdracht.omschrijving = tekst
     opdracht.omschreven_door, opdracht.omschreven_op = by, at
     opdracht.save(update_fields=["omschrijving", "omschreven_door", "omschreven_op"])
     leg_vast(actie="vervangende opdracht omschreven", obj=opdracht, by=by, at=at, na={"plicht": plicht})
