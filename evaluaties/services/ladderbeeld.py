@@ -174,7 +174,9 @@ def _besluit(stof: _Stof) -> list[str]:
         gewaarschuwd = voorstel is None or voorstel.warned is not False
         return toon.voorstel(len(stof.verzuimen), gewaarschuwd=gewaarschuwd)
     dag = lokale_dag(besluit.recorded_at)
-    if besluit.oordeel is not regels.Oordeel.BEVESTIGD:
+    if besluit.oordeel is regels.Oordeel.HERZIEN:
+        return [toon.herzien(dag)]
+    if besluit.oordeel is regels.Oordeel.AFGEWEZEN:
         return [toon.afgewezen(dag)]
     zinnen = toon.bevestigd(dag, len(stof.verzuimen))
     if any(verzuim.herzien for verzuim in stof.verzuimen):

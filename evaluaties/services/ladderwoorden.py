@@ -130,6 +130,10 @@ class Toon:
         """Say that the proposal was rejected."""
         return f"Op {self._dag(dag)} is besloten dat het voorstel 'stage onvoldoende' niet doorgaat."
 
+    def herzien(self, dag: date) -> str:
+        """Say that a confirmation was taken back."""
+        return f"Op {self._dag(dag)} is het besluit 'stage onvoldoende' teruggedraaid, na een nieuwe blik."
+
     def bevestigd(self, dag: date, aantal: int) -> list[str]:
         """Say that the proposal was confirmed, and how to object."""
         keren = GETALLEN.get(aantal, aantal)

@@ -201,6 +201,18 @@ GEVALLEN = {
         "fout",
         ["De coördinator kijkt opnieuw naar het besluit."],
     ),
+    "bevestigd en teruggenomen": (
+        (
+            besluit("confirm", op(1, 6, jaar=2027)),
+            vrij(OKT, op(1, 7, jaar=2027)),
+            besluit("revoke", op(1, 9, jaar=2027)),
+        ),
+        op(1, 9, 12, jaar=2027),
+        4,
+        "Je stage gaat door",
+        "let_op",
+        ["Op zaterdag 9 januari is het besluit 'stage onvoldoende' teruggedraaid, na een nieuwe blik."],
+    ),
     "pauze zonder einde": (
         (PAUZE,),
         op(10, 5),
