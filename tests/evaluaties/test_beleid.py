@@ -351,3 +351,17 @@ def test_preview_costs_the_same_queries_for_one_and_many(kring, beheerder):
     een = tel()
     PlaatsingFactory.create_batch(4, student__school=OrganisatieFactory(school=True))
     assert tel() == een <= 7
+
+
+def test_preview_of_very_many_says_that_it_is_not_whole(kring, beheerder, monkeypatch):
+    PlaatsingFactory.create_batch(2)
+    monkeypatch.setattr("evaluaties.services.beleidsbeeld.HOOGSTENS", 2)
+    beeld = bekijk(
+        school=None,
+        opleiding=None,
+        vanaf=date(2026, 11, 1),
+        beleid=replace(HUIS, min_active_days=31),
+        by=beheerder,
+        at=op(10, 12),
+    )
+    assert (beeld.bekeken, beeld.totaal, beeld.volledig) == (2, 3, False)

@@ -53,6 +53,7 @@ def due(beleid, at=None, plicht="monthly:2026-09", dossier=DOSSIER):
 def test_version_holds_from_its_day_on():
     lijn = Beleidslijn(HUIS, [versie(date(2026, 11, 1), op(10, 1), grace_days=5)])
     assert (lijn.op(date(2026, 10, 31)).grace_days, lijn.op(date(2026, 11, 1)).grace_days) == (3, 5)
+    assert Versie(HUIS, date(2026, 11, 1), op(10, 1)).rang == 0
     assert lijn.hersteltermijn(date(2026, 11, 2)) == date(2026, 11, 9)
     assert lijn.hersteltermijn(date(2026, 10, 26)) == date(2026, 10, 29)
 
