@@ -66,10 +66,19 @@ def lijst(request: HttpRequest) -> HttpResponse:
     filter_ = GesprekFilter(request.GET, queryset=rijen.order_by("-datum", "-pk"), request=request)
     pagina = Paginator(filter_.qs, PER_PAGINA).get_page(request.GET.get("pagina"))
     legt_vast = user.heeft_rol("werkbegeleider", "stagebegeleider", "stagedocent", "coordinator")
+    eigen = user.heeft_rol("student") and not legt_vast
+    if eigen:
+        filter_.form.fields.pop("q", None)  # there is one student to find
     return render(
         request,
         "begeleiding/lijst.html",
-        {"filter": filter_, "pagina": pagina, "gesprekken": pagina.object_list, "legt_vast": legt_vast},
+        {
+            "filter": filter_,
+            "pagina": pagina,
+            "gesprekken": pagina.object_list,
+            "legt_vast": legt_vast,
+            "eigen": eigen,
+        },
     )
 
 

@@ -62,7 +62,8 @@ class PersonenImporteur(RegioImporteur):
     uitleg = (
         "Een rol van een persoon per rij. Iemand met twee rollen heeft twee rijen. "
         "Bij een student hoort een studentnummer. "
-        "De persoon kan pas inloggen na een uitnodiging."
+        "Er gaat geen mail uit: de eerste keer kiest iemand op de inlogpagina 'Wachtwoord vergeten?', "
+        "of logt in met het schoolaccount."
     )
     kolommen = KOLOMMEN
     voorbeeld = VOORBEELD

@@ -269,3 +269,13 @@ def test_todos_name_own_steps_and_students_without_a_talk(kring):
     assert todos(kring.werkbegeleider, NU) == []
     rij = todos(kring.student, NU)[0]
     assert (rij["titel"], rij["ernst"], rij["voor"]) == ("Leerdoel kiezen", "oranje", date(2026, 10, 10))
+
+
+def test_students_own_list_has_no_column_with_the_own_name(kring):
+    gesprek = GesprekFactory(plaatsing=kring.plaatsing)
+    tekst = als(kring.student).get(reverse("begeleiding:lijst")).text
+    tabel = tekst[tekst.index("<table") : tekst.index("</table>")]
+    assert kring.student.naam not in tabel
+    assert reverse("begeleiding:detail", args=[gesprek.public_id]) in tabel
+    assert 'name="q"' not in tekst[tekst.index("<main") :]
+    assert kring.student.naam in als(kring.coordinator).get(reverse("begeleiding:lijst")).text

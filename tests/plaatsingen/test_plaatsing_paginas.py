@@ -52,6 +52,15 @@ def test_each_role_concerned_sees_the_page(client):
         assert plaatsing.student.naam in client.get(reverse("plaatsingen:lijst")).text
 
 
+def test_students_own_list_has_no_column_with_the_own_name(client):
+    plaatsing = PlaatsingFactory()
+    client.force_login(plaatsing.student.user)
+    tekst = client.get(reverse("plaatsingen:lijst")).text
+    tabel = tekst[tekst.index("<table") : tekst.index("</table>")]
+    assert plaatsing.student.naam not in tabel
+    assert url("detail", plaatsing) in tabel
+
+
 @pytest.mark.parametrize(
     "rol", ["student", "werkbegeleider", "stagebegeleider", "stagedocent", "praktijkopleider", "coordinator"]
 )
