@@ -12,6 +12,7 @@ BESTANDEN_DIR = VAR_DIR / "bestanden"
 VERSIE = "0.1.0"
 
 DEMO = False
+ONDERHOUD = env.bool("ONDERHOUD", default=False)  # or a file `onderhoud` in VAR_DIR: the portal is closed for a while
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "stagebureau.middleware.OnderhoudMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -236,6 +238,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Celery: the broker is a doorbell, the database is the memory ---
 BROKER_DIR = VAR_DIR / "wachtrij"
+BROKER_REDIS = {"visibility_timeout": 7200, "unacked_restore_throttle": 1}
 CELERY_BROKER_URL = env.str("BROKER_URL", default="filesystem://")
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT = "stagebureau.broker:Transport"
@@ -248,7 +251,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "polling_interval": 0.2,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7200, "unacked_restore_throttle": 1}
+    CELERY_BROKER_TRANSPORT_OPTIONS = BROKER_REDIS
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_TASK_IGNORE_RESULT = True

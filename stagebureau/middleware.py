@@ -1,0 +1,41 @@
+"""The portal closed for maintenance: one page for everybody, while monitors and style sheets go on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+VRIJ = ("/health/", "/static/")
+WACHT_SECONDEN = 300
+LANGSTE_TEKST = 60
+
+
+class OnderhoudMiddleware:
+    """Answers 503 while ONDERHOUD is on, or while the file `onderhoud` stands in the folder of the portal (`var`).
+
+    The file can be put there and taken away while the portal runs; what is in it ("14:30") is shown as the end.
+    Draws without the request, so that nothing asks the database, which may be away just then.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let only monitors and static files pass while the portal is closed."""
+        tot = "" if request.path.startswith(VRIJ) else _dicht()
+        if request.path.startswith(VRIJ) or tot is None:
+            return self.get_response(request)
+        pagina = render_to_string("fouten/onderhoud.html", {"tot": tot})
+        headers = {"Retry-After": str(WACHT_SECONDEN), "Cache-Control": "no-store"}
+        return HttpResponse(pagina, status=503, headers=headers)
+
+
+def _dicht() -> str | None:
+    """Return until when the portal is closed ("" = nobody said); None when it is open."""
+    try:
+        tekst = (Path(settings.VAR_DIR) / "onderhoud").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "" if settings.ONDERHOUD else None
+    return tekst.strip()[:LANGSTE_TEKST]
