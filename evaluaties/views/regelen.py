@@ -21,6 +21,7 @@ from evaluaties.services.overzicht import Plaatsingverslagen, verslagen_van
 from evaluaties.views.gemeenschappelijk import plaatsing_of_404
 from kern.kalender import lokale_dag
 from plaatsingen.models import Plaatsing
+from plaatsingen.rules import mag_einddatum_wijzigen
 
 GELUKT = {
     Regeling.VRIJSTELLEN: "Het verslag hoeft niet meer.",
@@ -95,6 +96,8 @@ def _begin(
         "acties": [(wat, UITLEG[wat]) for wat in mogelijk],
         "beheert": rules.mag_ladder_beheren(request.user, plaatsing),
         "besluit": besluitstand(plaatsing),
+        "einddatum_kan": mag_einddatum_wijzigen(request.user, plaatsing),
+        "pauzes": dienst.pauzes_van(plaatsing),
     }
     return render(request, "verslagen/regelen.html", context)
 
