@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from resource import getpagesize
+from time import process_time
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -34,7 +35,7 @@ WEG = timedelta(days=9)
 
 
 def meet(groottes: list[int]) -> Iterator[Meting]:
-    """Yield per size and situation: seconds, queries, new events and mails, and the most memory in MiB."""
+    """Yield per size and situation: seconds (wall and CPU), queries, new events and mails, the most memory in MiB."""
     for aantal in groottes or [Plaatsing.objects.actief().count()]:
         with transaction.atomic():
             vul_aan(aantal)
@@ -65,11 +66,14 @@ def _situaties(aantal: int) -> Iterator[Meting]:
 def _ronde(naam: str, at: datetime) -> Meting:
     gc.collect()
     with _telling() as gemeten:
+        begin = process_time()
         seconden, uitkomst = stopwatch(lambda: veeg(at=at))
+        cpu = process_time() - begin
     return Meting(
         naam,
         {
             "seconden": round(seconden, 2),
+            "cpu_seconden": round(cpu, 2),
             "queries": gemeten.queries,
             "bekeken": uitkomst.bekeken,
             "gebeurtenissen": uitkomst.gebeurtenissen,

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         try:
             for meting in ONDERWERPEN[onderwerp](grootte):
                 rijen.append(meting)
-                self.stderr.write(f"  {meting.naam}")
+                self.stderr.write(f"  {meting.naam}  {json.dumps(meting.waarden, ensure_ascii=False)}")
         except DomainError as fout:
             self.stderr.write(fout.message)
             raise SystemExit(1) from fout
