@@ -1,6 +1,7 @@
 """Houses in processes of their own, each on a copy of the empty test database."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -28,7 +29,7 @@ def leeg(django_db_setup, django_db_blocker, tmp_path_factory):
 
         yield kopieer
         return
-    gemaakt = []
+    gemaakt = set()
     instelling = connection.settings_dict
     toegang = {"host": instelling["HOST"], "user": instelling["USER"], "password": instelling["PASSWORD"]}
     toegang |= {"port": instelling["PORT"] or None, "dbname": "postgres", "autocommit": True}
@@ -51,30 +52,49 @@ def leeg(django_db_setup, django_db_blocker, tmp_path_factory):
     def kopieer(naam, map_):
         db = f"{instelling['NAME']}_{naam}"
         kopie(db, sjabloon)
-        gemaakt.append(db)
+        gemaakt.add(db)
         return os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + db
 
     yield kopieer
     voer_uit(*[f'DROP DATABASE IF EXISTS "{db}" WITH (FORCE)' for db in [*gemaakt, sjabloon]])
 
 
-@pytest.fixture
-def postbus():
+@pytest.fixture(scope="session")
+def post_en_huis(leeg, tmp_path_factory):
+    """One mail server and one process for all tests: starting takes seconds, an empty database does not."""
+    map_ = tmp_path_factory.mktemp("huis")
     bus = Postbus().start()
-    yield bus
+    huis = Huis(leeg("huis", map_), map_, bus)
+    yield bus, huis, map_
+    huis.stop()
     bus.stop()
 
 
 @pytest.fixture
-def maak_huis(leeg, tmp_path_factory, postbus):
-    """`maak_huis()` gives a house whose mail goes to `postbus`."""
-    huizen = []
+def maak_huis(leeg, post_en_huis):
+    """`maak_huis()` empties the house: database, files and post."""
+    bus, huis, map_ = post_en_huis
 
     def maak():
-        map_ = tmp_path_factory.mktemp("huis")
-        huizen.append(Huis(leeg(f"huis{len(huizen)}", map_), map_, postbus))
-        return huizen[-1]
+        for pad in map_.glob("huis.sqlite3-*"):
+            pad.unlink()
+        shutil.rmtree(map_ / "bestanden", ignore_errors=True)
+        bus.leeg()
+        leeg("huis", map_)
+        return huis
 
-    yield maak
-    for huis in huizen:
-        huis.stop()
+    return maak
+
+
+@pytest.fixture
+def huispost(post_en_huis):
+    """The mail server of the house."""
+    return post_en_huis[0]
+
+
+@pytest.fixture
+def postbus():
+    """A mail server of one's own."""
+    bus = Postbus().start()
+    yield bus
+    bus.stop()

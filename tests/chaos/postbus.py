@@ -1,6 +1,7 @@
 """A mail server for tests: takes mail on 127.0.0.1, or refuses, hangs and drops as the address of the receiver says.
 
 `weiger@` gets 550, `later@` 451, with `hang@` the server falls silent after the text, with `val@` it hangs up there.
+With `hersteld` it takes everything.
 """
 
 import asyncio
@@ -16,7 +17,8 @@ class Postbus:
     """Runs in a thread of its own from `start` to `stop`; `ontvangen` are the mails that were answered with 250."""
 
     ontvangen: list[tuple[str, Message]] = field(default_factory=list)
-    gezien: list[str] = field(default_factory=list)  # receivers of mails that came whole, answered or not
+    gezien: list[tuple[str, Message]] = field(default_factory=list)  # that came whole, answered or not
+    hersteld: bool = False
     verbindingen: int = 0
     poort: int = 0
 
@@ -31,6 +33,10 @@ class Postbus:
     def stop(self) -> None:
         self._lus.call_soon_threadsafe(self._einde.set)
         self._draad.join(10)
+
+    def leeg(self) -> None:
+        self.ontvangen.clear()
+        self.gezien.clear()
 
     def message_ids(self) -> list[str]:
         return [bericht["Message-ID"] for _, bericht in list(self.ontvangen)]
@@ -71,23 +77,23 @@ class Postbus:
             await schrijf.drain()
 
         await zeg("220 postbus")
-        aan = ""
+        aan = nuk = ""
         while regel := (await lees.readline()).decode("utf-8", "replace"):
             woord = regel.strip().upper()
             if woord.startswith("RCPT"):
                 aan = regel.partition("<")[2].partition(">")[0]
-                naam = aan.partition("@")[0]
-                await zeg({"weiger": "550 onbekend", "later": "451 later graag"}.get(naam, "250 ok"))
+                nuk = "" if self.hersteld else aan.partition("@")[0]
+                await zeg({"weiger": "550 onbekend", "later": "451 later graag"}.get(nuk, "250 ok"))
             elif woord == "DATA":
                 await zeg("354 kom maar")
-                tekst = await lees.readuntil(b"\r\n.\r\n")
-                self.gezien.append(aan)
-                if aan.startswith("val@"):
+                post = (aan, message_from_bytes(await lees.readuntil(b"\r\n.\r\n")))
+                self.gezien.append(post)
+                if nuk == "val":
                     return
-                if aan.startswith("hang@"):
+                if nuk == "hang":
                     await self._einde.wait()
                     return
-                self.ontvangen.append((aan, message_from_bytes(tekst)))
+                self.ontvangen.append(post)
                 await zeg("250 aangenomen")
             elif woord == "QUIT":
                 await zeg("221 dag")

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from tests.chaos.bediening import HUUR, Huis, Jaar
+from tests.chaos.postbus import Postbus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.echt]
 
@@ -70,17 +71,47 @@ def leef(huis: Huis, zaad: int, stappen: int, beul: Beul | None = None) -> tuple
     return jaar.stand(), gedaan
 
 
-def test_kill_at_every_point_loses_nothing_and_doubles_nothing(maak_huis, postbus):
+def dubbele(stand: dict, huispost: Postbus) -> int:
+    """How many mails came once too often; all that was sent came, and nothing else."""
+    aantallen = Counter(huispost.message_ids())
+    assert set(aantallen) == {message_id for _, status, message_id in stand["berichten"] if status == "verzonden"}
+    return sum(aantallen.values()) - len(aantallen)
+
+
+def controleer(jaar: Jaar, huispost: Postbus) -> None:
+    stand = jaar.stand()
+    jaar.controleer(stand)
+    assert dubbele(stand, huispost) == 0
+
+
+def test_kill_at_every_point_loses_nothing_and_doubles_nothing(maak_huis, huispost):
     beul, dubbel = Beul(DODEN), 0
     for zaad in range(DODEN):
         if beul.klaar:
             break
-        postbus.ontvangen.clear()
         stand, stappen = leef(maak_huis(), zaad, STAPPEN, beul)
-        aantallen = Counter(postbus.message_ids())
-        assert set(aantallen) == {message_id for _, status, message_id in stand["berichten"] if status == "verzonden"}
-        dubbel += sum(aantallen.values()) - len(aantallen)
+        dubbel += dubbele(stand, huispost)
         # The same events, the same mails, all of them sent or dropped alike as when nobody dies.
         assert stand == leef(maak_huis(), zaad, stappen)[0]
     assert set(beul.doden) == {*VEEGPUNTEN, *POSTPUNTEN, ERGENS}
     assert dubbel <= sum(beul.doden[punt] for punt in MAG_DUBBEL)
+
+
+@pytest.mark.parametrize(
+    ("doe", "gebrek", "punt"), [("veeg", "eerst_afvinken", "voor_event"), ("post", "eerst_verzonden", "voor_data")]
+)
+def test_control_a_house_that_ticks_off_too_early_is_caught(maak_huis, huispost, doe, gebrek, punt):
+    """Positive control: with the order of write and tick-off turned round, the same kill loses something."""
+    huis = maak_huis()
+    jaar = Jaar(huis, 1, aantal=2)
+    while jaar.stap() and not any(wereld.orakel for wereld in jaar.werelden):
+        huis.doe("veeg", jaar.nu)
+        huis.doe("post", jaar.nu + HUUR)
+    if doe == "post":
+        huis.doe("veeg", jaar.nu)
+    antwoord = huis.vraag(doe, jaar.nu + HUUR, punt=punt, gebreken=[gebrek])
+    assert antwoord["codes"] == [-9], antwoord
+    huis.doe("veeg", jaar.nu)
+    huis.doe("post", jaar.nu + HUUR)
+    with pytest.raises(AssertionError):
+        controleer(jaar, huispost)

@@ -1,33 +1,57 @@
 """What a house can be asked to do; each runs in a child of `huis.py`, on the clock that the test set."""
 
 import hashlib
+import os
 import time
 import uuid
 from contextlib import nullcontext
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from evaluaties import tasks
-from evaluaties.models import LadderEvent
+from evaluaties.models import LadderEvent, Veegstand
 from evaluaties.services import feiten, veegronde
 from evaluaties.services.dossiers import gebeurtenissen
 from kern import tasks as kerntaken
 from kern.models import Bericht, User
+from kern.services import berichten
+from kern.services.audit import leg_vast
+from kern.services.bestanden import bewaar_bestand
+from kern.services.taken import taaksoort, vraag_taak_aan
 from plaatsingen.models import Plaatsing
 from stagebureau.celery import app
+from tests import factories
 from tests.evaluaties.wereld import maak_plaatsing
 
 DATA = {"datum", "tot", "van"}
+FABRIEKEN = (
+    factories.UserFactory,
+    factories.OrganisatieFactory,
+    factories.LocatieFactory,
+    factories.AfdelingFactory,
+    factories.StudentFactory,
+    factories.StageplaatsFactory,
+)
 EIGEN = {"kern", "vacatures", "vraagaanbod", "plaatsingen", "matching", "begeleiding", "evaluaties"}
 
 
 def wereld(aantal: int, op: str) -> list[int]:
     """Make running placements, each at a school of its own; with the same public ids in every house."""
-    return [maak_plaatsing(public_id=uuid.UUID(int=nummer + 1))[0].pk for nummer in range(aantal)]
+    return [_plaatsing(nummer + 1).pk for nummer in range(aantal)]
+
+
+def _plaatsing(nummer: int, **velden: Any) -> Plaatsing:
+    """Make a placement whose people and places have names that no other child used."""
+    for fabriek in FABRIEKEN:
+        fabriek.reset_sequence(nummer * 100, force=True)
+    return maak_plaatsing(public_id=uuid.UUID(int=nummer), **velden)[0]
 
 
 def feit(plaatsing: int, service: str, op: str, **velden: Any) -> None:
@@ -66,6 +90,46 @@ def stand(op: str) -> dict:
     }
 
 
+def vraag_werk(op: str) -> list[int]:
+    """Ask for long work that leaves one audit line."""
+    nu = datetime.fromisoformat(op)
+    taak = vraag_taak_aan(soort="chaos", titel="Werk", gegevens={}, by=User.objects.order_by("pk").first(), at=nu)
+    return [taak.pk]
+
+
+@taaksoort("chaos")
+def _werk(taak: Any, voortgang: Any) -> dict:
+    leg_vast(actie="chaos", obj=taak, by=taak.aangevraagd_door, at=taak.aangevraagd_op)
+    return {}
+
+
+def laat_beginnen(op: str) -> list:
+    """Make a placement that is to start today."""
+    dag = datetime.fromisoformat(op).date()
+    _plaatsing(99, status="geaccepteerd", begindatum=dag)
+    return []
+
+
+def leg_wees_neer(op: str) -> list:
+    """Leave a file that no row names, and a row that nothing uses, both of long ago."""
+    lang_geleden = datetime.fromisoformat(op) - timedelta(days=9)
+    default_storage.save("bijlage/wees", ContentFile(b"wees"))
+    pad = Path(default_storage.path("bijlage/wees"))
+    os.utime(pad, (lang_geleden.timestamp(), lang_geleden.timestamp()))
+    bewaar_bestand(naam="los.pdf", soort="bijlage", mime="application/pdf", inhoud=b"los", by=None, at=lang_geleden)
+    return []
+
+
+def aantallen(op: str) -> dict[str, int]:
+    """How many rows each table of ours has, and how many files there are."""
+    tellen = {model._meta.label: model._base_manager.count() for model in _modellen()}
+    return tellen | {"bestanden": sum(pad.is_file() for pad in Path(default_storage.path("")).rglob("*"))}
+
+
+def _modellen() -> list:
+    return [model for model in apps.get_models() if model._meta.app_label in EIGEN]
+
+
 def _gebeurtenis(rij: Any) -> dict:
     return {
         "type": rij.type.value,
@@ -82,8 +146,8 @@ def afdruk(op: str, zonder: list[str] | None = None) -> dict[str, str]:
     """A hash per table of ours: what a second run may not change. `zonder` names fields that only tell the time."""
     weg = set(zonder or ())
     uit = {}
-    for model in apps.get_models():
-        if model._meta.app_label in EIGEN and model._meta.label not in weg:
+    for model in _modellen():
+        if model._meta.label not in weg:
             velden = [veld.attname for veld in model._meta.concrete_fields if veld.name not in weg]
             rijen = repr(sorted(map(repr, model._base_manager.values_list(*velden))))
             uit[model._meta.label] = hashlib.sha256(rijen.encode()).hexdigest()
@@ -95,26 +159,58 @@ def afdruk(op: str, zonder: list[str] | None = None) -> dict[str, str]:
 
 def laat_sleutels_vallen(op: str) -> None:
     """Take the unique keys from the table of events."""
+    sleutels = LadderEvent._meta.constraints
     with connection.schema_editor() as editor:
-        for sleutel in LadderEvent._meta.constraints:
+        for sleutel in list(sleutels):
+            sleutels.remove(sleutel)  # SQLite makes the table anew, with all that still stands here
             editor.remove_constraint(LadderEvent, sleutel)
 
 
-def _traag() -> None:
+def _traag(seconden: float = 0.1) -> None:
     """Let every sweep wait between reading and writing, so that two that may overlap certainly do."""
     echt = veegronde.gebeurtenissen
 
     def lees(*args: Any) -> Any:
         uit = echt(*args)
-        time.sleep(0.2)
+        time.sleep(seconden)
         return uit
 
     veegronde.gebeurtenissen = lees
 
 
 def _zonder_slot() -> None:
+    _traag(2)
     veegronde.connection = SimpleNamespace(features=SimpleNamespace(has_select_for_update_skip_locked=False))
     veegronde.transaction = SimpleNamespace(atomic=nullcontext)
 
 
-GEBREKEN = {"traag": _traag, "zonder_slot": _zonder_slot}
+def _eerst_afvinken() -> None:
+    """The sweep ticks a placement off before it wrote what it found."""
+    _zonder_slot()
+    echt = veegronde._veeg_groep
+
+    def veeg_groep(plaatsingen: list, *args: Any) -> None:
+        for plaatsing in plaatsingen:
+            Veegstand.objects.update_or_create(plaatsing=plaatsing, defaults={"volgend_moment": veegronde.NOOIT})
+        echt(plaatsingen, *args)
+
+    veegronde._veeg_groep = veeg_groep
+
+
+def _eerst_verzonden() -> None:
+    """The relay notes that a mail went before it goes."""
+    echt = berichten._verstuur
+
+    def verstuur(bericht: Bericht, at: datetime) -> str:
+        Bericht.objects.filter(pk=bericht.pk).update(status="verzonden", verzonden_op=at)
+        return echt(bericht, at)
+
+    berichten._verstuur = verstuur
+
+
+GEBREKEN = {
+    "traag": _traag,
+    "zonder_slot": _zonder_slot,
+    "eerst_afvinken": _eerst_afvinken,
+    "eerst_verzonden": _eerst_verzonden,
+}
