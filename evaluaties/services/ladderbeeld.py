@@ -159,7 +159,8 @@ def _op_trede(stof: _Stof) -> list[str]:
         return []
     zinnen = [toon.vergeten(plichttitel(rij.verplichting), rij.due, keer(stof.trede))]
     if rij.ontvangen_op is not None:
-        zinnen.append(toon.toch_binnen(lokale_dag(rij.ontvangen_op)))
+        opdracht = any(vraag.wat != "verslag" for vraag in rij.gevraagd)
+        zinnen.append(toon.toch_binnen(lokale_dag(rij.ontvangen_op), opdracht=opdracht))
     elif rij.herstel is Loop.LOOPT and rij.herstel_tot:
         zinnen.append(toon.nog_welkom(rij.herstel_tot))
     elif rij.herstel is Loop.VERSTREKEN:

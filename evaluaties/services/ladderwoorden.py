@@ -43,7 +43,7 @@ class Toon:
     @property
     def hier(self) -> str:
         """Badge of the present rung."""
-        return self._kies("hier sta je nu", "hier nu")
+        return self._kies("hier sta je nu", "staat hier nu")
 
     @property
     def niets_vergeten(self) -> str:
@@ -76,9 +76,10 @@ class Toon:
         """Say what brought the student here."""
         return f"Het {verslag} was nodig op {self._dag(due)} en was er toen niet. Dat telt als de {hoeveelste} keer."
 
-    def toch_binnen(self, dag: date) -> str:
-        """Say that the report came in afterwards."""
-        return f"Het kwam daarna binnen, op {self._dag(dag)}. Voor dit verslag is dat genoeg."
+    def toch_binnen(self, dag: date, *, opdracht: bool) -> str:
+        """Say that the report came in afterwards, and whether the replacement assignment is still asked."""
+        rest = "De vervangende opdracht is nog nodig." if opdracht else "Voor dit verslag is niets meer nodig."
+        return f"Het kwam daarna binnen, op {self._dag(dag)}. {rest}"
 
     def nog_welkom(self, tot: date) -> str:
         """Say until when it is still read."""

@@ -96,7 +96,7 @@ GEVALLEN = {
         1,
         "Je staat op trede 1 van 4",
         "let_op",
-        ["Het kwam daarna binnen, op maandag 5 oktober. Voor dit verslag is dat genoeg."],
+        ["Het kwam daarna binnen, op maandag 5 oktober. Voor dit verslag is niets meer nodig."],
     ),
     "1x, termijn voorbij": (
         (),
@@ -334,6 +334,11 @@ def test_fifth_miss_after_a_rejection_stands_on_the_fourth_rung_and_proposes_aga
     assert uit.kop == "Er ligt een voorstel: stage onvoldoende"
     assert [oorzaak.plicht for oorzaak in uit.treden[3].oorzaken] == [DEC, JAN]
     assert uit.zinnen[0].startswith("Er zijn vijf verslagen vergeten.")
+
+
+def test_assignment_is_still_asked_when_the_report_came_in_after_all():
+    uit = beeld(in_(OKT, op(11, 5)), at=op(11, 6))
+    assert "Het kwam daarna binnen, op donderdag 5 november. De vervangende opdracht is nog nodig." in uit.zinnen
 
 
 def test_proposal_is_urgent_for_staff_and_open_for_the_student():
