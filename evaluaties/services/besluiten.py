@@ -1,7 +1,7 @@
 """The decision about a proposal 'onvoldoende': always a named person, with a reason (R6.6, AVG art. 22)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,7 +13,7 @@ from evaluaties.models import LadderEvent, Verslagfeit
 from evaluaties.services import feiten
 from evaluaties.services.dossiers import met_registratie
 from evaluaties.services.vooruitblik import Vooruitblik, kijk_vooruit
-from kern.kalender import lokale_dag
+from kern.kalender import lokale_dag, termijn
 from kern.models import User
 from kern.services.berichten import zet_klaar
 from plaatsingen.models import Plaatsing
@@ -69,8 +69,8 @@ class Besluitstand:
 
 
 def bezwaar_tot(besloten_op: datetime) -> date:
-    """Return the last day to object: fourteen days after the day of the decision."""
-    return lokale_dag(besloten_op) + timedelta(days=BEZWAAR_DAGEN)
+    """Return the last day to object: fourteen days after the day of the decision, on a working day (ATW art. 1)."""
+    return termijn(lokale_dag(besloten_op), BEZWAAR_DAGEN)
 
 
 def besluitstand(plaatsing: Plaatsing) -> Besluitstand:
