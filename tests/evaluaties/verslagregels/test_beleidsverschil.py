@@ -90,6 +90,17 @@ def test_a_more_precise_version_goes_first():
     assert verschil(versie(date(2026, 12, 1), NU, rang=2, min_active_days=31), oud=oud) == {}
 
 
+def test_a_check_counts_as_known_since_the_first_fact():
+    """A meeting before the first day, whose report is in: its placement was known before the stricter version came."""
+    vroeg = gesprek(op(8, 20))
+    binnen = Inlevering(recorded_at=op(8, 24), verplichting=vroeg.verplichting, received_at=op(8, 24))
+    oud = Beleidslijn(HUIS, [versie(date(2026, 9, 1), op(8, 25), check_time=time(6))])
+    nieuw = versie(date(2026, 12, 1), NU, check_time=time(6, 30))
+    gewoon = verschil(nieuw, oud=oud)
+    assert gewoon["monthly:2026-11"] == ("controle_later", date(2026, 12, 1), date(2026, 12, 1))
+    assert verschil(nieuw, Dossier(DOSSIER.start, DOSSIER.einde, (vroeg, binnen)), oud=oud) == {}
+
+
 @GEWOON
 @given(data=st.data())
 def test_the_difference_is_what_happens(data):
