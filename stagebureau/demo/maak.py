@@ -9,7 +9,7 @@ from django.db import transaction
 from basis.errors import DomainError
 from kern.models import Student, User
 from kern.services.audit import leg_vast
-from stagebureau.demo import accounts, organisaties, stages, studenten, verslagen
+from stagebureau.demo import accounts, gewoonten, organisaties, stages, studenten, verslagen
 from stagebureau.demo.basis import Wereld
 
 MINIMUM = 20
@@ -53,7 +53,7 @@ def maak_regio(
     if settings.DEMO:
         accounts.geef_concept(wereld, accounts.maak_accounts(wereld, regio, loop))
     meld("verslagregels van de afgelopen maanden")
-    verslagen.veeg_verleden(wereld)
+    gewoonten.veeg_verleden(wereld)
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
         "personen": User.objects.count(),

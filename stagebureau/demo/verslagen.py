@@ -5,8 +5,6 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import F
-
 from begeleiding.models import Gesprek
 from evaluaties.enums import FeitSoort, VerslagSoort
 from evaluaties.models import (
@@ -20,19 +18,14 @@ from evaluaties.models import (
     Verslagfeit,
 )
 from evaluaties.receivers import MET_VERSLAG
-from evaluaties.services.veegronde import veeg
-from kern.enums import BerichtStatus
 from kern.kalender import eerste_werkdag, termijn
-from kern.models import Bericht
 from plaatsingen.models import Plaatsing
-from stagebureau.demo import teksten
+from stagebureau.demo import gewoonten, teksten
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.stages import Stages
 
 MIN_DAGEN = 14
 DAGEN_NA_GESPREK = 7
-GROOT = 2000
-TERUG = 120
 TUSSEN_NA_WEKEN = 10
 
 
@@ -148,9 +141,14 @@ def maak_verslagen(
 ) -> None:
     """Write reports of talks and of the months that are over, and the facts the ladder reads."""
     verslagen, ontvangen = [], []
-    for plaatsing in stages.met_status("lopend", "afgerond"):
+    plichten = [
+        (plaatsing, list(_plichten(wereld, plaatsing, meldingen.get(plaatsing.pk, []))))
+        for plaatsing in stages.met_status("lopend", "afgerond")
+    ]
+    vergeten = gewoonten.verdeel_vergeten(wereld, ((plaatsing, len(rijen)) for plaatsing, rijen in plichten))
+    for plaatsing, rijen in plichten:
         doel = doelen[plaatsing.student_id]
-        for soort, plicht, dag in _plichten(wereld, plaatsing, meldingen.get(plaatsing.pk, [])):
+        for soort, plicht, dag in rijen[vergeten.get(plaatsing.pk, 0) :]:
             if dag is None or dag >= wereld.vandaag:
                 continue
             op = wereld.moment(dag, 21, wereld.rng.randrange(60))
@@ -184,22 +182,6 @@ def _sluit_afgeronde(wereld: Wereld, stages: Stages) -> None:
         op = wereld.moment(min(plaatsing.einddatum, wereld.dagen_geleden(1)), 17)
         rijen.append(Verslagfeit(plaatsing=plaatsing, soort="closed", received_at=op, recorded_at=op))
     schrijf(Verslagfeit, rijen)
-
-
-def veeg_verleden(wereld: Wereld) -> None:
-    """Let the ladder run as it would have: a sweep every third morning of the last months, and one now.
-
-    Mails of the past count as sent. A large region skips this: the first real sweep finds what is late.
-    """
-    if wereld.aantal > GROOT:
-        return
-    for dagen in range(TERUG, 0, -3):
-        veeg(at=wereld.moment(wereld.dagen_geleden(dagen), 7, 30))
-    veeg(at=wereld.moment(wereld.vandaag, 0, 30))
-    oud = wereld.moment(wereld.dagen_geleden(4))
-    Bericht.objects.filter(aangemaakt_op__lt=oud).update(
-        status=BerichtStatus.VERZONDEN, verzonden_op=F("aangemaakt_op"), gelezen_op=F("aangemaakt_op"), pogingen=1
-    )
 
 
 def _maak_inleveringen(verslagen: list[Verslag]) -> None:

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from begeleiding.models import Gesprek, Vervolgstap
-from evaluaties.models import Evaluatie, Invulling, LadderEvent, Leerdoel, Verslag
+from evaluaties.models import Evaluatie, Invulling, LadderEvent, Leerdoel, Verslag, Verslagfeit
+from evaluaties.services.besluiten import besluitstand
 from kern.models import Bericht, Lidmaatschap, Organisatie, Student, User
 from matching.models import Ronde, Voorkeur
 from plaatsingen.enums import BEZET
@@ -165,6 +166,18 @@ def test_something_is_late_due_running_and_done(regio):
     assert Leerdoel.objects.exists()
     een_kant = [e for e in Evaluatie.objects.prefetch_related("invullingen") if len(e.invullingen.all()) == 1]
     assert een_kant
+
+
+def test_every_rung_of_the_ladder_has_somebody_on_it(regio):
+    gemist = Counter(LadderEvent.objects.filter(soort="MISS").values_list("plaatsing", flat=True))
+    assert {1, 2, 3, 4} <= set(gemist.values())
+    assert LadderEvent.objects.filter(soort="MISS_UNDONE").exists()
+    feiten = set(Verslagfeit.objects.values_list("soort", flat=True))
+    assert {"excuse", "pause", "extension", "decision"} <= feiten
+    coordinator = User.objects.get(email="coordinator@demo.test")
+    voorstellen = LadderEvent.objects.filter(soort="INSUFFICIENT_PROPOSED").values("plaatsing")
+    eigen = Plaatsing.objects.visible_to(coordinator).filter(pk__in=voorstellen)
+    assert any(besluitstand(plaatsing).open for plaatsing in eigen)
 
 
 def test_nothing_but_plans_lies_in_the_future(regio):
