@@ -1,15 +1,8 @@
 """Where a mail or a calendar leads: the page of exactly what it is about."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from plaatsingen.models import Plaatsing
-
-
-def _eerste(plaatsing: Plaatsing, naam: str, *meer: str) -> str:
-    try:
-        return reverse(naam, args=[plaatsing.public_id, *meer])
-    except NoReverseMatch:
-        return reverse("plaatsingen:detail", args=[plaatsing.public_id]) + "#verslagen"
 
 
 def schrijfpad(plaatsing: Plaatsing, plicht: str) -> str:
@@ -19,14 +12,14 @@ def schrijfpad(plaatsing: Plaatsing, plicht: str) -> str:
 
 def opdrachtpad(plaatsing: Plaatsing, plicht: str) -> str:
     """Page of the replacement assignment for this report."""
-    return _eerste(plaatsing, "verslagen:opdracht", plicht)
+    return reverse("verslagen:opdracht", args=[plaatsing.public_id, plicht])
 
 
 def standpad(plaatsing: Plaatsing) -> str:
     """Page on which everybody concerned sees where the reports of a placement stand."""
-    return _eerste(plaatsing, "verslagen:stand")
+    return reverse("verslagen:stand", args=[plaatsing.public_id])
 
 
 def voorstelpad(plaatsing: Plaatsing) -> str:
     """Page of the proposal 'onvoldoende' and the decision about it."""
-    return _eerste(plaatsing, "verslagen:voorstel")
+    return reverse("verslagen:voorstel", args=[plaatsing.public_id])

@@ -11,7 +11,7 @@ from time import monotonic
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from kern.enums import BerichtStatus, Mailwijze
 from kern.models import Bericht, User
@@ -51,33 +51,37 @@ MAX_DUUR = 55  # seconds: what is left waits for the next ring, so that slow rou
 BLIJVEND = range(500, 600)  # answers of a mail server that trying again does not change
 
 
+@transaction.atomic
 def _huur(at: datetime) -> Bericht | None:
-    """Take the oldest message that may go, for 60 seconds, so that no other relay sends it.
+    """Take the oldest message that may go, for 60 seconds, so that no other relay sends it."""
+    bericht = _oudste(at)
+    if bericht:
+        bericht.huur_tot = at + HUUR
+        bericht.pogingen += 1
+        bericht.save(update_fields=["huur_tot", "pogingen"])
+    return bericht
 
-    Of a bundle only the first is taken: whoever has it takes the others along.
+
+def _oudste(at: datetime) -> Bericht | None:
+    """Lock and return the oldest message that may go. Of a bundle only the first: who has it takes the others along.
+
+    Looks without locking: a lock on a part, however short, would hide it from the relay that is taking it along.
     """
-    eerdere = Bericht.objects.filter(
-        ontvanger=OuterRef("ontvanger"),
-        bundel=OuterRef("bundel"),
-        status=BerichtStatus.WACHT,
-        niet_voor__lte=at,
-        pk__lt=OuterRef("pk"),
-    )
-    with transaction.atomic():
-        rijen = Bericht.objects.filter(
-            Q(huur_tot__isnull=True) | Q(huur_tot__lt=at),
-            Q(bundel="") | ~Exists(eerdere),
-            status=BerichtStatus.WACHT,
-            niet_voor__lte=at,
-        )
-        if connection.features.has_select_for_update_skip_locked:
-            rijen = rijen.select_for_update(skip_locked=True, of=("self",))
-        bericht = rijen.order_by("niet_voor", "pk").first()
-        if bericht:
-            bericht.huur_tot = at + HUUR
-            bericht.pogingen += 1
-            bericht.save(update_fields=["huur_tot", "pogingen"])
-        return bericht
+    wachtend = Bericht.objects.filter(status=BerichtStatus.WACHT, niet_voor__lte=at)
+    vrij = wachtend.filter(Q(huur_tot__isnull=True) | Q(huur_tot__lt=at))
+    slot = vrij
+    if connection.features.has_select_for_update_skip_locked:
+        slot = vrij.select_for_update(skip_locked=True, of=("self",))
+    gezien: list[int] = []
+    while kandidaat := vrij.exclude(pk__in=gezien).order_by("niet_voor", "pk").defer("tekst", "html").first():
+        gezien.append(kandidaat.pk)
+        # Asked per row: inside the query above it would be asked of all that wait, each time.
+        zelfde = wachtend.filter(ontvanger=kandidaat.ontvanger_id, bundel=kandidaat.bundel, pk__lt=kandidaat.pk)
+        if kandidaat.bundel and zelfde.exists():
+            continue
+        if bericht := slot.filter(pk=kandidaat.pk).first():
+            return bericht
+    return None
 
 
 def verstuur_wachtende(*, at: datetime, maximum: int = 500) -> dict[str, int]:
