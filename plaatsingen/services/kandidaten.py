@@ -1,10 +1,11 @@
 """Who still needs a place, and which places fit one student at a time: what placing by hand chooses from (R4.4)."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from kern.kalender import dagcode
 from kern.models import Periode, Student, User
 from kern.models.student import StudentQuerySet
 from plaatsingen.enums import BEZET
@@ -100,6 +101,8 @@ def voorstel_voor_tijd(student: Student, *, op: date) -> dict[str, object]:
     uit: dict[str, object] = {"dagen": student.dagen.split(), "periodes": student.periodes.split()}
     if rijen:
         uit["periodes"] = [rij.code for rij in rijen]
-        uit["begindatum"] = max(rijen[0].begin, op)
+        begin = max(rijen[0].begin, op)
+        week = [begin + timedelta(days=dag) for dag in range(7)]
+        uit["begindatum"] = next((dag for dag in week if dagcode(dag) in student.dagen.split()), begin)
         uit["einddatum"] = max(rij.eind for rij in rijen)
     return uit

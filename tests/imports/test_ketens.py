@@ -198,6 +198,8 @@ def test_changes_are_named_field_by_field(keten):
     stage = Plaatsing.objects.get(student__studentnummer="S2")
     assert (stage.status, stage.einddatum) == ("geaccepteerd", date(2027, 1, 15))
     assert stage.statuswijzigingen.count() == 2
+    feit = stage.verslagfeiten.get(soort="end_changed")  # the ladder hears of another last day, also from a file
+    assert (feit.tot, feit.datum) == (date(2027, 1, 22), date(2027, 1, 15))
 
 
 def test_student_who_changes_school_gets_another_role(keten):

@@ -1,6 +1,6 @@
 """Placing one student by hand: who may, what fits, what is refused and that nothing typed is lost."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from kern.models import Opleidingscluster, Periode
 from plaatsingen.models import Plaatsing
 from plaatsingen.services.maken import maak_plaatsing
 from tests.factories import (
+    AMSTERDAM,
     NU,
     AfdelingFactory,
     ErkenningFactory,
@@ -199,3 +200,11 @@ def test_more_places_take_no_more_queries(client, student, plek, huis):
     for _ in range(5):
         StageplaatsFactory(afdeling=AfdelingFactory(locatie=LocatieFactory(organisatie=huis)))
     assert aantal() == een
+
+
+@pytest.mark.usefixtures("_schoolkalender")
+def test_first_day_that_is_proposed_is_a_day_of_the_student(client, student, coordinator, time_machine):
+    assert 'value="2027-02-01"' in client.get(stap2(student)).text
+    time_machine.move_to(datetime(2027, 2, 4, 12, tzinfo=AMSTERDAM))  # a Thursday; the student comes on Monday
+    client.force_login(coordinator)
+    assert 'name="begindatum" value="2027-02-08"' in client.get(stap2(student)).text
