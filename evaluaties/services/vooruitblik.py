@@ -133,7 +133,8 @@ def _ontvangen(feiten: Iterable[Verslagfeit], ladder: regels.Ladder) -> Iterable
         elif feit.soort == FeitSoort.SUBMISSION and feit.plicht in ladder.staand:
             rung = keer(ladder.staand[feit.plicht].rung)
             verslag = _kop(plichttitel(feit.plicht))
-            yield f"{verslag} telt nog steeds als vergeten ({rung} keer): het kwam na de controle. Het is nu wel binnen."
+            telt = f"{verslag} telt nog steeds als vergeten ({rung} keer): het kwam na de controle."
+            yield f"{telt} Het is nu wel binnen."
         elif feit.soort == FeitSoort.SUBMISSION:
             yield f"{_kop(plichttitel(feit.plicht))} staat als ontvangen."
 

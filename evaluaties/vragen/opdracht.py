@@ -3,8 +3,10 @@
 STAPPEN = (
     (
         "Kies twee momenten",
-        "Kies twee momenten uit deze periode waarop je werkte aan een leerdoel. Beschrijf per moment in een paar "
-        "zinnen wat er gebeurde, wat jij deed, en wat je dacht en voelde.",
+        (
+            "Kies twee momenten uit deze periode waarop je werkte aan een leerdoel. Beschrijf per moment in een paar "
+            "zinnen wat er gebeurde, wat jij deed, en wat je dacht en voelde."
+        ),
     ),
     (
         "Vergelijk ze",
@@ -12,13 +14,17 @@ STAPPEN = (
     ),
     (
         "Vraag het een collega",
-        "Vraag iemand met wie je werkt: 'Wat zie je mij goed doen?' en 'Wat kan ik volgende week oefenen?' Schrijf "
-        "op wat je hoorde en of je het herkent.",
+        (
+            "Vraag iemand met wie je werkt: 'Wat zie je mij goed doen?' en 'Wat kan ik volgende week oefenen?' Schrijf "
+            "op wat je hoorde en of je het herkent."
+        ),
     ),
     (
         "Maak een plan",
-        "Schrijf op wat je in de komende twee weken gaat oefenen: wat, wanneer en met wie. Schrijf ook op hoe jij "
-        "ervoor zorgt dat je volgende verslag op tijd af is, en wie je om hulp vraagt als het niet lukt.",
+        (
+            "Schrijf op wat je in de komende twee weken gaat oefenen: wat, wanneer en met wie. Schrijf ook op hoe jij "
+            "ervoor zorgt dat je volgende verslag op tijd af is, en wie je om hulp vraagt als het niet lukt."
+        ),
     ),
 )
 
