@@ -10,6 +10,7 @@ anew instead. Prints the survivors, and exits with 1 when fewer than 95 % of the
 import argparse
 import ast
 import copy
+import gc
 import importlib
 import importlib.abc
 import importlib.util
@@ -221,7 +222,11 @@ class Proef:
         tests = sorted(session.items, key=lambda item: Path(item.location[0]).stem in LAATST)
         if self._kind(session, tests, None) is not None:
             raise RuntimeError("de tests slagen niet op de ongewijzigde code; draai ze eerst zelf.")
-        for mutant in self.mutanten:
+        gc.collect()
+        gc.freeze()  # what is collected now stays shared with every child
+        for nummer, mutant in enumerate(self.mutanten, start=1):
+            if nummer % 50 == 0:
+                print(f"{nummer} van {len(self.mutanten)}", file=sys.stderr, flush=True)
             dader = self._kind(session, tests, mutant)
             if dader is None:
                 self.over.append(mutant)
@@ -343,9 +348,11 @@ def probeer(alle: list[Mutant]) -> list[Mutant]:
         fasen = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
         hypothesis.settings.register_profile("mutatie", phases=fasen, derandomize=True, database=None, deadline=None)
         hypothesis.settings.load_profile("mutatie")
-        over = [m for m in alle if m.functie is None and overleeft_geladen(m, opties)]
-        for mutant in over:
-            print(mutant, flush=True)
+        over = []
+        for mutant in (m for m in alle if m.functie is None):
+            if overleeft_geladen(mutant, opties):
+                over.append(mutant)
+                print(mutant, flush=True)
         proef = Proef([m for m in alle if m.functie is not None])
         if pytest.main(opties, plugins=[proef]) != 0:
             raise RuntimeError("de tests konden niet worden verzameld.")

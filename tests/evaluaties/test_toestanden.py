@@ -5,6 +5,7 @@ STATEFUL_GESCHIEDENISSEN=2000 (20000 before a release) makes the exploring test 
 
 import os
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -152,17 +153,20 @@ def test_fixed_histories_give_the_same_events_on_every_database():
     assert vingerafdruk(uitkomsten) == AFDRUK
 
 
-@pytest.mark.parametrize("gebrek", ["wekken", "volgorde", "sleutel"])
+def _met_andere_regels(monkeypatch, **anders):
+    """The sweep over the rows gets other rules; the core beside it keeps its own."""
+    monkeypatch.setattr(veegronde, "regels", SimpleNamespace(**{**vars(regels), **anders}))
+
+
+@pytest.mark.parametrize("gebrek", ["wekken", "volgorde", "plan"])
 def test_histories_notice_a_broken_house(monkeypatch, gebrek):
     """Positive control: with a guard taken away the same histories find it."""
     if gebrek == "wekken":  # a fact no longer makes the sweep look again
         monkeypatch.setattr(feiten, "maak_los", lambda ids=None: None)
     elif gebrek == "volgorde":  # the last event of a sweep gets lost on the way to its row
-        echt = regels.sweep
-        monkeypatch.setattr(veegronde.regels, "sweep", lambda *a: echt(*a)[:-1])
-    else:  # the plan for the next sweep is a second late
-        echt = regels.volgende_moment
-        later = lambda *a: (m := echt(*a)) and m + timedelta(seconds=1)  # noqa: E731 - as short as it gets
-        monkeypatch.setattr(veegronde.regels, "volgende_moment", later)
+        _met_andere_regels(monkeypatch, sweep=lambda *a: regels.sweep(*a)[:-1])
+    else:  # the plan for the next sweep is a day late
+        later = lambda *a: (m := regels.volgende_moment(*a)) and m + timedelta(days=1)  # noqa: E731 - as short as it is
+        _met_andere_regels(monkeypatch, volgende_moment=later)
     with pytest.raises(AssertionError):
         leef(range(10))
