@@ -87,6 +87,15 @@ def test_file_comes_along_with_the_text_without_a_script(kring, als):
     assert foto.mime == "image/jpeg"
 
 
+def test_readers_find_each_file_once(kring, als):
+    client = als(kring.student)
+    post(client, kring, upload())
+    lever_in(client, kring)
+    adres = reverse("verslagen:detail", args=[Verslag.objects.get().public_id])
+    for wie in (kring.student, kring.stagedocent):
+        assert als(wie).get(adres).content.decode().count("foto.jpg") == 1
+
+
 def test_refused_file_says_why_at_the_field_and_the_text_stays(kring, als):
     client = als(kring.student)
     antwoord = post(client, kring, upload("macro.docx", docx({"word/vbaProject.bin": b"x"})), upload())
