@@ -74,9 +74,9 @@ def kenmerk(rijen: Sequence[Samenregel]) -> str:
     return hashlib.sha256("\n".join(delen).encode()).hexdigest()[:16]
 
 
-def al_gedaan(*, plaatsingen: Sequence[Plaatsing], voornemen: Voornemen, by: User, at: datetime) -> int:
-    """For how many the same person recorded this just now (a second click); 0 = it is new."""
-    return sum(regelen.al_geregeld(plaatsing=p, voornemen=voornemen, by=by, at=at) is not None for p in plaatsingen)
+def al_gedaan(*, plaatsingen: Sequence[Plaatsing], voornemen: Voornemen, by: User, at: datetime) -> set[int]:
+    """Ids of those for whom the same person recorded this just now (a second click)."""
+    return {p.pk for p in plaatsingen if regelen.al_geregeld(plaatsing=p, voornemen=voornemen, by=by, at=at)}
 
 
 @transaction.atomic

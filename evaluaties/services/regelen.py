@@ -214,14 +214,19 @@ def regel(*, plaatsing: Plaatsing, voornemen: Voornemen, by: User, at: datetime)
 
 
 def al_geregeld(*, plaatsing: Plaatsing, voornemen: Voornemen, by: User, at: datetime) -> Verslagfeit | None:
-    """Return the fact that the same person recorded just now with the same words, if there is one."""
+    """Return what the same person recorded just now with the same words, unless something came after it."""
     velden = voornemen.velden()
+    waarover = {naam: velden[naam] for naam in ("soort", "plicht")}
     if voornemen.wat == Regeling.HERVATTEN:
         del velden["datum"]
+        waarover["ref"] = velden["ref"]
     elif not velden["ref"]:
         del velden["ref"]
-    sinds = at - DUBBEL
-    return plaatsing.verslagfeiten.filter(by=by, recorded_at__gte=sinds, **velden).order_by("-pk").first()
+    # Only the newest: whoever goes from one day to another and back again wants the first day, not a second click.
+    laatste = plaatsing.verslagfeiten.filter(**waarover).order_by("-recorded_at", "-pk").first()
+    if laatste is None or laatste.by_id != by.pk or laatste.recorded_at < at - DUBBEL:
+        return None
+    return laatste if all(getattr(laatste, naam) == waarde for naam, waarde in velden.items()) else None
 
 
 def _vers(plaatsing: Plaatsing, at: datetime) -> tuple[Plaatsing, regels.PlaatsingStand]:

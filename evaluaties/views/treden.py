@@ -97,10 +97,12 @@ def samen(request: HttpRequest) -> HttpResponse:
 
 def _leg_vast(request: HttpRequest, plaatsingen: list[Plaatsing], form: BulkForm, at: datetime) -> HttpResponse:
     voornemen, wie = form.voornemen(), request.user
-    aantal = bulk.al_gedaan(plaatsingen=plaatsingen, voornemen=voornemen, by=wie, at=at)
-    if not aantal:
-        rijen = bulk.kijk_samen(plaatsingen=plaatsingen, voornemen=voornemen, by=wie, at=at)
-        mee = [rij.plaatsing for rij in rijen if rij.vooraf is not None]
+    rijen = bulk.kijk_samen(plaatsingen=plaatsingen, voornemen=voornemen, by=wie, at=at)
+    mee = [rij.plaatsing for rij in rijen if rij.vooraf is not None]
+    gedaan = bulk.al_gedaan(plaatsingen=plaatsingen, voornemen=voornemen, by=wie, at=at)
+    aantal = len(gedaan)
+    # A second click finds nobody left; whoever was done alone a moment ago does not stand for the others.
+    if not gedaan or {plaatsing.pk for plaatsing in mee} - gedaan:
         if bulk.kenmerk(rijen) != request.POST.get("kenmerk", "") or not mee:
             return _voorbeeld(request, plaatsingen, form, at, veranderd=True)
         try:

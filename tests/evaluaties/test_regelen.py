@@ -189,6 +189,16 @@ def test_an_open_pause_is_ended_later_and_dates_move(kring, als):
 
 
 @pytest.mark.usefixtures("op_eerste")
+def test_an_end_that_is_changed_and_changed_back_is_no_second_click(kring, als):
+    client = als(kring.coordinator)
+    leg_vast(client, kring, wat="pauze", datum="2026-10-02", reden="Ziek.")
+    data = {"wat": "hervatten", "ref": Verslagfeit.objects.get().ref, "reden": "Beter."}
+    for tot in ("2026-10-11", "2026-10-18", "2026-10-11"):
+        assert leg_vast(client, kring, **data, tot=tot).status_code == 302
+    assert Verslagfeit.objects.order_by("pk").last().tot == date(2026, 10, 11)
+
+
+@pytest.mark.usefixtures("op_eerste")
 def test_a_pause_of_the_placement_itself_is_ended_there(kring, als):
     with time_machine.travel(op(10, 5, 9), tick=False):
         status.onderbreek(plaatsing=kring.plaatsing, by=kring.coordinator, at=op(10, 5, 9), reden="Ziek")

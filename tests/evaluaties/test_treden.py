@@ -295,6 +295,13 @@ def test_a_second_click_writes_nothing_more(klas, als, data):
     assert Verslagfeit.objects.count() == voor + 3
 
 
+def test_who_was_done_alone_a_moment_ago_does_not_stand_for_the_others(klas, als):
+    client = als(klas[0].coordinator)
+    assert leg_vast(client, klas[:1], **VRIJ).status_code == 302
+    assert leg_vast(client, klas, **VRIJ).status_code == 302
+    assert Verslagfeit.objects.filter(soort="excuse").count() == 3
+
+
 def test_what_changed_meanwhile_is_shown_again(klas, als):
     client = als(klas[0].coordinator)
     kenmerk = kijk(client, klas, **VRIJ).context["kenmerk"]
