@@ -21,6 +21,7 @@ from kern.services.mailvoorkeuren import DAG, volgende_bezorging, wijze_voor
 from kern.services.postrij import (
     Controle,
     controleer,
+    postzak,
     registreer_controle,
     registreer_groep,
     zet_klaar,
@@ -33,6 +34,7 @@ __all__ = [
     "WACHTTIJDEN",
     "Controle",
     "markeer_gelezen",
+    "postzak",
     "probeer_alle_opnieuw",
     "probeer_opnieuw",
     "registreer_controle",
@@ -107,14 +109,15 @@ def verstuur_wachtende(*, at: datetime, maximum: int = 500) -> dict[str, int]:
 def _behandel(bericht: Bericht, at: datetime) -> str:
     """Decide what becomes of one message that this relay holds."""
     try:
-        waarom_niet = controleer(bericht, at)
+        with transaction.atomic():  # what the check queues instead, and that this one lapses, are one
+            waarom_niet = controleer(bericht, at)
+            if waarom_niet:
+                _zet(bericht, status=BerichtStatus.VERVALLEN, laatste_fout=waarom_niet)
+                return "vervallen"
     except Exception as fout:
         # A check that breaks must not hold up the mail of others, nor let a mail out that may be untrue.
         logger.exception("de controle van bericht %s ging mis", bericht.public_id)
         return _stel_uit(bericht, at, f"De controle voor het verzenden ging mis. ({type(fout).__name__})")
-    if waarom_niet:
-        _zet(bericht, status=BerichtStatus.VERVALLEN, laatste_fout=waarom_niet)
-        return "vervallen"
     wijze = wijze_voor(bericht)
     if wijze == Mailwijze.PORTAAL:
         _zet(bericht, status=BerichtStatus.PORTAAL)
@@ -123,8 +126,17 @@ def _behandel(bericht: Bericht, at: datetime) -> str:
         _zet(bericht, bundel=DAG, niet_voor=volgende_bezorging(bericht.ontvanger_id, at), pogingen=0)
         return "uitgesteld"
     if bericht.bundel and bericht.ontvanger_id and not bericht.gevoelig:
-        bericht = bundel(bericht, at)
+        bericht = _met_de_rest(bericht, at)
     return _verstuur(bericht, at)
+
+
+def _met_de_rest(bericht: Bericht, at: datetime) -> Bericht:
+    """Return the one mail for what waits together; the message alone when combining goes wrong."""
+    try:
+        return bundel(bericht, at)
+    except Exception:
+        logger.exception("bericht %s kon niet met andere worden samengevoegd", bericht.public_id)
+        return bericht
 
 
 def _verstuur(bericht: Bericht, at: datetime) -> str:

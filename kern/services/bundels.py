@@ -4,6 +4,7 @@ The parts stay rows of their own (each with its key, its check and its place und
 """
 
 import hashlib
+import logging
 from datetime import datetime
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from kern.enums import BerichtStatus, Mailwijze
 from kern.models import Bericht
 from kern.services.mailvoorkeuren import DAG, wijze_voor
 from kern.services.postrij import controleer, registreer_controle, zet_klaar
+
+logger = logging.getLogger("stagebureau.berichten")
 
 BUNDEL = "bundel"  # the kind of message that carries others
 NOG_WAAR = "kern.bundel_nog_waar"
@@ -67,7 +70,13 @@ def _andere_delen(eerste: Bericht, at: datetime) -> list[Bericht]:
 
 
 def _mag_mee(deel: Bericht, at: datetime) -> bool:
-    waarom_niet = controleer(deel, at)
+    try:
+        with transaction.atomic():
+            waarom_niet = controleer(deel, at)
+    except Exception:
+        # It stays out, and is put off at its own turn; the others go.
+        logger.exception("de controle van bericht %s ging mis", deel.public_id)
+        return False
     if waarom_niet:
         Bericht.objects.filter(pk=deel.pk).update(status=BerichtStatus.VERVALLEN, laatste_fout=waarom_niet)
         return False

@@ -83,6 +83,47 @@ def test_part_that_is_no_longer_true_is_left_out():
     assert Bericht.objects.get(sleutel="twee").status == "vervallen"
 
 
+def test_check_that_breaks_keeps_only_its_own_part_behind():
+    def stuk(bericht, at):
+        raise ValueError(bericht.sleutel)
+
+    registreer_controle("test-stuk")(stuk)
+    user = UserFactory()
+    klaar(user, "een", bundel="samen")
+    klaar(user, "twee", bundel="samen", controle="test-stuk")
+    klaar(user, "drie", bundel="samen")
+    klaar(UserFactory(), "ander")
+    assert verstuur_wachtende(at=NU) == {"verzonden": 2, "vervallen": 0, "uitgesteld": 1, "mislukt": 0}
+    assert "2 berichten" in mail.outbox[0].subject
+    assert Bericht.objects.get(sleutel="twee").status == "wacht"
+
+
+def test_mail_goes_alone_when_combining_breaks(monkeypatch):
+    monkeypatch.setattr("kern.services.bundels.reverse", lambda naam: 1 / 0)
+    user = UserFactory()
+    for sleutel in ("een", "twee"):
+        klaar(user, sleutel, bundel="samen")
+    assert verstuur_wachtende(at=NU)["verzonden"] == 2
+    assert not Bericht.objects.filter(soort="bundel").exists()
+
+
+def test_what_a_check_queued_is_gone_when_the_old_mail_does_not_lapse(monkeypatch):
+    @registreer_controle("test-vervangt")
+    def vervang(bericht, at):
+        klaar(bericht.ontvanger, "nieuw", at=at)
+        return "er is een nieuwe"
+
+    klaar(UserFactory(), "oud", controle="test-vervangt")
+    with monkeypatch.context() as tijdelijk:
+        tijdelijk.setattr("kern.services.berichten._zet", lambda bericht, **velden: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            verstuur_wachtende(at=NU)
+    assert set(Bericht.objects.values_list("sleutel", "status")) == {("oud", "wacht")}
+    assert verstuur_wachtende(at=NU + timedelta(minutes=2)) == {
+        "verzonden": 1, "vervallen": 1, "uitgesteld": 0, "mislukt": 0,
+    }  # fmt: skip
+
+
 def test_combined_mail_keeps_its_message_id_when_it_is_tried_again(settings):
     user = UserFactory()
     for sleutel in ("een", "twee"):
