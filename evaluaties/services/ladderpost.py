@@ -17,7 +17,7 @@ from evaluaties.services.postcontrole import BRON, BUNDEL, NOG_NODIG, TAAK, zet_
 from evaluaties.woorden import plichttitel
 from kern.enums import Mailgroep, Rol
 from kern.kalender import lokaal, lokaal_moment, lokale_dag, volgende_werkdag
-from kern.models import Bericht, Lidmaatschap, User
+from kern.models import Lidmaatschap, User
 from kern.services.berichten import registreer_groep, zet_klaar
 from plaatsingen.models import Plaatsing
 
@@ -53,7 +53,6 @@ class Ladderpost:
     def __init__(self, now: datetime) -> None:
         self._vandaag = lokale_dag(now)
         self._coordinatoren: dict[int, list[User]] = {}
-        self.aantal = 0
 
     def vertel(self, plaatsing: Plaatsing, gebeurtenissen: Sequence[regels.Gebeurtenis]) -> None:
         """Queue the mails that belong to new events, in the caller's transaction."""
@@ -65,12 +64,9 @@ class Ladderpost:
         for brief in brieven(plaatsing, _met_ontvangst(plaatsing, delen)):
             hoofd = next(deel for deel in delen if _is(deel, brief.delen[0]))
             sleutel = f"{sleutels[id(hoofd)]}:{plaatsing.student.user_id}"
-            self._tel(zet_brief_klaar(plaatsing, brief, sleutel=sleutel, at=at))
+            zet_brief_klaar(plaatsing, brief, sleutel=sleutel, at=at)
         for deel in delen:
             self._aan_school(plaatsing, deel, sleutels[id(deel)], at)
-
-    def _tel(self, bericht: Bericht | None) -> None:
-        self.aantal += bericht is not None
 
     def _aan_school(self, plaatsing: Plaatsing, deel: Deel, sleutel: str, at: datetime) -> None:
         soort = Type(deel.soort)
@@ -105,7 +101,7 @@ class Ladderpost:
                 "gewaarschuwd": deel.gewaarschuwd,
                 "beslist": user.pk in beslissers,
             }
-            bericht = zet_klaar(
+            zet_klaar(
                 soort=sjabloon,
                 sleutel=f"{sleutel}:{user.pk}",
                 at=at,
@@ -117,7 +113,6 @@ class Ladderpost:
                 controle_gegevens={"plaatsing": plaatsing.pk, "delen": [deel.als_json()]},
                 bundel=TAKEN,
             )
-            self._tel(bericht)
 
     def coordinatoren(self, school_id: int) -> list[User]:
         """Return the coordinators of a school, read once."""
@@ -150,7 +145,7 @@ class Ladderpost:
         return min(komend, default=None)
 
     def _zet_nudge_klaar(self, plaatsing: Plaatsing, plicht: regels.Verplichting, dagen: int, now: datetime) -> None:
-        bericht = zet_klaar(
+        zet_klaar(
             soort="verslag_binnenkort",
             sleutel=f"verslag-binnenkort:{plaatsing.public_id}:{plicht.id}:{plicht.due}:{dagen}",
             at=now,
@@ -163,7 +158,6 @@ class Ladderpost:
             niet_voor=_overdag(plaatsing, now),
             bundel=BUNDEL,
         )
-        self._tel(bericht)
 
 
 def _sleutel(plaatsing: Plaatsing, gebeurtenis: regels.Gebeurtenis) -> str:

@@ -17,6 +17,7 @@ from evaluaties.services.beleidsboek import beleid_voor
 from evaluaties.services.dossiers import dossiers, gebeurtenissen, met_registratie, naar_rij
 from evaluaties.services.ladderpost import Ladderpost
 from kern.models import Hartslag
+from kern.services.berichten import postzak
 from kern.services.hartslag import klop
 from plaatsingen.enums import ACTIEF
 from plaatsingen.models import Plaatsing
@@ -62,16 +63,17 @@ def veeg(*, at: datetime, per_keer: int = PER_KEER) -> Uitkomst:
     now = max(at, laatste_moment() or at)
     post, na, aantal = Ladderpost(now), 0, per_keer
     while True:
-        eerder = (uitkomst.gebeurtenissen, post.aantal)
+        eerder = (uitkomst.gebeurtenissen, uitkomst.berichten)
         with transaction.atomic():
             plaatsingen = _aan_de_beurt(now, na, aantal)
             if plaatsingen:
-                _veeg_groep(plaatsingen, post, now, uitkomst)
+                with postzak() as zak:
+                    _veeg_groep(plaatsingen, post, now, uitkomst)
+                uitkomst.berichten += zak.aantal
         if len(plaatsingen) < aantal:
             break
         na = plaatsingen[-1].pk
-        aantal = per_keer * 4 if eerder == (uitkomst.gebeurtenissen, post.aantal) else per_keer
-    uitkomst.berichten = post.aantal
+        aantal = per_keer * 4 if eerder == (uitkomst.gebeurtenissen, uitkomst.berichten) else per_keer
     klop(naam=HARTSLAG, at=at, uitkomst={"tot": now.isoformat(), **asdict(uitkomst)})
     return uitkomst
 

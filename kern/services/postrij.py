@@ -2,12 +2,15 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from basis.mailtekst import maak_mail
@@ -20,6 +23,8 @@ logger = logging.getLogger("stagebureau.berichten")
 Controle = Callable[[Bericht, datetime], str | None]
 _controles: dict[str, Controle] = {}
 _groepen: dict[str, Mailgroep] = {}
+PER_KEER = 500
+_zak: "ContextVar[Postzak | None]" = ContextVar("postzak", default=None)
 
 
 def registreer_controle(naam: str) -> Callable[[Controle], Controle]:
@@ -76,25 +81,28 @@ def zet_klaar(
     """
     if ontvanger is not None and not ontvanger.is_active:
         return None
-    voorkeuren = settings.SITE_URL + reverse("account:mailvoorkeuren") if ontvanger is not None else ""
-    volledig = {**context, "ontvanger": ontvanger, "adres": settings.SITE_URL + pad, "voorkeuren": voorkeuren}
-    onderwerp, tekst, html = maak_mail(sjabloon, volledig)
-    return zet_tekst_klaar(
-        soort=soort,
-        sleutel=sleutel,
-        at=at,
-        ontvanger=ontvanger,
-        aan=aan,
-        onderwerp=onderwerp,
-        tekst=tekst,
-        html=html,
-        pad=pad,
-        niet_voor=niet_voor,
-        controle=controle,
-        controle_gegevens=controle_gegevens,
-        gevoelig=gevoelig,
-        bundel=bundel,
-    )
+    overig = {
+        "niet_voor": niet_voor,
+        "controle": controle,
+        "controle_gegevens": controle_gegevens,
+        "gevoelig": gevoelig,
+        "bundel": bundel,
+    }
+
+    def maak() -> Bericht:
+        voorkeuren = settings.SITE_URL + reverse("account:mailvoorkeuren") if ontvanger is not None else ""
+        volledig = {**context, "ontvanger": ontvanger, "adres": settings.SITE_URL + pad, "voorkeuren": voorkeuren}
+        onderwerp, tekst, html = maak_mail(sjabloon, volledig)
+        wie = {"ontvanger": ontvanger, "aan": aan, "pad": pad}
+        return _bericht(
+            soort=soort, sleutel=sleutel, at=at, onderwerp=onderwerp, tekst=tekst, html=html, **wie, **overig
+        )
+
+    zak = _zak.get()
+    if zak is None or gevoelig:
+        return _schrijf(maak())
+    zak.brieven.setdefault(sleutel[:200], maak)
+    return None
 
 
 def zet_tekst_klaar(
@@ -115,30 +123,110 @@ def zet_tekst_klaar(
     bundel: str = "",
 ) -> Bericht | None:
     """Queue a mail whose texts are ready; like `zet_klaar` otherwise. A login link rings the relay at once."""
-    domein = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
-    bericht, nieuw = Bericht.objects.get_or_create(
-        sleutel=sleutel[:200],
-        defaults={
-            "soort": soort,
-            "ontvanger": ontvanger,
-            "aan": ontvanger.email if ontvanger else aan,
-            "onderwerp": onderwerp[:200],
-            "tekst": tekst,
-            "html": html,
-            "pad": pad,
-            "controle": controle,
-            "controle_gegevens": controle_gegevens or {},
-            "bundel": bundel,
-            "gevoelig": gevoelig,
-            "aangemaakt_op": at,
-            "niet_voor": niet_voor or at,
-            "message_id": f"<{hashlib.sha256(sleutel.encode()).hexdigest()[:40]}@{domein}>",
-            "inhoud_hash": hashlib.sha256(f"{onderwerp}\n{tekst}\n{html}".encode()).hexdigest(),
-        },
+    return _schrijf(
+        _bericht(
+            soort=soort,
+            sleutel=sleutel,
+            at=at,
+            onderwerp=onderwerp,
+            tekst=tekst,
+            html=html,
+            ontvanger=ontvanger,
+            aan=aan,
+            pad=pad,
+            niet_voor=niet_voor,
+            controle=controle,
+            controle_gegevens=controle_gegevens,
+            gevoelig=gevoelig,
+            bundel=bundel,
+        )
     )
-    if nieuw and gevoelig:
+
+
+def _bericht(
+    *,
+    sleutel: str,
+    at: datetime,
+    onderwerp: str,
+    tekst: str,
+    html: str,
+    ontvanger: User | None,
+    aan: str,
+    niet_voor: datetime | None,
+    controle_gegevens: dict | None,
+    **velden: object,
+) -> Bericht:
+    """Make the row, not yet written."""
+    domein = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
+    return Bericht(
+        sleutel=sleutel[:200],
+        ontvanger=ontvanger,
+        aan=ontvanger.email if ontvanger else aan,
+        onderwerp=onderwerp[:200],
+        tekst=tekst,
+        html=html,
+        controle_gegevens=controle_gegevens or {},
+        aangemaakt_op=at,
+        niet_voor=niet_voor or at,
+        message_id=f"<{hashlib.sha256(sleutel.encode()).hexdigest()[:40]}@{domein}>",
+        inhoud_hash=hashlib.sha256(f"{onderwerp}\n{tekst}\n{html}".encode()).hexdigest(),
+        **velden,
+    )
+
+
+def _schrijf(bericht: Bericht) -> Bericht | None:
+    """Write one row, unless its key is there."""
+    if Bericht.objects.filter(sleutel=bericht.sleutel).exists():
+        return None
+    try:
+        with transaction.atomic():
+            bericht.save(force_insert=True)
+    except IntegrityError:
+        # Somebody else queued the same news a moment ago.
+        if Bericht.objects.filter(sleutel=bericht.sleutel).exists():
+            return None
+        raise
+    if bericht.gevoelig:
         transaction.on_commit(_bel_relay)
-    return bericht if nieuw else None
+    return bericht
+
+
+# --- Many at once ---
+
+
+@dataclass
+class Postzak:
+    """Mails that are queued together, by key; `aantal` is how many were new once the bag is emptied."""
+
+    brieven: dict[str, Callable[[], Bericht]] = field(default_factory=dict)
+    aantal: int = 0
+
+    def leeg(self) -> None:
+        """Write what is new: only those are composed, in a few queries for all."""
+        sleutels = list(self.brieven)
+        bekend: set[str] = set()
+        for begin in range(0, len(sleutels), PER_KEER):
+            rijen = Bericht.objects.filter(sleutel__in=sleutels[begin : begin + PER_KEER])
+            bekend.update(rijen.values_list("sleutel", flat=True))
+        nieuw = [maak() for sleutel, maak in self.brieven.items() if sleutel not in bekend]
+        Bericht.objects.bulk_create(nieuw, batch_size=PER_KEER, ignore_conflicts=True)
+        self.aantal += len(nieuw)
+        self.brieven.clear()
+
+
+@contextmanager
+def postzak() -> Iterator[Postzak]:
+    """Let `zet_klaar` inside only collect (it returns None); all is written at the end, in the caller's transaction.
+
+    For work over many people at once. Mails with a login link and ready texts are still written one by one.
+    """
+    zak = Postzak()
+    merk = _zak.set(zak)
+    try:
+        yield zak
+    finally:
+        _zak.reset(merk)
+    zak.leeg()
 
 
 def _bel_relay() -> None:
