@@ -51,7 +51,9 @@ def maak_regio(
     verslagen.maak_verslagen(wereld, loop, doelen, meldingen)
     verslagen.maak_evaluaties(wereld, loop)
     if settings.DEMO:
-        accounts.geef_concept(wereld, accounts.maak_accounts(wereld, regio, loop))
+        hoofdpersoon = accounts.maak_accounts(wereld, regio, loop)
+        accounts.geef_concept(wereld, hoofdpersoon)
+        accounts.geef_evaluatie(wereld, hoofdpersoon)
     meld("verslagregels van de afgelopen maanden")
     gewoonten.veeg_verleden(wereld)
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})

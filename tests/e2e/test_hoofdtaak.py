@@ -126,6 +126,8 @@ def stap_4_student_writes_on_a_phone_and_the_supervisor_answers(demo, bezoek):
     b.klik("Verslag inleveren")
     b.kijk()
     assert re.search(r"Ontvangen op .* om \d\d:\d\d:\d\d", tekst(b))
+    b.klik("Verslag bekijken", "link")
+    b.kijk()
     pad = b.page.url.removeprefix(demo.adres)
     b.in_orde()
 
