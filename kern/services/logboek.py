@@ -35,6 +35,7 @@ WOORDEN = {
     "terug_tot": "verbeteren tot en met",
     "seed": "startgetal",
 }
+VIA = ("verslag", "opdracht")  # what goes with a confidential text is as confidential: also the name of a file
 DATUM = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -95,6 +96,7 @@ def _mee(model: type[models.Model]) -> list[str]:
     velden = _velden(model)
     paden = ["plaatsing__student__user"] if "plaatsing" in velden else []
     paden += ["student__user"] if "student" in velden else []
+    paden += [f"{naam}__plaatsing__student__user" for naam in VIA if naam in velden]
     paden += ["user"] if model is Student else []
     return paden + (["stageplaats"] if "stageplaats" in velden else [])
 
@@ -106,7 +108,8 @@ def _naam(obj: Any) -> str:
         return f"van {obj.plaatsing.student}"
     if "student" in velden and "stageplaats" not in velden:
         return f"van {obj.student}"
-    return str(obj)
+    tekst = next((getattr(obj, naam) for naam in VIA if naam in velden and getattr(obj, naam)), None)
+    return _naam(tekst) if tekst is not None else str(obj)
 
 
 def _url(label: str, obj: Any) -> str:

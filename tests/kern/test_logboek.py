@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kern.models import AuditRegel, Inzageregel, Organisatie
+from evaluaties.models import Bijlage, Verslag
+from kern.models import AuditRegel, Bestand, Inzageregel, Organisatie
 from kern.services.audit import leg_vast
 from kern.services.inzage import leg_inzage_vast
 from tests.factories import NU, OrganisatieFactory, PlaatsingFactory, StudentFactory, UserFactory, persoon
@@ -88,6 +89,23 @@ def test_log_asks_as_much_for_many_lines_as_for_one(als):
     for _ in range(4):
         regel()
     assert tel() == een
+
+
+def test_log_says_whose_file_it_is_and_not_what_it_is_called(als):
+    plaatsing = PlaatsingFactory()
+    verslag = Verslag.objects.create(plaatsing=plaatsing, plicht="monthly:2026-09", bewaard_op=NU)
+    for nummer in range(3):
+        bestand = Bestand.objects.create(
+            naam=f"ziekmelding-{nummer}.pdf", soort="bijlage", bytes=1, pad=f"x{nummer}", aangemaakt_op=NU
+        )
+        bijlage = Bijlage.objects.create(verslag=verslag, bestand=bestand, toegevoegd_op=NU)
+        leg_vast(actie="bijlage toegevoegd", obj=bijlage, by=None, at=NU)
+    with CaptureQueriesContext(connection) as vragen:
+        tekst = als.get(reverse("beheer:log")).text
+    assert f"van {plaatsing.student}" in tekst
+    assert "ziekmelding" not in tekst
+    assert sum('"evaluaties_bijlage"' in vraag["sql"] for vraag in vragen) == 1
+    assert not any('FROM "kern_bestand"' in vraag["sql"] for vraag in vragen)
 
 
 def test_log_of_somebody_who_is_gone_still_opens(als):
