@@ -22,7 +22,8 @@ class VerslagForm(forms.Form):
         label="Mijn werkbegeleider mag dit verslag lezen",
         required=False,
         help_text=(
-            "Ook de bijlagen. Je stagebegeleider, je stagedocent en de coördinator van school lezen je verslag altijd."
+            "Je stagebegeleider, je stagedocent en de coördinator van school lezen je verslag en de bijlagen altijd. "
+            "Je werkbegeleider leest ze alleen als jij dat wilt."
         ),
     )
     versie = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)

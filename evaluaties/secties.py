@@ -61,7 +61,7 @@ def kop(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
         "context": {
             "klus": klus,
             "voorbij": klus.tot is not None and klus.tot < vandaag,
-            "achter": sum(ander is not klus for ander in stage.achter(vandaag)),
+            "achter": sum(ander != klus for ander in stage.achter(vandaag)),
             "stand_url": reverse("verslagen:stand", args=[plaatsing.public_id]),
         },
     }

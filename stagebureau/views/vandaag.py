@@ -88,7 +88,7 @@ def vandaag(request: HttpRequest) -> HttpResponse:
     taken.sort(key=_volgorde)
     for taak in taken:
         taak["soort"] = SOORT[taak["ernst"]]
-    dringend = sum(taak["ernst"] == "rood" for taak in taken)
+    dringend = sum(taak["ernst"] == "rood" or (taak["voor"] or VER) < timezone.localdate(at) for taak in taken)
     volgende = next((taak for taak in taken if taak.get("vooraan")), None)
     rol, stappen = rondleiding_voor(user) if settings.DEMO else ("", [])
     context = {

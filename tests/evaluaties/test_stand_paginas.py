@@ -144,6 +144,17 @@ def test_what_is_behind_is_not_in_the_way_of_what_comes(kring, als, time_machine
     assert "Er wachten ook nog 2 dingen van eerder" in woorden
 
 
+def test_what_is_behind_is_counted_without_the_one_that_is_named(vergeten, als, time_machine):
+    controleer_verslagen(op(10, 7, 7).isoformat())
+    nu = op(10, 22)
+    time_machine.move_to(nu)
+    feiten.pauzeer(plaatsing=vergeten.plaatsing, van=nu.date(), tot=None, reden="Ziek.", by=vergeten.coordinator, at=nu)
+    antwoord = als(vergeten.student).get(bladen(vergeten)["uren"])
+    assert "Nog inleveren: reflectieverslag over september 2026" in tekst(antwoord)
+    assert "Er wacht ook nog iets van eerder" in tekst(antwoord)
+    assert "2 van de 3 taken zijn te laat of dringend" in tekst(als(vergeten.student).get("/"))
+
+
 def test_home_begins_with_the_next_deadline(vergeten, als):
     woorden = tekst(als(vergeten.student).get("/"))
     assert "Je volgende verslag: reflectieverslag over september 2026 Uiterlijk dinsdag 6 oktober" in woorden
