@@ -23,7 +23,7 @@ logger = logging.getLogger("stagebureau.berichten")
 Controle = Callable[[Bericht, datetime], str | None]
 _controles: dict[str, Controle] = {}
 _groepen: dict[str, Mailgroep] = {}
-PER_KEER = 500
+PER_KEER = 1000
 _zak: "ContextVar[Postzak | None]" = ContextVar("postzak", default=None)
 
 

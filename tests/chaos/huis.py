@@ -76,8 +76,8 @@ def _is_event(vraag: QuerySet, rijen: list, *args: object, **kwargs: object) -> 
     return vraag.model is LadderEvent and bool(rijen)
 
 
-def _is_nieuw(bericht: Bericht, *args: object, **kwargs: object) -> bool:
-    return bericht._state.adding
+def _zijn_berichten(vraag: QuerySet, rijen: list, *args: object, **kwargs: object) -> bool:
+    return vraag.model is Bericht and bool(rijen)
 
 
 def _wordt_verzonden(bericht: Bericht, **velden: object) -> bool:
@@ -101,9 +101,8 @@ def _halve_tekst(punt: Punt) -> None:
 PUNTEN: dict[str, Callable[[Punt], None]] = {
     "voor_event": lambda p: p.om(QuerySet, "bulk_create", voor=True, als=_is_event),
     "na_event": lambda p: p.om(QuerySet, "bulk_create", voor=False, als=_is_event),
-    "voor_bericht": lambda p: p.om(Bericht, "save_base", voor=True, als=_is_nieuw),
-    # After an insert the row is no longer new, so the choice is made before it.
-    "na_bericht": lambda p: p.om(Bericht, "save_base", voor=False, als=_is_nieuw),
+    "voor_bericht": lambda p: p.om(QuerySet, "bulk_create", voor=True, als=_zijn_berichten),
+    "na_bericht": lambda p: p.om(QuerySet, "bulk_create", voor=False, als=_zijn_berichten),
     "voor_commit": lambda p: p.om(BaseDatabaseWrapper, "commit", voor=True),
     "na_commit": lambda p: p.om(BaseDatabaseWrapper, "commit", voor=False),
     "voor_hartslag": lambda p: p.om(veegronde, "klop", voor=True),
