@@ -64,6 +64,8 @@ class Verslag(PublicIdModel):
         verbose_name = "verslag"
         verbose_name_plural = "verslagen"
         ordering = ["-plicht", "-pk"]
+        # What waits for a reader: few of very many, asked on the home page of everybody who reads.
+        indexes = [models.Index(fields=["status", "laatste_inlevering"], name="evaluaties_verslag_te_lezen")]
         constraints = [
             models.UniqueConstraint(fields=["plaatsing", "plicht"], name="evaluaties_verslag_uniek"),
             models.CheckConstraint(condition=models.Q(soort__in=VerslagSoort.values), name="evaluaties_verslag_soort"),
