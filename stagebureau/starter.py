@@ -103,6 +103,7 @@ def children(var: Path, port: int) -> list[Kind]:
         "5",
     ]
     web += ["--no-control-socket", "--access-logfile", "-", "--error-logfile", "-"]
+    web += ["--logger-class", "stagebureau.weblog.Weblog"]  # addresses of calendars and invitations are secrets
     worker = [sys.executable, "-m", "celery", "-A", "stagebureau", "worker", "-B", "-c", "2", "--loglevel", "INFO"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat", "-s", str(var / "beat")]
     return [Kind("web", web, logs / "web.log"), Kind("worker", worker, logs / "worker.log")]
