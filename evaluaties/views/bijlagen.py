@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -38,6 +39,19 @@ def neem_aan(request: HttpRequest, voeg_toe: Callable[[Gekeurd], object]) -> lis
             fouten.append(f"{schone_naam(bestand.name or '')}: {fout.message}")
             if isinstance(fout, Afgewezen) and fout.__cause__ is not None:
                 logger.warning("keuring gestopt: %s", fout.__cause__)
+    return fouten
+
+
+def werk_bij(request: HttpRequest, voeg_toe: Callable[[Gekeurd], object], haal_weg: Callable[[UUID], str]) -> list[str]:
+    """Keep the files that came along, and take away the one whose button was pressed; returns what went wrong."""
+    fouten = neem_aan(request, voeg_toe)
+    weg = weg_te_halen(request)
+    try:
+        naam = haal_weg(weg) if weg is not None else ""
+    except DomainError as fout:  # handed in meanwhile, on another device
+        return [*fouten, fout.message]
+    if naam:
+        messages.success(request, f"{naam} is weggehaald.")
     return fouten
 
 

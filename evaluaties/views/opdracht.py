@@ -19,7 +19,7 @@ from evaluaties.forms_schrijven import OmschrijvingForm, OpdrachtForm
 from evaluaties.models import Opdracht
 from evaluaties.services import opdrachten
 from evaluaties.services.opdrachten import Opdrachtconflict, Opdrachtstand
-from evaluaties.views.bijlagen import antwoord, bijlageform, neem_aan, regels_van, weg_te_halen
+from evaluaties.views.bijlagen import antwoord, bijlageform, neem_aan, regels_van, weg_te_halen, werk_bij
 from evaluaties.views.gemeenschappelijk import plaatsing_of_404
 
 
@@ -134,11 +134,11 @@ def _bewaar(request: HttpRequest, stand: Opdrachtstand, form: OpdrachtForm, at: 
 
 def _neem_bijlagen(request: HttpRequest, stand: Opdrachtstand, at: datetime) -> list[str]:
     wat = {"plaatsing": stand.plaatsing, "plicht": stand.plicht, "by": request.user, "at": at}
-    fouten = neem_aan(request, lambda gekeurd: opdrachten.voeg_bijlage_toe(gekeurd=gekeurd, **wat))
-    weg = weg_te_halen(request)
-    if weg is not None and (naam := opdrachten.haal_bijlage_weg(bijlage=weg, **wat)):
-        messages.success(request, f"{naam} is weggehaald.")
-    return fouten
+    return werk_bij(
+        request,
+        lambda gekeurd: opdrachten.voeg_bijlage_toe(gekeurd=gekeurd, **wat),
+        lambda bijlage: opdrachten.haal_bijlage_weg(bijlage=bijlage, **wat),
+    )
 
 
 @require_POST

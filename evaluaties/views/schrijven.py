@@ -27,7 +27,7 @@ from evaluaties.services.schrijven import (
     lezers_van,
     voeg_bijlage_toe,
 )
-from evaluaties.views.bijlagen import antwoord, bijlageform, neem_aan, regels_van, weg_te_halen
+from evaluaties.views.bijlagen import antwoord, bijlageform, neem_aan, regels_van, weg_te_halen, werk_bij
 from evaluaties.views.gemeenschappelijk import plaatsing_of_404
 from evaluaties.vragen import delen_van, labels
 from evaluaties.woorden import plichtsoort
@@ -134,13 +134,12 @@ def _bewaar(request: HttpRequest, rij: Verslagrij, form: VerslagForm, at: dateti
 
 
 def _neem_bijlagen(request: HttpRequest, rij: Verslagrij, at: datetime) -> list[str]:
-    """Keep the files that came along, and take away the one whose button was pressed; returns what went wrong."""
     wat = {"plaatsing": rij.plaatsing, "plicht": rij.plicht, "by": request.user, "at": at}
-    fouten = neem_aan(request, lambda gekeurd: voeg_bijlage_toe(gekeurd=gekeurd, **wat))
-    weg = weg_te_halen(request)
-    if weg is not None and (naam := haal_bijlage_weg(bijlage=weg, **wat)):
-        messages.success(request, f"{naam} is weggehaald.")
-    return fouten
+    return werk_bij(
+        request,
+        lambda gekeurd: voeg_bijlage_toe(gekeurd=gekeurd, **wat),
+        lambda bijlage: haal_bijlage_weg(bijlage=bijlage, **wat),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

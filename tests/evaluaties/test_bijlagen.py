@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+import evaluaties.views.schrijven as schrijfviews
 from evaluaties.models import Bijlage, Inlevering, Verslag
 from evaluaties.services import bijlagen, schrijven
 from evaluaties.services.lezen import geef_feedback
@@ -150,6 +151,23 @@ def test_button_takes_a_file_away_and_keeps_the_text(kring, als):
     assert not Bestand.objects.filter(soort="bijlage").exists()
     assert Verslag.objects.get().resultaat == "Net getypt."
     assert post(client, kring, actie="weg:onzin", versie=2).status_code == 404
+
+
+def test_file_of_a_report_that_is_handed_in_meanwhile_stays_and_it_is_said(kring, als, monkeypatch):
+    client = als(kring.student)
+    post(client, kring, upload())
+    gewoon = schrijfviews._bewaar
+
+    def bewaar_en_lever_elders_in(*args):
+        verslag = gewoon(*args)
+        lever_in(als(kring.student), kring)
+        return verslag
+
+    monkeypatch.setattr(schrijfviews, "_bewaar", bewaar_en_lever_elders_in)
+    antwoord = post(client, kring, actie=f"weg:{Bijlage.objects.get().public_id}", versie=1)
+    assert antwoord.status_code == 422
+    assert "al ingeleverd" in antwoord.content.decode()
+    assert Bijlage.objects.get().weg_op is None
 
 
 @pytest.mark.django_db(transaction=True)
