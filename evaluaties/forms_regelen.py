@@ -156,7 +156,7 @@ class BesluitForm(forms.Form):
         error_messages={"required": "Schrijf op waarom u dit besluit."},
     )
     gesproken = forms.BooleanField(label="Ik heb hierover met de student gesproken", required=False)
-    datum = datumveld("Op welke dag spraken jullie elkaar?", verplicht=False)
+    datum = datumveld("Op welke dag sprak u de student?", verplicht=False)
     zeker = forms.BooleanField(
         label="Ik weet zeker dat de stage onvoldoende is",
         help_text="Alleen nodig als u het voorstel bevestigt.",

@@ -68,10 +68,11 @@ def tel(plaatsingen: QuerySet[Plaatsing], van: date, tot: date, at: datetime) ->
 
     `plaatsingen` is any set of placements; ten queries per PER_KEER of them.
     """
-    rijen = plaatsingen.filter(begindatum__lte=tot, einddatum__gte=van - NASLEEP).order_by("pk")
+    eerste, laatste = van.replace(day=1), tot.replace(day=1)
+    erna = (laatste + timedelta(days=31)).replace(day=1)
+    rijen = plaatsingen.filter(begindatum__lt=erna, einddatum__gte=eerste - NASLEEP).order_by("pk")
     rijen = met_registratie(rijen).annotate(cijfers_cluster=F("student__cluster_id"))
     alle = list(rijen.only("pk", "begindatum", "einddatum"))
-    eerste, laatste = van.replace(day=1), tot.replace(day=1)
     cijfers: Cijfers = defaultdict(Counter)
     for begin in range(0, len(alle), PER_KEER):
         for plaatsing, dag, soort in _tel_groep(alle[begin : begin + PER_KEER], at):

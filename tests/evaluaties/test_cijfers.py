@@ -269,6 +269,15 @@ def test_overview_begins_with_last_month_at_a_glance(gemengd, als, time_machine)
     assert "In oktober 2026 nodig" not in leeg
 
 
+def test_month_at_a_glance_counts_a_stage_that_began_in_that_month(kring, als, time_machine):
+    begin = op(10, 5)
+    nieuw = PlaatsingFactory(student=StudentFactory(school=kring.school), begindatum=begin.date(), aangemaakt_op=begin)
+    feiten.meld_gesprek(plaatsing=nieuw, soort="kennismaking", ref="1", datum=op(10, 8).date(), by=None, at=op(10, 8))
+    binnen(nieuw, "kennismaking:1", op(10, 12))
+    oktober = tel(Plaatsing.objects.filter(pk=nieuw.pk), op(10, 1).date(), op(10, 1).date(), op(11, 10))
+    assert sum(per_maand(oktober, op(10, 1).date()).values()) == 1
+
+
 def test_number_of_queries_does_not_grow(gemengd, als):
     client = als(gemengd.coordinator)
     client.get(URL)
