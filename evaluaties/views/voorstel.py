@@ -71,7 +71,8 @@ def _besluit(request: HttpRequest, plaatsing: Plaatsing, stand: Besluitstand, at
     except DomainError as fout:
         messages.error(request, fout.message)
         return redirect("verslagen:voorstel", plaatsing.public_id)
-    messages.success(request, "Uw besluit is vastgelegd. De student krijgt bericht. Daarin staat ook hoe bezwaar maken kan.")
+    klaar = "Uw besluit is vastgelegd. De student krijgt bericht. Daarin staat ook hoe bezwaar maken kan."
+    messages.success(request, klaar)
     return redirect("verslagen:voorstel", plaatsing.public_id)
 
 
