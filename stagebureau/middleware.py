@@ -1,4 +1,4 @@
-"""The portal closed for maintenance: one page for everybody, while monitors and style sheets go on."""
+"""What comes before everything else: the portal closed for maintenance, and requests that are far too large."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +30,24 @@ class OnderhoudMiddleware:
         pagina = render_to_string("fouten/onderhoud.html", {"tot": tot})
         headers = {"Retry-After": str(WACHT_SECONDEN), "Cache-Control": "no-store"}
         return HttpResponse(pagina, status=503, headers=headers)
+
+
+class OmvangMiddleware:
+    """Answers 413 to a request that says it is larger than AANVRAAG_MAX_BYTES, before anything of it is kept on disk.
+
+    Only a server that hands on bodies without a stated length could let more through; gunicorn's are bounded by time.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse what is too large; a length that is no number is left to Django, which refuses it."""
+        lengte = request.META.get("CONTENT_LENGTH") or "0"
+        if not lengte.isdecimal() or int(lengte) <= settings.AANVRAAG_MAX_BYTES:
+            return self.get_response(request)
+        pagina = render_to_string("fouten/413.html", {"megabytes": settings.AANVRAAG_MAX_BYTES // 1024**2})
+        return HttpResponse(pagina, status=413, headers={"Cache-Control": "no-store", "Connection": "close"})
 
 
 def _dicht() -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from evaluaties.models import Bijlage, BpvBoek, Invulling
+from evaluaties.models import Bijlage, BpvBoek, Invulling, Opdracht
 from kern.models import Achtergrondtaak, Bericht, Importbestand, Lidmaatschap, User
 from kern.services.bestanden import bewaar_bestand
 from kern.services.mensen import nodig_uit
@@ -72,6 +72,9 @@ def maak_huurder(letter: str, bureau: object) -> Huurder:
         stagebegeleider=mensen["stagebegeleider"],
     )
     verslag = VerslagFactory(plaatsing=plaatsing, ingeleverd=True, situatie=TEKST)
+    Opdracht.objects.create(
+        plaatsing=plaatsing, plicht=verslag.plicht, tekst=TEKST, status="ingeleverd", bewaard_op=NU, ingeleverd_op=NU
+    )
     verslag.inleveringen.create(ontvangen_op=NU, inhoud={"situatie": TEKST}, sha256="0" * 64)
     evaluatie = EvaluatieFactory(plaatsing=plaatsing)
     Invulling.objects.create(evaluatie=evaluatie, rol="student", bewaard_op=NU)
