@@ -9,9 +9,11 @@ from evaluaties.services.ladderpost import TAKEN, coordinatoren_van
 from evaluaties.services.paden import standpad, voorstelpad
 from evaluaties.woorden import plichttitel
 from kern.kalender import lokale_dag
-from kern.models import User
-from kern.services.berichten import zet_klaar
+from kern.models import Bericht, User
+from kern.services.berichten import registreer_controle, zet_klaar
 from plaatsingen.models import Plaatsing
+
+NOG_WAAR = "evaluaties.feit_nog_waar"
 
 _AAN_STUDENT = {
     FeitSoort.EXCUSE: "verslag_vrijgesteld",
@@ -19,6 +21,12 @@ _AAN_STUDENT = {
     FeitSoort.PAUSE: "verslag_pauze",
     FeitSoort.SUBMISSION: "verslag_geregistreerd",
     FeitSoort.REPLACEMENT: "opdracht_geregistreerd",
+}
+
+# What makes the date in a mail about a fact a thing of the past.
+_ACHTERHAALD = {
+    FeitSoort.EXTENSION: (FeitSoort.EXTENSION, FeitSoort.EXCUSE),
+    FeitSoort.PAUSE: (FeitSoort.PAUSE,),
 }
 
 
@@ -69,5 +77,21 @@ def _zet(  # noqa: PLR0917 - a mail has this many parts
         context=context,
         ontvanger=user,
         pad=voorstelpad(plaatsing) if feit.soort == FeitSoort.DECISION else standpad(plaatsing),
+        controle=NOG_WAAR if feit.soort in _ACHTERHAALD else "",
+        controle_gegevens={"feit": feit.pk},
         bundel=bundel,
     )
+
+
+@registreer_controle(NOG_WAAR)
+def feit_nog_waar(bericht: Bericht, at: datetime) -> str | None:
+    """A date that was changed again before anybody heard of it is not told: the newer fact has a mail of its own."""
+    feit = Verslagfeit.objects.filter(pk=bericht.controle_gegevens["feit"]).first()
+    if feit is None:
+        return "Dit is niet meer vastgelegd."
+    later = Verslagfeit.objects.filter(
+        plaatsing=feit.plaatsing_id, soort__in=_ACHTERHAALD[FeitSoort(feit.soort)], plicht=feit.plicht, pk__gt=feit.pk
+    )
+    if feit.soort == FeitSoort.PAUSE:
+        later = later.filter(ref=feit.ref)
+    return "Er is daarna iets anders vastgelegd." if later.exists() else None

@@ -1,21 +1,23 @@
 """What a reader does with a report: feedback in general and per part, back for improvement (R6.10)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
 from evaluaties import rules
-from evaluaties.enums import VerslagSoort, VerslagStatus
-from evaluaties.models import Feedback, Feedbackconcept, Verslag
+from evaluaties.enums import OpdrachtStatus, VerslagSoort, VerslagStatus
+from evaluaties.models import Feedback, Feedbackconcept, Opdracht, Verslag
 from evaluaties.woorden import plichttitel
+from kern.enums import InzageUitkomst
 from kern.kalender import lokale_dag, termijn
-from kern.models import User, extra_vrije_dagen
+from kern.models import Bericht, Inzageregel, User, extra_vrije_dagen
 from kern.services.audit import leg_vast
-from kern.services.berichten import zet_klaar
+from kern.services.berichten import registreer_controle, zet_klaar
 
+NOG_TERUG = "evaluaties.verslag_nog_terug"
 TERUG_DAGEN = 7
 
 # Phrases a reader can start from; the student reads them as part of the feedback.
@@ -127,8 +129,20 @@ def geef_feedback(
         context={"verslag": plichttitel(verslag.plicht), "terug_tot": tot},
         ontvanger=verslag.plaatsing.student.user,
         pad=reverse("verslagen:detail", args=[verslag.public_id]),
+        controle=NOG_TERUG if terug else "",
+        controle_gegevens={"feedback": feedback.pk},
     )
     return feedback
+
+
+@registreer_controle(NOG_TERUG)
+def nog_terug(bericht: Bericht, at: datetime) -> str | None:
+    """Nobody is asked to make a report better that came in again."""
+    feedback = Feedback.objects.filter(pk=bericht.controle_gegevens["feedback"]).select_related("verslag").first()
+    verslag = feedback and feedback.verslag
+    if verslag and verslag.status == VerslagStatus.TERUG and feedback.op >= verslag.laatste_inlevering:
+        return None
+    return "Het verslag is intussen opnieuw ingeleverd."
 
 
 def _zelfde(verslag: Verslag, by: User, tekst: str, per_deel: dict[str, str], *, terug: bool) -> Feedback | None:
@@ -181,3 +195,24 @@ def volgende_te_lezen(user: User) -> Verslag | None:
     """Return the report that waits longest for this reader; None when all is read. No text is loaded."""
     rijen = Verslag.objects.visible_to(user).van_lezer(user).te_lezen()
     return rijen.defer(*Verslag.ONDERDELEN).first()
+
+
+def opdrachten_te_lezen(user: User) -> list[Opdracht]:
+    """Return the assignments handed in to this reader that no reader opened since, oldest first; no text is loaded."""
+    rijen = Opdracht.objects.visible_to(user).van_lezer(user).filter(status=OpdrachtStatus.INGELEVERD)
+    rijen = (
+        rijen.defer("tekst", "omschrijving").select_related("plaatsing__student__user").order_by("ingeleverd_op", "pk")
+    )
+    opdrachten = list(rijen)
+    geopend = Inzageregel.objects.filter(
+        object_soort=Opdracht._meta.label,
+        object_id__in=[str(opdracht.public_id) for opdracht in opdrachten],
+        uitkomst=InzageUitkomst.GETOOND,
+    )
+    gezien: dict[str, datetime] = dict(geopend.order_by("at").values_list("object_id", "at")) if opdrachten else {}
+    return [
+        opdracht
+        for opdracht in opdrachten
+        if opdracht.ingeleverd_op
+        and gezien.get(str(opdracht.public_id), datetime.min.replace(tzinfo=UTC)) < opdracht.ingeleverd_op
+    ]

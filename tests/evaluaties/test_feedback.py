@@ -11,6 +11,7 @@ from evaluaties.models import Feedback, Feedbackconcept, Inlevering, Verslag
 from evaluaties.services.lezen import ZINNEN_PER_DEEL, geef_feedback, standaard_termijn
 from evaluaties.services.schrijven import lever_in
 from kern.models import Bericht, Inzageregel
+from kern.services.postrij import controleer
 from tests.evaluaties.conftest import INHOUD, maak_kring
 from tests.factories import AMSTERDAM
 
@@ -95,6 +96,25 @@ def test_back_for_improvement_tells_the_day(kring, verslag, als):
     assert (verslag.status, verslag.terug_tot) == ("terug", date(2026, 10, 12))
     assert Feedback.objects.get().terug_tot == date(2026, 10, 12)
     assert "maandag 12 oktober" in tekst(als(kring.student).get(adres("detail", verslag)))
+
+
+def test_nobody_is_asked_to_improve_what_came_in_again(kring, verslag, als):
+    als(kring.stagedocent).post(
+        adres("feedback", verslag), {"tekst": "Nog iets.", "actie": "terug", "terug_tot": "2026-10-12"}
+    )
+    bericht = Bericht.objects.get(soort="verslag_feedback")
+    later = NU + timedelta(hours=1)
+    assert controleer(bericht, later) is None
+    lever_in(
+        plaatsing=kring.plaatsing,
+        plicht=verslag.plicht,
+        inhoud={**INHOUD, "situatie": "Beter."},
+        versie=Verslag.objects.get().versie,
+        received_at=later,
+        by=kring.student,
+        at=later,
+    )
+    assert "opnieuw ingeleverd" in controleer(bericht, later)
 
 
 @pytest.mark.parametrize("dag", ["", "2026-09-30", "geen dag"])

@@ -39,6 +39,27 @@ def stel_vrij(kring, plicht, at):
     feiten.stel_vrij(plaatsing=kring.plaatsing, plicht=plicht, reden="Ziek.", by=kring.coordinator, at=at)
 
 
+def test_only_the_last_of_two_extensions_and_of_two_versions_of_a_pause_is_told(kring):
+    vast = {"plaatsing": kring.plaatsing, "by": kring.coordinator, "reden": "x"}
+    for dag in (5, 9):
+        feiten.geef_uitstel(plicht=SEPTEMBER, tot=date(2026, 10, dag), at=op(10, 1), **vast)
+    feiten.geef_uitstel(plicht=OKTOBER, tot=date(2026, 11, 9), at=op(10, 1), **vast)
+    for dag in (6, 20):
+        feiten.pauzeer(van=date(2026, 10, 2), tot=date(2026, 10, dag), ref="griep", at=op(10, 1), **vast)
+    teksten = "".join(tekst for _, tekst in verstuur(op(10, 1, 8)))
+    for dag in ("vrijdag 9 oktober", "maandag 9 november", "dinsdag 20 oktober"):
+        assert dag in teksten
+    for dag in ("5 oktober", "6 oktober"):
+        assert dag not in teksten
+
+
+def test_extension_of_a_report_that_was_excused_is_not_told(kring):
+    vast = {"plaatsing": kring.plaatsing, "by": kring.coordinator, "reden": "x", "at": op(10, 1)}
+    feiten.geef_uitstel(plicht=SEPTEMBER, tot=date(2026, 10, 9), **vast)
+    stel_vrij(kring, SEPTEMBER, op(10, 1))
+    assert [onderwerp for onderwerp, _ in verstuur(op(10, 1, 8))] == ["Een verslag hoeft niet"]
+
+
 def test_miss_reminder_and_assignment_of_one_sweep_are_one_mail(kring):
     veeg(op(10, 2))
     lever_in(kring, SEPTEMBER, op(10, 2, 9))
