@@ -123,7 +123,7 @@ def _vertel(gesprek: Gesprek, partijen: set[str], by: User, at: datetime) -> Non
                 sleutel=f"gesprek-stap:{gesprek.public_id}:{user.pk}",
                 at=at,
                 sjabloon="gesprek_stap",
-                context={},
+                context={"student": partij == Partij.STUDENT},
                 ontvanger=user,
                 pad=reverse("begeleiding:detail", args=[gesprek.public_id]),
             )

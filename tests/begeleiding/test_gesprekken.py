@@ -78,6 +78,7 @@ def test_talk_is_logged_with_steps(kring, wie):
     assert gesprek.vervolgstappen.get().wat == "Leerdoel kiezen"
     bericht = Bericht.objects.get(soort="gesprek_stap")
     assert bericht.ontvanger == kring.student
+    assert "voor jou afgesproken" in bericht.tekst
     assert "Leerdoel" not in bericht.tekst + bericht.html
 
 

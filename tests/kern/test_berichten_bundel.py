@@ -28,7 +28,7 @@ def _alles_waar():
 
 
 def klaar(user, sleutel, **extra):
-    velden = {"soort": "test_gesprek", "sjabloon": "gesprek_stap", "context": {}, "pad": f"/{sleutel}/", "at": NU}
+    velden = {"soort": "test_gesprek", "sjabloon": "gesprek_stap", "context": {"student": False}, "pad": f"/{sleutel}/", "at": NU}
     return zet_klaar(sleutel=sleutel, ontvanger=user, **{**velden, **extra})
 
 
@@ -51,7 +51,7 @@ def test_what_waits_together_goes_in_one_mail():
         klaar(user, sleutel, bundel="samen")
     assert verstuur_wachtende(at=NU) == {"verzonden": 1, "vervallen": 0, "uitgesteld": 0, "mislukt": 0}
     assert len(mail.outbox) == 1
-    assert mail.outbox[0].body.count("vervolgstap voor je afgesproken") == 3
+    assert mail.outbox[0].body.count("vervolgstap voor u afgesproken") == 3
     delen = Bericht.objects.filter(soort="test_gesprek")
     assert {deel.status for deel in delen} == {"gebundeld"}
     assert {deel.onderdeel_van for deel in delen} == {Bericht.objects.get(soort="bundel")}
@@ -61,7 +61,7 @@ def test_what_waits_together_goes_in_one_mail():
 def test_one_alone_goes_as_it_is():
     klaar(UserFactory(), "een", bundel="samen")
     verstuur_wachtende(at=NU)
-    assert mail.outbox[0].subject == "Er is een afspraak voor je gemaakt"
+    assert mail.outbox[0].subject == "Er is een afspraak gemaakt"
 
 
 def test_other_people_and_other_bundles_stay_apart():
@@ -180,7 +180,7 @@ def test_four_relays_at_once_send_each_part_in_one_mail_only():
     verzonden += verstuur_wachtende(at=NU)["verzonden"]
     assert verzonden == len(mail.outbox) == 5
     assert sorted(post.to[0] for post in mail.outbox) == sorted(user.email for user in mensen)
-    assert all(post.body.count("vervolgstap voor je afgesproken") == 8 for post in mail.outbox)
+    assert all(post.body.count("vervolgstap voor u afgesproken") == 8 for post in mail.outbox)
 
 
 # --- preferences ---
@@ -232,7 +232,7 @@ def test_daily_mail_with_one_message_is_that_message():
     klaar(user, "een", at=om(10))
     verstuur_wachtende(at=om(10))
     verstuur_wachtende(at=om(8, 13))
-    assert [post.subject for post in mail.outbox] == ["Er is een afspraak voor je gemaakt"]
+    assert [post.subject for post in mail.outbox] == ["Er is een afspraak gemaakt"]
 
 
 def test_relay_that_was_away_sends_the_daily_mail_later_and_once():
