@@ -28,7 +28,13 @@ def _alles_waar():
 
 
 def klaar(user, sleutel, **extra):
-    velden = {"soort": "test_gesprek", "sjabloon": "gesprek_stap", "context": {"student": False}, "pad": f"/{sleutel}/", "at": NU}
+    velden = {
+        "soort": "test_gesprek",
+        "sjabloon": "gesprek_stap",
+        "context": {"student": False},
+        "pad": f"/{sleutel}/",
+        "at": NU,
+    }
     return zet_klaar(sleutel=sleutel, ontvanger=user, **{**velden, **extra})
 
 
