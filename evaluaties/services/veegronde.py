@@ -109,7 +109,7 @@ def _veeg_groep(plaatsingen: list[Plaatsing], post: Ladderpost, now: datetime, u
         try:
             nieuw = regels.sweep(alle[plaatsing.pk], beleid, oud, moment)
             volgende = regels.volgende_moment(alle[plaatsing.pk], beleid, [*oud, *nieuw], moment)
-            plichten = regels.verplichtingen(alle[plaatsing.pk], beleid, moment)
+            nudge = _vertel(post, plaatsing, alle[plaatsing.pk], beleid, nieuw, moment, loopt=volgende is not None)
         except Exception:
             # One placement with impossible facts must not hold up all others; it stays on the list.
             logger.exception("plaatsing %s kon niet worden gecontroleerd", plaatsing.public_id)
@@ -119,10 +119,6 @@ def _veeg_groep(plaatsingen: list[Plaatsing], post: Ladderpost, now: datetime, u
             )
             continue
         rijen += [naar_rij(plaatsing, rij, len(oud) + nummer) for nummer, rij in enumerate(nieuw, start=1)]
-        post.vertel(plaatsing, nieuw)
-        nudge = None
-        if volgende:
-            nudge = post.waarschuw_vooraf(plaatsing, alle[plaatsing.pk], plichten.values(), moment, dagen=beleid.nudges)
         momenten = [m for m in (volgende, nudge) if m is not None]
         standen.append(
             Veegstand(plaatsing=plaatsing, volgend_moment=min(momenten, default=NOOIT), laatst_geveegd=moment)
@@ -135,6 +131,22 @@ def _veeg_groep(plaatsingen: list[Plaatsing], post: Ladderpost, now: datetime, u
         update_fields=["volgend_moment", "laatst_geveegd"],
     )
     uitkomst.gebeurtenissen += len(rijen)
+
+
+def _vertel(  # noqa: PLR0917 - what is told follows from all of this
+    post: Ladderpost,
+    plaatsing: Plaatsing,
+    dossier: regels.Dossier,
+    beleid: regels.Rekenwijze,
+    nieuw: list[regels.Gebeurtenis],
+    moment: datetime,
+    *,
+    loopt: bool,
+) -> datetime | None:
+    """Queue the mails about new events and the nudges whose moment has come; give the moment of the next nudge."""
+    plichten = regels.verplichtingen(dossier, beleid, moment)
+    post.vertel(plaatsing, nieuw)
+    return post.waarschuw_vooraf(plaatsing, dossier, plichten.values(), moment, dagen=beleid.nudges) if loopt else None
 
 
 def _geveegd(plaatsing: Plaatsing) -> datetime | None:

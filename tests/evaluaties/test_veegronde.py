@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from evaluaties import verslagregels as regels
 from evaluaties.models import LadderEvent, Veegstand, Verslagfeit
 from evaluaties.services import feiten, veegronde
+from evaluaties.services.ladderpost import Ladderpost
 from evaluaties.services.postcontrole import brief_nog_waar
 from evaluaties.tasks import controleer_verslagen
 from kern.models import Bericht, Hartslag, Vrijedag
@@ -184,6 +185,22 @@ def test_extra_free_day_moves_the_due_date(kring):
     assert soorten(kring.plaatsing) == []
     veeg(op(10, 3))
     assert soorten(kring.plaatsing)[0] == "MISS"
+
+
+def test_a_mail_that_breaks_keeps_only_its_own_placement_waiting(kring, monkeypatch):
+    kapot = PlaatsingFactory(aangemaakt_op=BEGIN)
+    gewoon = Ladderpost.vertel
+    monkeypatch.setattr(
+        Ladderpost,
+        "vertel",
+        lambda post, plaatsing, rijen: 1 / 0 if plaatsing == kapot else gewoon(post, plaatsing, rijen),
+    )
+    assert veeg(op(10, 2))["fouten"] == 1
+    assert soorten(kring.plaatsing)[0] == "MISS"
+    assert soorten(kapot) == []
+    monkeypatch.undo()
+    veeg(op(10, 2, 9))
+    assert soorten(kapot)[0] == "MISS"
 
 
 def test_one_impossible_placement_does_not_hold_up_the_others(kring, caplog):
