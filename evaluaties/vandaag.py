@@ -11,6 +11,7 @@ from evaluaties.filters import met_stand, overzicht_voor
 from evaluaties.laddertaken import laddertaken
 from evaluaties.models import Evaluatie, Invulling, Verslag
 from evaluaties.services.dossiers import met_registratie
+from evaluaties.services.lezen import opdrachten_te_lezen
 from evaluaties.services.overzicht import Klus, verslagen_van, volgende_van
 from kern.kalender import lokale_dag
 from kern.models import User
@@ -26,6 +27,7 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     rijen = [
         *_eigen_verslagen(user, at),
         *_te_lezen(user, at),
+        *_opdrachten_te_lezen(user),
         *_voorstellen(user),
         *laddertaken(user),
         *_evaluaties(user, at),
@@ -94,6 +96,19 @@ def _te_lezen(user: User, at: datetime) -> list[dict[str, Any]]:
     ernst = "oranje" if at - oudste > LANG_WACHTEN else "gewoon"
     uitleg = "De student die het langst wacht, staat bovenaan."
     return [_rij(f"{wat} op uw feedback", uitleg, reverse("verslagen:te_lezen"), "Lezen", None, ernst)]
+
+
+def _opdrachten_te_lezen(user: User) -> list[dict[str, Any]]:
+    """Replacement assignments that came in and that no reader opened yet."""
+    if not user.heeft_rol("stagebegeleider", "stagedocent", "coordinator"):
+        return []
+    aantal = len(opdrachten_te_lezen(user))
+    if not aantal:
+        return []
+    wat = "1 vervangende opdracht is" if aantal == 1 else f"{aantal} vervangende opdrachten zijn"
+    uitleg = "Nog niemand opende wat de student inleverde."
+    url = reverse("verslagen:te_lezen") + "#opdrachten"
+    return [_rij(f"{wat} ingeleverd", uitleg, url, "Lezen", None, "gewoon")]
 
 
 def _voorstellen(user: User) -> list[dict[str, Any]]:

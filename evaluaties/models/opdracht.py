@@ -3,7 +3,7 @@
 from django.db import models
 
 from evaluaties.enums import OpdrachtStatus
-from evaluaties.models.verslag import Verslag
+from evaluaties.models.verslag import Verslag, lezer_q
 from kern.models import Bestand, PublicIdModel, User
 from plaatsingen.models import Plaatsing
 
@@ -17,6 +17,10 @@ class OpdrachtQuerySet(models.QuerySet):
         return zichtbaar.exclude(
             ~models.Q(plaatsing__student__user=user), ingeleverd_op__isnull=True, omschreven_op__isnull=True
         )
+
+    def van_lezer(self, user: User) -> "OpdrachtQuerySet":
+        """Assignments that this person reads: the mirror of `rules.is_lezer_van`."""
+        return self.filter(lezer_q(user))
 
 
 class Opdracht(PublicIdModel):

@@ -7,6 +7,16 @@ from kern.models import PublicIdModel, User
 from plaatsingen.models import Plaatsing
 
 
+def lezer_q(user: User) -> models.Q:
+    """Rows with a `plaatsing` of which this person reads the reports: the mirror of `rules.is_lezer_van`."""
+    lezer = models.Q(plaatsing__student__school_id__in=user.organisatie_ids_als("coordinator"))
+    if user.heeft_rol("stagebegeleider"):
+        lezer |= models.Q(plaatsing__stagebegeleider=user)
+    if user.heeft_rol("stagedocent"):
+        lezer |= models.Q(plaatsing__student__stagedocent=user)
+    return lezer
+
+
 class VerslagQuerySet(models.QuerySet):
     """Reports. Text is confidential: open one only through `evaluaties.services.inzage.open_verslag`."""
 
@@ -17,12 +27,7 @@ class VerslagQuerySet(models.QuerySet):
 
     def van_lezer(self, user: User) -> "VerslagQuerySet":
         """Reports that this person reads and answers: the mirror of `rules.is_lezer_van`."""
-        lezer = models.Q(plaatsing__student__school_id__in=user.organisatie_ids_als("coordinator"))
-        if user.heeft_rol("stagebegeleider"):
-            lezer |= models.Q(plaatsing__stagebegeleider=user)
-        if user.heeft_rol("stagedocent"):
-            lezer |= models.Q(plaatsing__student__stagedocent=user)
-        return self.filter(lezer)
+        return self.filter(lezer_q(user))
 
     def ingeleverd(self) -> "VerslagQuerySet":
         """Handed in at least once."""

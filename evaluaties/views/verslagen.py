@@ -10,6 +10,7 @@ from evaluaties import rules
 from evaluaties.filters import VerslagenFilter, overzicht_voor
 from evaluaties.models import Verslag
 from evaluaties.services.dossiers import met_registratie
+from evaluaties.services.lezen import opdrachten_te_lezen
 from evaluaties.services.overzicht import verslagen_van, volgende_van
 from evaluaties.tables import verslagen_kolommen
 from evaluaties.views.cijfers import kort
@@ -79,4 +80,6 @@ def te_lezen(request: HttpRequest) -> HttpResponse:
         .select_related("plaatsing__student__user", "plaatsing__student__school", "plaatsing__stageplaats")
     )
     pagina = pagina_van(request, verslagen)
-    return render(request, "verslagen/te_lezen.html", {"pagina": pagina, "verslagen": pagina.object_list})
+    opdrachten = opdrachten_te_lezen(request.user)
+    context = {"pagina": pagina, "verslagen": pagina.object_list, "opdrachten": opdrachten}
+    return render(request, "verslagen/te_lezen.html", context)

@@ -198,6 +198,22 @@ def test_reader_reads_it_after_a_line_in_the_access_log(kring, als, wie):
     assert Inzageregel.objects.filter(route=opdrachten.ROUTE, user=getattr(kring, wie)).count() == 1
 
 
+def test_what_came_in_waits_in_the_list_until_a_reader_opens_it(kring, ander, als):
+    lijst = reverse("verslagen:te_lezen")
+    assert "Opdracht lezen" not in als(kring.stagebegeleider).get(lijst).content.decode()
+    lever_in(als(kring.student), kring)
+    for wie in LEZERS:
+        assert "Opdracht lezen" in als(getattr(kring, wie)).get(lijst).content.decode()
+    assert "Opdracht lezen" not in als(ander.coordinator).get(lijst).content.decode()
+    assert "1 vervangende opdracht is ingeleverd" in als(kring.stagebegeleider).get("/").content.decode()
+    als(kring.werkbegeleider).get(pad(kring, "opdracht_lezen"))  # refused: that is no reading
+    assert "Opdracht lezen" in als(kring.stagedocent).get(lijst).content.decode()
+    als(kring.stagebegeleider).get(pad(kring, "opdracht_lezen"))
+    for adres in (lijst, "/"):
+        assert "Opdracht lezen" not in als(kring.stagedocent).get(adres).content.decode()
+        assert "opdracht is ingeleverd" not in als(kring.stagedocent).get(adres).content.decode()
+
+
 def test_draft_is_not_shown_to_readers(kring, als):
     als(kring.student).post(pad(kring), {"tekst": TEKST, "versie": 0})
     assert "KANARIE" not in als(kring.stagedocent).get(pad(kring, "opdracht_lezen")).content.decode()
