@@ -98,6 +98,7 @@ def openen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     plaatsing = plaatsing_of_404(request, public_id)
     if not rules.mag_evaluatie_openen(request.user, plaatsing):
         return _geweigerd(request, "Bij deze stage opent u geen evaluaties.")
+    at = timezone.now()
     form = EvaluatieOpenenForm(request.POST or None, initial={"moment": "tussen"})
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,12 +107,15 @@ def openen(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 moment=form.cleaned_data["moment"],
                 voor_datum=form.cleaned_data["voor_datum"],
                 by=request.user,
-                at=timezone.now(),
+                at=at,
             )
         except DomainError as fout:
             form.add_error(fout.field, fout.message)
         else:
-            messages.success(request, "De evaluatie staat klaar. De student en de werkbegeleider krijgen bericht.")
+            if evaluatie.geopend_op == at:
+                messages.success(request, "De evaluatie staat klaar. De student en de werkbegeleider krijgen bericht.")
+            else:
+                messages.info(request, "Deze evaluatie was al geopend. Er is niets veranderd.")
             return redirect("evaluaties:detail", evaluatie.public_id)
     status = 422 if form.is_bound else 200
     return render(request, "evaluaties/openen.html", {"form": form, "plaatsing": plaatsing}, status=status)

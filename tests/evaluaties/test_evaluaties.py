@@ -228,7 +228,9 @@ def test_open_by_page(kring, als, wie):
     url = reverse("evaluaties:openen", args=[kring.plaatsing.public_id])
     assert client.get(url).status_code == 200
     morgen = timezone.localdate() + timedelta(days=1)
-    assert client.post(url, {"moment": "eind", "voor_datum": morgen.isoformat()}).status_code == 302
+    velden = {"moment": "eind", "voor_datum": morgen.isoformat()}
+    assert "staat klaar" in client.post(url, velden, follow=True).content.decode()
+    assert "was al geopend" in client.post(url, velden, follow=True).content.decode()
     assert Evaluatie.objects.get().moment == "eind"
 
 
