@@ -32,6 +32,7 @@ WOORDEN = {
     "inlevering": "controlegetal",
     "plicht": "verslag",
     "bytes": "grootte in bytes",
+    "waarde": "wat",
     "terug_tot": "verbeteren tot en met",
     "seed": "startgetal",
 }
