@@ -96,7 +96,7 @@ def afspraken(request: HttpRequest, student_id: uuid.UUID, public_id: uuid.UUID)
                 student=student, stageplaats=plaats, **form.cleaned_data, by=request.user, at=timezone.now()
             )
         if not fouten:
-            messages.success(request, "De plaatsing is gemaakt. De student ziet de plaatsing pas als u de plek aanbiedt.")
+            messages.success(request, "De plaatsing is gemaakt. De student ziet dat pas als u de plek aanbiedt.")
             return redirect("plaatsingen:detail", plaatsing.public_id)
     context = {
         "student": student,
