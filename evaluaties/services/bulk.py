@@ -12,12 +12,13 @@ from basis.errors import DomainError
 from evaluaties.enums import Regeling
 from evaluaties.models import Verslagfeit
 from evaluaties.services import regelen
-from evaluaties.services.dossiers import standen
+from evaluaties.services.dossiers import met_registratie, standen
 from evaluaties.services.regelen import Voornemen
 from evaluaties.services.vooruitblik import Vooruitblik, kijk_vooruit_voor
 from evaluaties.woorden import plichttitel
 from kern.kalender import lokale_dag
 from kern.models import User
+from kern.services.postrij import postzak
 from plaatsingen.models import Plaatsing
 
 MAXIMUM = 200
@@ -84,11 +85,23 @@ def regel_samen(*, plaatsingen: Sequence[Plaatsing], voornemen: Voornemen, by: U
     """Record it for all of them, in one transaction; one refusal and nothing is written (DomainError says for whom)."""
     if len(plaatsingen) > MAXIMUM:
         raise DomainError(f"Kies niet meer dan {MAXIMUM} studenten tegelijk.")
+    vast = {"voornemen": voornemen, "by": by, "at": at}
     feiten = []
-    for plaatsing in sorted(plaatsingen, key=lambda rij: rij.pk):
-        try:
-            feiten.append(regelen.regel(plaatsing=plaatsing, voornemen=voornemen, by=by, at=at))
-        except DomainError as fout:
-            wie = plaatsing.student.naam
-            raise DomainError(f"Er is niets vastgelegd. Bij {wie} kan het niet: {fout.message}") from fout
+    with postzak():
+        vers = _vergrendeld(plaatsingen)
+        alle = standen(vers, at)
+        for plaatsing in vers:
+            try:
+                eerder = regelen.al_geregeld(plaatsing=plaatsing, **vast)
+                feiten.append(eerder or regelen.schrijf(plaatsing=plaatsing, stand=alle[plaatsing.pk], **vast))
+            except DomainError as fout:
+                wie = plaatsing.student.naam
+                raise DomainError(f"Er is niets vastgelegd. Bij {wie} kan het niet: {fout.message}") from fout
     return feiten
+
+
+def _vergrendeld(plaatsingen: Sequence[Plaatsing]) -> list[Plaatsing]:
+    """Lock these placements, always in the same order, and read them as they are now."""
+    rijen = Plaatsing.objects.filter(pk__in=[plaatsing.pk for plaatsing in plaatsingen]).order_by("pk")
+    list(rijen.select_for_update(no_key=True).values_list("pk", flat=True))
+    return list(met_registratie(rijen).met_betrokkenen())

@@ -206,6 +206,13 @@ def regel(*, plaatsing: Plaatsing, voornemen: Voornemen, by: User, at: datetime)
     if (eerder := al_geregeld(plaatsing=plaatsing, voornemen=voornemen, by=by, at=at)) is not None:
         return eerder
     plaatsing, stand = _vers(plaatsing, at)
+    return schrijf(plaatsing=plaatsing, voornemen=voornemen, stand=stand, by=by, at=at)
+
+
+def schrijf(
+    *, plaatsing: Plaatsing, voornemen: Voornemen, stand: regels.PlaatsingStand, by: User, at: datetime
+) -> Verslagfeit:
+    """Check and record for a placement that is locked and read since; `stand` is how it stands at `at`."""
     toets(plaatsing=plaatsing, voornemen=voornemen, stand=stand, by=by, at=at)
     feit = voltooi(plaatsing, voornemen).feit(plaatsing, by, at)
     namen = ("soort", "plicht", "datum", "tot", "ref", "received_at", "reden")
