@@ -20,7 +20,7 @@ from evaluaties.models import (
 from evaluaties.receivers import MET_VERSLAG
 from kern.kalender import eerste_werkdag, termijn
 from plaatsingen.models import Plaatsing
-from stagebureau.demo import gewoonten, teksten
+from stagebureau.demo import gewoonten, teksten, verslagteksten
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.stages import Stages
 
@@ -90,16 +90,9 @@ def maak_leerdoelen(wereld: Wereld, stages: Stages) -> dict[int, Leerdoel]:
     return doelen
 
 
-def _inhoud(wereld: Wereld, doel: Leerdoel) -> dict[str, str]:
-    rng = wereld.rng
-    return {
-        "leerdoel": doel.titel,
-        "situatie": rng.choice(teksten.SITUATIES),
-        "beleving": rng.choice(teksten.BELEVINGEN),
-        "resultaat": rng.choice(teksten.RESULTATEN),
-        "terugblik": rng.choice(teksten.TERUGBLIKKEN),
-        "vooruitblik": rng.choice(teksten.VOORUITBLIKKEN),
-    }
+def _inhoud(wereld: Wereld, doel: Leerdoel, soort: str) -> dict[str, str]:
+    delen = verslagteksten.PER_SOORT[VerslagSoort(soort)]
+    return {"leerdoel": doel.titel} | {naam: wereld.rng.choice(keuze) for naam, keuze in delen.items()}
 
 
 def _plichten(
@@ -159,7 +152,7 @@ def maak_verslagen(
                     plaatsing=plaatsing,
                     soort=soort,
                     plicht=plicht,
-                    **_inhoud(wereld, doel),
+                    **_inhoud(wereld, doel, soort),
                     delen_met_werkbegeleider=wereld.kans(0.4),
                     status="besproken" if gelezen else "ingeleverd",
                     versie=1,
