@@ -66,6 +66,7 @@ class Ladder:
         self.voorstel: Gebeurtenis | None = None
         self._besluiten = besluiten
         self._herziening: datetime | None = None
+        self._vorig_besluit: Besluit | None = None  # decided the proposal before this one, so not this one as well
         self._alle: dict[tuple[str, int], Verzuim] = {}
         self._teruggedraaid: Counter[str] = Counter()
         self._aantallen: Counter[tuple] = Counter()
@@ -87,7 +88,7 @@ class Ladder:
         """
         if self.voorstel is None:
             return None
-        sinds = [besluit for besluit in self._besluiten if besluit.recorded_at >= self.voorstel.at]
+        sinds = [b for b in self._besluiten if b.recorded_at >= self.voorstel.at and b is not self._vorig_besluit]
         eerste = next((b for b in sinds if b.oordeel is not Oordeel.HERZIEN), None)
         if self._herziening is None:
             return eerste
@@ -120,6 +121,7 @@ class Ladder:
         if gebeurtenis.type is Type.MISS:
             self._alle[naam] = self.staand[gebeurtenis.verplichting] = _nieuw_verzuim(gebeurtenis)
         elif gebeurtenis.type is Type.INSUFFICIENT_PROPOSED:
+            self._vorig_besluit = self.besluit
             self.voorstel, self._herziening = gebeurtenis, None
         elif gebeurtenis.type is Type.PROPOSAL_WITHDRAWN:
             self.voorstel = None

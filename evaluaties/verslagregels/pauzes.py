@@ -26,11 +26,10 @@ def verschuif(dag: date, pauzes: Versies, beleid: Rekenwijze) -> date | None:
     A date d in a pause [p0..p1] becomes resume + (d - p0), rolled to a working day. When that lies in a next pause it
     moves again, by the days that were still left then.
     """
-    gebruikt: set[str] = set()
     loopt_weer: date | None = None
-    while (stilstand := _eerste_stilstand(dag, pauzes, gebruikt)) is not None:
+    while (stilstand := _eerste_stilstand(dag, pauzes)) is not None:
         vanaf = stilstand.van if loopt_weer is None else max(stilstand.van, loopt_weer)
-        loopt_weer = _einde_stilstand(stilstand, pauzes, gebruikt)
+        loopt_weer = _einde_stilstand(stilstand, pauzes)
         if loopt_weer is None:
             return None
         dag = beleid.rol(loopt_weer + (dag - vanaf))
@@ -48,24 +47,20 @@ def actieve_dagen(van: date, tot: date, pauzes: Iterable[Pauze]) -> int:
     return len(dagen)
 
 
-def _eerste_stilstand(dag: date, pauzes: Versies, gebruikt: set[str]) -> Stilstand | None:
-    """Stop of the clock that holds a day, the earliest if more do; that pause then is used up."""
-    geraakt = {
-        naam: stilstand
+def _eerste_stilstand(dag: date, pauzes: Versies) -> Stilstand | None:
+    """Stop of the clock that holds a day, the earliest if more do. It ends after that day."""
+    geraakt = [
+        (stilstand.van, naam, stilstand)
         for naam, versies in pauzes.items()
-        if naam not in gebruikt and (stilstand := _stilstand(dag, versies)) is not None
-    }
-    if not geraakt:
-        return None
-    naam = min(geraakt, key=lambda naam: (geraakt[naam].van, naam))
-    gebruikt.add(naam)
-    return geraakt[naam]
+        if (stilstand := _stilstand(dag, versies)) is not None
+    ]
+    return min(geraakt)[2] if geraakt else None
 
 
-def _einde_stilstand(stilstand: Stilstand, pauzes: Versies, gebruikt: set[str]) -> date | None:
+def _einde_stilstand(stilstand: Stilstand, pauzes: Versies) -> date | None:
     """Day on which the clock runs again: not while an overlapping or adjoining pause still holds it."""
     hervat = stilstand.hervat
-    while hervat is not None and (volgende := _eerste_stilstand(hervat, pauzes, gebruikt)) is not None:
+    while hervat is not None and (volgende := _eerste_stilstand(hervat, pauzes)) is not None:
         hervat = volgende.hervat
     return hervat
 

@@ -18,6 +18,7 @@ from evaluaties.verslagregels import (
     Staat,
     Type,
     lees_vector,
+    naspelen,
     sweep,
 )
 from evaluaties.verslagregels.replay import speel
@@ -88,6 +89,20 @@ def test_decision_at_the_very_instant_of_the_proposal_counts():
     assert voorstel([Besluit(recorded_at=OP, oordeel=Oordeel.BEVESTIGD)]).staat is Staat.ONVOLDOENDE
     eerder = Besluit(recorded_at=OP - timedelta(seconds=1), oordeel=Oordeel.BEVESTIGD)
     assert voorstel([eerder]).staat is Staat.VOORGESTELD
+
+
+@pytest.mark.parametrize("oordeel", ["reject", "confirm"])
+def test_decision_on_one_proposal_is_not_a_decision_on_the_next_one_made_at_the_same_instant(oordeel):
+    """The rejection is known to the sweep that counts the fifth miss, so it was about the proposal before."""
+    vijf = (*VIER, besluit("reject", "2027-02-02 07:00"))
+    uitkomst = naspelen(Verhaal("x", "x", vijf, dagelijks("2026-10-01", "2027-03-02")).vector)
+    voorstellen = [event for event in uitkomst["events"] if event["type"] == Type.INSUFFICIENT_PROPOSED]
+    assert [event["count"] for event in voorstellen] == [4, 5]
+    assert uitkomst["final"] == {"count": 6, "state": "proposed"}
+
+    later = (*vijf, besluit(oordeel, "2027-02-02 12:00"))
+    uitkomst = naspelen(Verhaal("x", "x", later, dagelijks("2026-10-01", "2027-02-03")).vector)
+    assert uitkomst["final"]["state"] == ("running" if oordeel == "reject" else "insufficient")
 
 
 @pytest.mark.parametrize("seconden", [-1, 0, 1])

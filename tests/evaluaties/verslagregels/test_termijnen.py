@@ -101,6 +101,12 @@ GEVALLEN = [
         {"M9": None},
     ),
     (
+        "a pause put later once it had begun: the date that stood still may lie in the new stretch, which holds it too",
+        LANG,
+        (pauze("p", "2026-09-28", "2026-10-03", "2026-09-25"), pauze("p", "2026-10-02", "2026-10-20", "2026-10-02")),
+        {"M9": "2026-10-26"},
+    ),
+    (
         "a pause that was taken back (it ends before it begins) is none",
         LANG,
         (pauze("p", "2026-09-28", "2026-10-10", "2026-09-20"), pauze("p", "2026-09-28", "2026-09-27", "2026-09-21")),
