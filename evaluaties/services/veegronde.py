@@ -7,7 +7,7 @@ import logging
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
 from basis.errors import DomainError
@@ -40,6 +40,11 @@ class Uitkomst:
     berichten: int = 0
     fouten: int = 0
 
+    def tel_op(self, deel: "Uitkomst") -> None:
+        """Add what a part of the sweep did."""
+        for naam, waarde in asdict(deel).items():
+            setattr(self, naam, getattr(self, naam) + waarde)
+
 
 def controleer_klok(at: datetime) -> None:
     """Raise DomainError when this machine and the database differ more than two minutes on the time (R8)."""
@@ -64,18 +69,45 @@ def veeg(*, at: datetime, per_keer: int = PER_KEER) -> Uitkomst:
     post, na, aantal = Ladderpost(now), 0, per_keer
     while True:
         eerder = (uitkomst.gebeurtenissen, uitkomst.berichten)
+        gedaan, na = _veeg_blok(post, now, na, aantal, uitkomst)
+        if gedaan < aantal:
+            break
+        aantal = per_keer * 4 if eerder == (uitkomst.gebeurtenissen, uitkomst.berichten) else per_keer
+    klop(naam=HARTSLAG, at=at, uitkomst={"tot": now.isoformat(), **asdict(uitkomst)})
+    return uitkomst
+
+
+def _veeg_blok(post: Ladderpost, now: datetime, na: int, aantal: int, uitkomst: Uitkomst) -> tuple[int, int]:
+    """Sweep the next `aantal` placements in one transaction; give how many there were and the id of the last.
+
+    When writing what was found goes wrong (a letter that can't be composed), they are done again one by one.
+    """
+    deel = Uitkomst()
+    plaatsingen: list[Plaatsing] = []
+    try:
         with transaction.atomic():
             plaatsingen = _aan_de_beurt(now, na, aantal)
             if plaatsingen:
                 with postzak() as zak:
-                    _veeg_groep(plaatsingen, post, now, uitkomst)
-                uitkomst.berichten += zak.aantal
-        if len(plaatsingen) < aantal:
-            break
-        na = plaatsingen[-1].pk
-        aantal = per_keer * 4 if eerder == (uitkomst.gebeurtenissen, uitkomst.berichten) else per_keer
-    klop(naam=HARTSLAG, at=at, uitkomst={"tot": now.isoformat(), **asdict(uitkomst)})
-    return uitkomst
+                    _veeg_groep(plaatsingen, post, now, deel)
+                deel.berichten = zak.aantal
+    except DatabaseError:
+        raise
+    except Exception:
+        if not plaatsingen:
+            raise
+        if aantal > 1:
+            logger.exception("een blok van %s plaatsingen ging mis; nu een voor een", len(plaatsingen))
+            deel = Uitkomst()
+            for plaatsing in plaatsingen:
+                _veeg_blok(post, now, plaatsing.pk - 1, 1, deel)
+        else:
+            logger.exception("plaatsing %s kon niet worden gecontroleerd", plaatsingen[0].public_id)
+            deel = Uitkomst(bekeken=1, fouten=1)
+            opnieuw = {"volgend_moment": now + OPNIEUW_NA_FOUT}
+            Veegstand.objects.update_or_create(plaatsing=plaatsingen[0], defaults=opnieuw)
+    uitkomst.tel_op(deel)
+    return len(plaatsingen), plaatsingen[-1].pk if plaatsingen else na
 
 
 def laatste_moment() -> datetime | None:

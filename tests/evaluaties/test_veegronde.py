@@ -17,6 +17,7 @@ from evaluaties.services.ladderpost import Ladderpost
 from evaluaties.services.postcontrole import brief_nog_waar
 from evaluaties.tasks import controleer_verslagen
 from kern.models import Bericht, Hartslag, Vrijedag
+from kern.services import postrij
 from kern.services.berichten import verstuur_wachtende
 from plaatsingen.services.status import onderbreek, start_of_hervat
 from tests.evaluaties.conftest import maak_kring
@@ -201,6 +202,26 @@ def test_a_mail_that_breaks_keeps_only_its_own_placement_waiting(kring, monkeypa
     monkeypatch.undo()
     veeg(op(10, 2, 9))
     assert soorten(kapot)[0] == "MISS"
+
+
+def test_a_letter_that_cannot_be_composed_keeps_only_its_own_placement_waiting(kring, monkeypatch):
+    kapot = PlaatsingFactory(aangemaakt_op=BEGIN)
+    gewoon = postrij.maak_mail
+    monkeypatch.setattr(
+        postrij,
+        "maak_mail",
+        lambda naam, context: 1 / 0 if context["ontvanger"] == kapot.student.user else gewoon(naam, context),
+    )
+    uitkomst = veeg(op(10, 2))
+    assert (uitkomst["bekeken"], uitkomst["fouten"]) == (2, 1)
+    assert soorten(kring.plaatsing)[0] == "MISS"
+    assert Bericht.objects.filter(ontvanger=kring.student).exists()
+    assert soorten(kapot) == []
+    assert veeg(op(10, 2))["bekeken"] == 0  # it waits its turn
+    monkeypatch.undo()
+    veeg(op(10, 2, 9))
+    assert soorten(kapot)[0] == "MISS"
+    assert Bericht.objects.filter(ontvanger=kapot.student.user).exists()
 
 
 def test_one_impossible_placement_does_not_hold_up_the_others(kring, caplog):
