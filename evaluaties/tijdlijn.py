@@ -58,7 +58,7 @@ def _event_woorden(  # noqa: C901, PLR0911 - one per kind of event
 ) -> tuple[str, str, str]:
     verslag = plichttitel(event.plicht)
     tot = _dag(gegevens.get("datum"))
-    stil = "De stage staat stil; er loopt nu geen termijn."
+    stil = "De termijnen staan stil."
     match event.soort:
         case "MISS":
             tekst = f"Het {verslag} was nodig op {long_date(event.due)} en was er niet."

@@ -100,8 +100,8 @@ class Toon:
                 "Je hoort de nieuwe dagen als de stage weer begint.",
                 "De nieuwe dagen volgen als de stage weer begint.",
             )
-            return f"De stage staat stil. Er loopt nu geen termijn. {eind}"
-        return f"De stage staat stil tot en met {self._dag(tot)}. De dagen die over waren, komen daarna terug."
+            return f"De termijnen voor verslagen staan stil. {eind}"
+        return f"De termijnen staan stil tot en met {self._dag(tot)}. De dagen die over waren, komen daarna terug."
 
     @property
     def kleur_voorstel(self) -> str:
@@ -237,7 +237,7 @@ class Toon:
     def staat_stil(self) -> str:
         """Say that no term runs."""
         return self._kies(
-            "De stage staat stil. Je hoeft dit nu niet te doen.", "De stage staat stil. Er loopt nu geen termijn."
+            "De termijnen staan stil. Je hoeft dit nu niet te doen.", "De termijnen voor verslagen staan stil."
         )
 
     @property

@@ -247,7 +247,7 @@ def _uitleg(rij: regels.VerslagStand, verslag: Verslag | None) -> str:
             tekst += " Ook de extra dagen zijn voorbij. Het verslag is nog wel nodig."
         return tekst
     if rij.toestand is Toestand.GEPAUZEERD:
-        return "De stage staat stil. Er loopt nu geen termijn."
+        return "De termijnen voor verslagen staan stil."
     if rij.toestand is Toestand.VRIJGESTELD:
         return "De coördinator heeft dit verslag vrijgesteld."
     if rij.toestand is Toestand.LAAT_INGELEVERD:

@@ -33,7 +33,7 @@ BERICHTEN = {
     "verslag_vaker_vergeten": "ook het {verslag} is vergeten",
     "verslag_vrijgesteld": "het {verslag} hoeft niet",
     "verslag_uitstel": "het {verslag} mag later",
-    "verslag_pauze": "de stage staat stil, of het einde daarvan",
+    "verslag_pauze": "de termijnen staan stil, of het einde daarvan",
     "verslag_geregistreerd": "het {verslag} is ontvangen",
     "opdracht_geregistreerd": "de vervangende opdracht bij het {verslag} is ontvangen",
     "verslag_besluit": "er is een besluit over de stage",
@@ -194,7 +194,7 @@ def _data(
             was = f" (was {long_date(oud)})" if oud else ""
             yield f"{_kop(verslag)} is nodig op {long_date(nieuw)}{was}."
         elif _staat_stil(straks, plicht):
-            yield f"{_kop(verslag)} heeft voorlopig geen datum: de stage staat stil."
+            yield f"{_kop(verslag)} heeft voorlopig geen datum: de termijnen staan stil."
         elif plicht not in gemeld:
             yield f"{_kop(verslag)} hoeft niet meer."
 

@@ -219,7 +219,7 @@ GEVALLEN = {
         1,
         "Je staat op trede 1 van 4",
         "let_op",
-        ["De stage staat stil. Er loopt nu geen termijn.", "De stage staat stil. Je hoeft dit nu niet te doen."],
+        ["De termijnen voor verslagen staan stil.", "De termijnen staan stil. Je hoeft dit nu niet te doen."],
     ),
     "pauze met einde": (
         (PAUZE_TOT,),
@@ -227,7 +227,7 @@ GEVALLEN = {
         1,
         "Je staat op trede 1 van 4",
         "let_op",
-        ["De stage staat stil tot en met vrijdag 9 oktober.", "Je kunt het nog inleveren tot en met"],
+        ["De termijnen staan stil tot en met vrijdag 9 oktober.", "Je kunt het nog inleveren tot en met"],
     ),
     "teruggedraaid": (
         (vrij(SEP, op(10, 4)),),
