@@ -102,7 +102,7 @@ def veeg_verleden(wereld: Wereld) -> None:
     """
     if wereld.aantal > GROOT:
         return
-    for dagen in range(TERUG, 0, -3):
+    for dagen in range(TERUG, 0, -1):
         veeg(at=wereld.moment(wereld.dagen_geleden(dagen), 7, 30))
     zet_recht(wereld, wereld.moment(wereld.dagen_geleden(1), 10, 15))
     veeg(at=wereld.moment(wereld.vandaag, 0, 30))
