@@ -13,6 +13,8 @@ from gunicorn.config import Config
 from stagebureau.starter import children
 from stagebureau.weblog import Weblog, zonder_geheim
 
+VERSLAG = uuid.UUID(int=7, version=4)
+
 
 @pytest.mark.parametrize(
     "adres",
@@ -32,8 +34,8 @@ def test_secret_addresses_are_masked(adres):
 @pytest.mark.parametrize(
     "adres",
     [
-        reverse("verslagen:schrijven", args=[uuid.uuid4(), "tussenevaluatie:1"]),
-        reverse("verslagen:detail", args=[uuid.uuid4()]),
+        reverse("verslagen:schrijven", args=[VERSLAG, "tussenevaluatie:1"]),
+        reverse("verslagen:detail", args=[VERSLAG]),
         "/static/vendor/source-sans-3-latin-600-normal.0123456789ab.woff2",
         "/handleiding/verslagen/?pagina=2",
     ],
