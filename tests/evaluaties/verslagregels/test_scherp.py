@@ -49,6 +49,22 @@ def gebeurtenissen(feiten, sweeps):
     return speel(lees_vector(Verhaal("x", "x", feiten, sweeps).vector))[0]
 
 
+def test_replacement_of_a_report_without_a_term_goes_when_its_rung_falls():
+    """No reminder was sent, as the report was in by the sweep: so no term lapsed (T3)."""
+    feiten = (
+        verslag("M9", "2026-10-02 07:00"),
+        verslag("M10", "2026-11-03 07:00"),
+        vrij("M9", "2026-11-04"),
+    )
+    events = gebeurtenissen(feiten, momenten("2026-10-02 07:00", "2026-11-03 07:00", "2026-11-05 09:00"))
+    assert [(e.type, e.verplichting) for e in events if e.verplichting == "monthly:2026-10"] == [
+        (Type.MISS, "monthly:2026-10"),
+        (Type.REPLACEMENT_ASSIGNED, "monthly:2026-10"),
+        (Type.RUNG_CHANGED, "monthly:2026-10"),
+        (Type.REPLACEMENT_WITHDRAWN, "monthly:2026-10"),
+    ]
+
+
 # --- the natural key ---
 
 

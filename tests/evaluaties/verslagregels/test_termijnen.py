@@ -243,6 +243,29 @@ GEVALLEN = [
         (einde("2026-10-31", "2026-11-01"),),
         {"M10": "2026-11-02"},
     ),
+    (
+        "a date moved into a next pause: only its own days are left there",
+        LANG,
+        (pauze("p", "2026-09-28", "2026-10-01", "2026-09-01"), pauze("q", "2026-10-05", "2026-10-09", "2026-09-01")),
+        # Resumes on 2 October with 3 days left: 5 October, the first day of q. Resumes on 10 October: Monday 12.
+        {"M9": "2026-10-12"},
+    ),
+    (
+        "a pause that is shortened on the very day it held: the clock stood until then",
+        LANG,
+        (pauze("p", "2026-09-28", "2026-10-09", "2026-09-01"), pauze("p", "2026-09-28", "2026-09-30", "2026-10-01")),
+        {"M9": "2026-10-05"},
+    ),
+    (
+        "a meeting noted down on an earlier day than once before is not put off",
+        LANG,
+        (
+            gesprek("kennismaking", "1", "2026-09-10", "2026-09-10"),
+            gesprek("kennismaking", "1", "2026-09-05", "2026-09-11"),
+            gesprek("kennismaking", "1", "2026-09-08", "2026-09-25"),
+        ),
+        {"kennismaking:1": "2026-09-17"},
+    ),
 ]
 
 
