@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from basis.keuring.fout import Afgewezen
 
@@ -35,7 +35,11 @@ def keur_beeld(data: bytes, soort: str) -> bytes:
 
 @contextmanager
 def _fouten() -> Iterator[None]:
-    """Turn whatever the reader of images says of a bad file into a refusal."""
+    """Turn whatever the reader of images says of a bad file into a refusal.
+
+    Half a photo is a bad file, also where another library told the reader for the whole process to be content with it.
+    """
+    soepel, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -44,6 +48,8 @@ def _fouten() -> Iterator[None]:
         raise Afgewezen(*TE_GROOT) from None
     except (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, ArithmeticError):
         raise Afgewezen(*KAPOT) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = soepel
 
 
 def _keur_maat(beeld: Image.Image, soort: str) -> None:

@@ -63,7 +63,7 @@
       let answer = null;
       try { answer = JSON.parse(request.responseText); } catch { /* not our answer: see below */ }
       if (answer?.lijst !== undefined) {
-        list.innerHTML = answer.lijst;
+        list.replaceChildren(...new DOMParser().parseFromString(answer.lijst, "text/html").body.childNodes);
         answer.fouten.forEach(wrong);
         status.textContent = answer.fouten.length ? "" : `${name} is toegevoegd.`;
       } else {
