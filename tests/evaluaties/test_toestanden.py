@@ -20,7 +20,7 @@ from tests.evaluaties.wereld import EERDER, GESPREKKEN, UREN, Speler, Wereld, ma
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-AANTAL = int(os.environ.get("STATEFUL_GESCHIEDENISSEN", "60"))
+AANTAL = int(os.environ.get("STATEFUL_GESCHIEDENISSEN", "30"))
 STAPPEN = 50
 GESCHIEDENISSEN = 40  # of the fixed set below
 AFDRUK = "1521b118f3bcb00be01778cd3c0c7c6b8767404f3760ce0de5dc2616246a508e"
