@@ -53,9 +53,9 @@ def afdruk() -> dict[str, list]:
         ),
         "gesprekken": Gesprek.objects.order_by("public_id").values_list("public_id", "datum", "gaat_goed", "kan_beter"),
         "verslagen": Verslag.objects.order_by("public_id").values_list("public_id", "plicht", "status", "situatie"),
-        "feiten": Verslagfeit.objects.order_by("plaatsing__public_id", "plicht", "received_at").values_list(
-            "plaatsing__public_id", "soort", "plicht", "received_at"
-        ),
+        "feiten": Verslagfeit.objects.order_by(
+            "plaatsing__public_id", "plicht", "received_at", "soort", "waarde"
+        ).values_list("plaatsing__public_id", "soort", "plicht", "received_at"),
         "ladder": LadderEvent.objects.order_by("plaatsing__public_id", "volgnummer").values_list(
             "plaatsing__public_id", "volgnummer", "soort", "plicht"
         ),
