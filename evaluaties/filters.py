@@ -71,6 +71,17 @@ def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:  #
     return rijen
 
 
+def zoek_student(rijen: QuerySet, waarde: str) -> QuerySet:
+    """Narrow placements: every word must occur in the student's name or be the student number."""
+    for woord in waarde.split()[:5]:
+        rijen = rijen.filter(
+            Q(student__user__voornaam__icontains=woord)
+            | Q(student__user__achternaam__icontains=woord)
+            | Q(student__studentnummer__iexact=woord)
+        )
+    return rijen
+
+
 def _geen_keuze(user: User) -> set[str]:
     """Return the filters in which this person could choose only one thing, by role: asking the data costs queries."""
     if user.rollen == {"stagebegeleider"}:
@@ -132,13 +143,7 @@ class VerslagenFilter(django_filters.FilterSet):
 
     def zoek(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Every word must occur in the name or the student number."""
-        for woord in waarde.split()[:5]:
-            rijen = rijen.filter(
-                Q(student__user__voornaam__icontains=woord)
-                | Q(student__user__achternaam__icontains=woord)
-                | Q(student__studentnummer__iexact=woord)
-            )
-        return rijen
+        return zoek_student(rijen, waarde)
 
     def op_stand(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Narrow by state."""

@@ -1,12 +1,12 @@
 """Filters of the list of rungs: every running placement and what is the matter with it."""
 
 import django_filters
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort, VerslagSoort
-from evaluaties.filters import met_stand, overzicht_voor
+from evaluaties.filters import met_stand, overzicht_voor, zoek_student
 from evaluaties.models import LadderEvent, Verslagfeit
 from kern.models import Opleidingscluster, Organisatie, User
 from plaatsingen.enums import ACTIEF
@@ -156,13 +156,7 @@ class TredenFilter(django_filters.FilterSet):
 
     def zoek(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Every word must occur in the name or be the student number."""
-        for woord in waarde.split()[:5]:
-            rijen = rijen.filter(
-                Q(student__user__voornaam__icontains=woord)
-                | Q(student__user__achternaam__icontains=woord)
-                | Q(student__studentnummer__iexact=woord)
-            )
-        return rijen
+        return zoek_student(rijen, waarde)
 
     def op_trede(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Narrow by how often something was forgotten."""
