@@ -4,10 +4,12 @@ from django.db import models
 
 
 class RondeStatus(models.TextChoices):
-    """Life of a round, as far as it goes now; publication can't be undone."""
+    """Life of a round (R4.3): every step can be undone until publication."""
 
     VOORBEREIDING = "voorbereiding", "in voorbereiding"
+    BEVROREN = "bevroren", "bevroren"
     BEREKEND = "berekend", "voorstel berekend"
+    KLAARGEZET = "klaargezet", "klaar om te publiceren"
     GEPUBLICEERD = "gepubliceerd", "gepubliceerd"
     GESLOTEN = "gesloten", "gesloten"
 
@@ -26,3 +28,24 @@ class Reden(models.TextChoices):
     GEEN_GESCHIKTE_PLAATS = "geen_geschikte_plaats", "geen geschikte plaats"
     TEKORT = "tekort", "te weinig plaatsen"
     VAST_CONFLICT = "vast_conflict", "vastgezette plaats kan niet"
+
+
+class ZetSoort(models.TextChoices):
+    """What somebody did on the review board."""
+
+    PLAATSEN = "plaatsen", "geplaatst"
+    WEGHALEN = "weghalen", "plaats weggehaald"
+    RUILEN = "ruilen", "geruild"
+    VASTZETTEN = "vastzetten", "vastgezet"
+    VERBIEDEN = "verbieden", "plaats niet toegestaan"
+    LOSLATEN = "loslaten", "losgelaten"
+    NOTITIE = "notitie", "notitie"
+
+
+class BezwaarStatus(models.TextChoices):
+    """What became of an objection."""
+
+    OPEN = "open", "nog te behandelen"
+    TOEGEWEZEN = "toegewezen", "toegewezen"
+    AFGEWEZEN = "afgewezen", "afgewezen"
+    INGETROKKEN = "ingetrokken", "ingetrokken"
