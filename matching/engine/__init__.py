@@ -5,6 +5,7 @@
 
 from .errors import Fout, Geannuleerd, InvoerFout
 from .instance import Groep, Instance, Omzetting, Plaats, Student, Vast, Voorkeur
+from .options import Opties
 from .reading import read_folder
 from .result import Knelpunt, NietGeplaatst, Result, Toewijzing
 from .solving import solve
@@ -20,6 +21,7 @@ __all__ = [
     "Knelpunt",
     "NietGeplaatst",
     "Omzetting",
+    "Opties",
     "Plaats",
     "Result",
     "Student",

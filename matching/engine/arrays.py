@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .instance import Instance, Omzetting
 from .moments import cell_mask, day_mask, period_mask
+from .options import goals_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -60,6 +61,8 @@ class Arrays:
     wish_key: Ints
     wish_rank: Ints
     no_wish_rank: Ints
+    s_memory: Ints
+    goals: tuple[str, ...]
 
     @property
     def width(self) -> int:
@@ -70,8 +73,8 @@ class Arrays:
 UNLIMITED = -1
 
 
-def to_arrays(instance: Instance) -> Arrays:
-    """Arrays of a checked instance (validation.check_instance found nothing)."""
+def to_arrays(instance: Instance, modus: str = "contract") -> Arrays:
+    """Arrays of a checked instance (validation.check_instance found nothing); `modus` as in options.Opties."""
     studenten = sorted(instance.studenten, key=lambda s: s.student)
     plaatsen = sorted(instance.plaatsen, key=lambda p: p.plaats)
     groepen = sorted(instance.groepen, key=lambda g: g.groep)
@@ -102,6 +105,7 @@ def to_arrays(instance: Instance) -> Arrays:
     wish_key = _ints(student_index[v.student] * width + place_index[v.plaats] for v in instance.voorkeuren)
     wish_rank = _ints(v.rang for v in instance.voorkeuren)
     order = np.argsort(wish_key, kind="stable")
+    s_memory = _ints(s.geheugen for s in studenten)
     no_wish_rank = np.zeros(len(studenten), dtype=np.int64)
     np.maximum.at(no_wish_rank, wish_key // width, wish_rank)
     return Arrays(
@@ -144,6 +148,8 @@ def to_arrays(instance: Instance) -> Arrays:
         wish_key=wish_key[order],
         wish_rank=wish_rank[order],
         no_wish_rank=no_wish_rank + 1,
+        s_memory=s_memory,
+        goals=goals_of(modus, memory=bool(s_memory.any())),
     )
 
 

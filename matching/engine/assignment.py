@@ -70,6 +70,7 @@ def assign(
         classes = classify(network, active)
         parts = split(network, classes, active)
         choice = Choice(np.full(len(network.arrays.students), -1, dtype=np.int64), active=active)
+        choice.gaps = [0] * len(costs.pair)
         for number, part in enumerate(parts):
             check()
             report(30 + 50 * number // len(parts), f"Deel {number + 1} van {len(parts)} wordt gematcht")

@@ -13,7 +13,11 @@ VAST_SOORTEN = ("vast", "verboden", "huidig")
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """One student who asks for a place; `max_km` in kilometres, `voorrang` 1-9 (higher first)."""
+    """One student who asks for a place; `max_km` in kilometres, `voorrang` 1-9 (higher first).
+
+    `geheugen` 0-9 says how badly the student fared in earlier rounds: among equal outcomes of the first three goals the
+    higher one comes first. With 0 for everybody the objective is exactly that of the contract.
+    """
 
     student: str
     cluster: str
@@ -28,6 +32,7 @@ class Student:
     voorrang: int
     periodes: frozenset[str]
     dagen: frozenset[str]
+    geheugen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ import numpy as np
 
 from .arrays import Arrays, Ints
 from .eligibility import Pairs
+from .options import CONTRACT, EERLIJKHEID, HUIDIG, OMZETTING, RANG, VOORRANG, goals_of
 from .tiebreak import tie_numbers
 
-GOALS = ("voorrang_som", "omzettingskosten", "rang_som", "huidig_behouden", "km_som")
+GOALS = goals_of(CONTRACT, memory=False)
 
 
 @dataclass(slots=True)
@@ -26,19 +27,30 @@ class Costs:
 
 
 def build_costs(arrays: Arrays, pairs: Pairs, tie_bits: int = 30) -> Costs:
-    """Costs of all goals over these pairs."""
-    count = len(arrays.students)
-    keeps = np.zeros(count, dtype=np.int64)
-    keeps[pairs.student[pairs.current]] = 1
-    zeros = np.zeros(count, dtype=np.int64)
-    return Costs(
-        pair=[
-            np.zeros(len(pairs), dtype=np.int64),
-            pairs.cost.astype(np.int64),
-            pairs.rank.astype(np.int64),
-            keeps[pairs.student] - pairs.current.astype(np.int64),
-            pairs.tenths.astype(np.int64),
-            tie_numbers(arrays, pairs, tie_bits),
-        ],
-        unplaced=[arrays.s_weight.astype(np.int64), zeros, zeros, keeps, zeros, zeros],
-    )
+    """Costs of all goals over these pairs, in the order of `arrays.goals` and then the tie-break."""
+    levels = [_level(goal, arrays, pairs) for goal in arrays.goals]
+    levels.append((tie_numbers(arrays, pairs, tie_bits), np.zeros(len(arrays.students), dtype=np.int64)))
+    return Costs([pair for pair, _ in levels], [unplaced for _, unplaced in levels])
+
+
+def _level(goal: str, arrays: Arrays, pairs: Pairs) -> tuple[Ints, Ints]:
+    none = np.zeros(len(arrays.students), dtype=np.int64)
+    if goal == VOORRANG:
+        return np.zeros(len(pairs), dtype=np.int64), arrays.s_weight.astype(np.int64)
+    if goal == OMZETTING:
+        return pairs.cost.astype(np.int64), none
+    if goal == RANG:
+        return pairs.rank.astype(np.int64), none
+    if goal == EERLIJKHEID:
+        return memory_cost(arrays, pairs), arrays.s_memory * (arrays.no_wish_rank + 1)
+    if goal == HUIDIG:
+        keeps = none
+        keeps[pairs.student[pairs.current]] = 1
+        return keeps[pairs.student] - pairs.current.astype(np.int64), keeps
+    return pairs.tenths.astype(np.int64), none
+
+
+def memory_cost(arrays: Arrays, pairs: Pairs) -> Ints:
+    """What a pair costs in the goal `eerlijkheid`: memory x rank; no place counts as one rank below no wish."""
+    cost: Ints = arrays.s_memory[pairs.student] * pairs.rank.astype(np.int64)
+    return cost

@@ -149,6 +149,10 @@ SPECS: dict[str, tuple[type, dict[str, Parser]]] = {
 }
 
 
+# Columns that may be left out; the records then have their default.
+OPTIONAL: dict[str, dict[str, Parser]] = {"studenten.csv": {"geheugen": _whole(0, 9)}}
+
+
 def read_folder(folder: Path) -> Instance:
     """The instance in a folder; raises InvoerFout with every error in every file, in Dutch."""
     if not folder.is_dir():
@@ -197,7 +201,8 @@ def _read_file(path: Path, name: str, rows: Rows, errors: list[Fout]) -> tuple[A
     if missing:
         rows.incomplete.add(name)
         return ()
-    return _read_rows(reader, name, build, columns, heading, rows, errors)
+    present = {column: parser for column, parser in OPTIONAL.get(name, {}).items() if column in heading}
+    return _read_rows(reader, name, build, columns | present, heading, rows, errors)
 
 
 def _read_rows(

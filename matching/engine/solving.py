@@ -9,22 +9,22 @@ from typing import Any
 import numpy as np
 
 from .arrays import Arrays, Bools, Ints, to_arrays
-from .assignment import Choice, assign
-from .eligibility import Pairs, find_pairs
+from .assignment import Choice
+from .eligibility import Pairs
 from .errors import Geannuleerd, InvoerFout
 from .explanation import Explanation, explain
 from .instance import Instance
-from .network import build_network
-from .objective import GOALS
+from .options import SEARCH_SECONDS, Opties
 from .pins import check_pins
 from .result import VAST_CONFLICT, NietGeplaatst, Result, Toewijzing
+from .state import Solved, goal_values, match
 from .validation import check_instance
+
+__all__ = ["SEARCH_SECONDS", "solve"]
 
 Progress = Callable[[int, str], None]
 Cancelled = Callable[[], bool]
 
-# Search time for parts that are not a flow; a gap that is left then is told in the summary.
-SEARCH_SECONDS = 600.0
 # Larger than any sum of costs: the search ended before it had a lower bound.
 UNKNOWN_GAP = 1 << 60
 
@@ -34,16 +34,20 @@ def solve(
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-    search_seconds: float = SEARCH_SECONDS,
+    search_seconds: float | None = None,
+    options: Opties | None = None,
 ) -> Result:
-    """Match an instance: strictly in the order of the five goals, with reasons and bottlenecks.
+    """Match an instance: strictly in the order of the goals, with reasons and bottlenecks.
 
     `progress(percentage, Dutch sentence)` is called on the way; when `cancelled()` returns True, Geannuleerd is
-    raised soon after. `search_seconds` bounds the search in parts where moments overlap; there the summary says
-    `optimaal: False` with the gap when it was too short. Raises InvoerFout for a broken instance. Equal input gives
-    equal output whatever the order of the rows (R4.3-R4.6).
+    raised soon after. `options` chooses the order of the goals (the contract's by default) and the search time in
+    parts where moments overlap (`search_seconds` overrules it); there the summary says `optimaal: False` with the gap
+    when it was too short. Raises InvoerFout for a broken instance. Equal input gives equal output whatever the order
+    of the rows (R4.3-R4.6).
     """
     started = time.monotonic()
+    options = options or Opties()
+    seconds = options.zoektijd if search_seconds is None else search_seconds
 
     def check() -> None:
         if cancelled is not None and cancelled():
@@ -58,35 +62,20 @@ def solve(
     errors = check_instance(instance)
     if errors:
         raise InvoerFout(errors)
-    arrays = to_arrays(instance)
+    arrays = to_arrays(instance, options.modus)
     conflicts = check_pins(arrays)
     if conflicts:
         return _conflict_result(arrays, conflicts, started)
-    report(5, "Geschikte plaatsen worden gezocht")
-    pairs = find_pairs(arrays, lambda done, total: report(5 + 20 * done // total, "Geschikte plaatsen worden gezocht"))
-    pinned = np.zeros(len(arrays.students), dtype=bool)
-    pinned[list(arrays.pins)] = True
-    fixed = np.flatnonzero(pinned[pairs.student])
-    network = build_network(arrays, pairs.take(~pinned[pairs.student]))
-    report(30, "De beste indeling wordt berekend")
-    choice = assign(network, seconds=search_seconds, report=report, check=check)
+    solved = match(arrays, seconds=seconds, report=report, check=check)
     report(85, "De uitleg wordt gemaakt")
-    explanation = explain(network, choice)
-    free = np.flatnonzero(choice.pair >= 0)
-    placed = _join(pairs.take(fixed), network.pairs.take(choice.pair[free]))
+    explanation = explain(solved.network, solved.choice)
     report(100, "Klaar")
     return Result(
-        plaatsingen=tuple(_placements(arrays, placed)),
+        plaatsingen=tuple(_placements(arrays, solved.placed)),
         niet_geplaatst=tuple(explanation.unplaced),
         knelpunten=tuple(explanation.bottlenecks),
-        samenvatting=_summary(arrays, placed, started, choice, explanation),
+        samenvatting=_summary(solved, started, explanation),
     )
-
-
-def _join(first: Pairs, second: Pairs) -> Pairs:
-    columns = ("student", "place", "conversion", "cost", "rank", "current", "tenths")
-    both = Pairs(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in columns))
-    return both.take(np.argsort(both.student, kind="stable"))
 
 
 def _placements(arrays: Arrays, placed: Pairs) -> list[Toewijzing]:
@@ -107,11 +96,7 @@ def _placements(arrays: Arrays, placed: Pairs) -> list[Toewijzing]:
 def _totals(arrays: Arrays, placed: Pairs) -> dict[str, Any]:
     return {
         "geplaatst": len(placed),
-        "voorrang_som": int(arrays.s_weight[placed.student].sum()),
-        "omzettingskosten": int(placed.cost.sum()),
-        "rang_som": int(placed.rank.sum()),
-        "huidig_behouden": int(placed.current.sum()),
-        "km_som": int(placed.tenths.sum()) / 10,
+        **goal_values(arrays, placed),
         "per_cluster": _per_cluster(arrays, placed.student),
     }
 
@@ -131,17 +116,16 @@ def _per_cluster(arrays: Arrays, placed: Ints) -> dict[str, dict[str, int]]:
     }
 
 
-def _summary(arrays: Arrays, placed: Pairs, started: float, choice: Choice, explanation: Explanation) -> dict[str, Any]:
-    proven = not any(choice.gaps)
+def _summary(solved: Solved, started: float, explanation: Explanation) -> dict[str, Any]:
     return {
-        **_totals(arrays, placed),
+        **_totals(solved.arrays, solved.placed),
         "seconden": round(time.monotonic() - started, 3),
-        "optimaal": proven,
-        "bewijs": _proof(choice, explanation, proven=proven),
+        "optimaal": solved.proven,
+        "bewijs": _proof(solved.arrays.goals, solved.choice, explanation, proven=solved.proven),
     }
 
 
-def _proof(choice: Choice, explanation: Explanation, *, proven: bool) -> str:
+def _proof(goals: tuple[str, ...], choice: Choice, explanation: Explanation, *, proven: bool) -> str:
     parts = []
     if choice.flow_students:
         parts.append(
@@ -161,7 +145,7 @@ def _proof(choice: Choice, explanation: Explanation, *, proven: bool) -> str:
             f"elkaar deels overlappen; {how}."
         )
     if not proven:
-        names = (*GOALS, "gelijkspel")
+        names = (*goals, "gelijkspel")
         gaps = ", ".join(
             f"{name} {f'hooguit {gap}' if gap < UNKNOWN_GAP else 'onbekend'}"
             for name, gap in zip(names, choice.gaps, strict=True)

@@ -83,6 +83,7 @@ def _values(instance: Instance, rows: Rows) -> Iterator[Fout]:
     """Values that the reader refuses too: an instance may also be built from a database."""
     checks: list[tuple[str, Iterable[Any], str, Callable[[Any], bool], str]] = [
         ("studenten.csv", instance.studenten, "voorrang", lambda s: 1 <= s.voorrang <= 9, "Kies 1 tot en met 9."),
+        ("studenten.csv", instance.studenten, "geheugen", lambda s: 0 <= s.geheugen <= 9, "Kies 0 tot en met 9."),
         ("studenten.csv", instance.studenten, "max_km", lambda s: s.max_km >= 0, "Kies 0 of hoger."),
         ("studenten.csv", instance.studenten, "periodes", lambda s: _within(s.periodes, PERIODES), _of(PERIODES)),
         ("studenten.csv", instance.studenten, "dagen", lambda s: _within(s.dagen, DAGEN), _of(DAGEN)),

@@ -12,7 +12,7 @@ from typing import Any
 
 from .instance import Instance
 from .moments import DAGEN, PERIODES
-from .reading import SPECS
+from .reading import OPTIONAL, SPECS
 from .result import Result
 
 
@@ -55,7 +55,10 @@ def write_instance(instance: Instance, folder: Path) -> None:
     files = {}
     for (name, (build, columns)), rows in zip(SPECS.items(), records, strict=True):
         fields = [field.name for field in dataclasses.fields(build)]
-        files[name] = _table(columns, ([_cell(getattr(row, field)) for field in fields] for row in rows))
+        extra = [column for column in OPTIONAL.get(name, ()) if any(getattr(row, column) for row in rows)]
+        heading = [*columns, *extra]
+        fields = fields[: len(heading)]
+        files[name] = _table(heading, ([_cell(getattr(row, field)) for field in fields] for row in rows))
     _write(folder, files)
 
 
