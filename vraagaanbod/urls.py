@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from vraagaanbod import views
+from vraagaanbod.views import bord, cluster, opgeven
 
 app_name = "vraagaanbod"
 urlpatterns = [
-    path("", views.bord, name="bord"),
-    path("opgeven/", views.opgeven, name="opgeven"),
-    path("cluster/<str:code>/", views.cluster, name="cluster"),
+    path("", bord.bord, name="bord"),
+    path("opgeven/", opgeven.opgeven, name="opgeven"),
+    path("cluster/<str:code>/", cluster.cluster, name="cluster"),
 ]

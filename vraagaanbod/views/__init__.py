@@ -1,0 +1,1 @@
+"""Pages of demand and supply: the board, a cluster, stating figures."""
