@@ -15,6 +15,7 @@ import numpy as np
 import pylmcf
 
 from .arrays import Bools, Ints
+from .core.compiled import solve_compiled
 from .errors import BewijsFout
 
 # Largest unit cost per attempt: network simplex adds costs along tree paths, below 2^62 in all.
@@ -57,7 +58,16 @@ class Face:
 
 
 def solve_flow(problem: FlowProblem, check: Callable[[], None] = lambda: None) -> FlowAnswer:
-    """The lexicographic optimum with its certificate; raises BewijsFout when no attempt can be certified."""
+    """The lexicographic optimum with its certificate; raises BewijsFout when no attempt can be certified.
+
+    The compiled solver comes first; where it isn't there or can't prove its answer, the library does the same.
+    """
+    try:
+        chosen = solve_compiled(problem, _usable(problem), check)
+        if chosen is not None:
+            return FlowAnswer(chosen, 1)
+    except BewijsFout:
+        check()
     for attempt, limit in enumerate(PACK_LIMITS):
         try:
             return _solve(problem, limit, check)

@@ -1,0 +1,78 @@
+"""Calls the compiled solver on a flow problem, and hands back nothing that was not proven."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arrays import Ints
+from ..errors import BewijsFout
+from .building import load
+from .limbs import LIMBS, Limits, Packed, pack_limbs, prove
+
+if TYPE_CHECKING:
+    from ..flow import FlowProblem
+
+# Pivots between two looks at the cancel button: well under a second.
+SLICE = 50_000
+LARGEST = 1 << 30
+
+
+def solve_compiled(problem: FlowProblem, arcs: Ints, check: Callable[[], None]) -> Ints | None:
+    """The proven optimum as an arc per student (-1: unplaced); None when the compiled solver can't take the problem.
+
+    `arcs` are the usable arcs, ascending. Raises BewijsFout when the answer fails its proof.
+    """
+    library = load()
+    whole = len(arcs) == len(problem.student)
+    if library is None or not problem.students or not len(arcs) or max(len(arcs), len(problem.parent), problem.students) >= LARGEST:
+        return None
+    student = problem.student if whole else problem.student[arcs]
+    first = np.concatenate([[0], np.cumsum(np.bincount(student, minlength=problem.students))]).astype(np.int64)
+    leaf = (problem.leaf if whole else problem.leaf[arcs]).astype(np.int32)
+    costs = problem.pair_costs if whole else [cost[arcs] for cost in problem.pair_costs]
+    packed = pack_limbs(first, costs, problem.unplaced_costs)
+    if packed is None:
+        return None
+    limits = Limits(problem.parent, problem.capacity)
+    chosen, prices = _run(library, first, leaf, packed, limits, check)
+    check()
+    prove(first, leaf, packed, limits, chosen, prices)
+    return chosen if whole else np.where(chosen >= 0, arcs[np.maximum(chosen, 0)], -1)
+
+
+def _run(
+    library: Any, first: Ints, leaf: Any, packed: Packed, limits: Limits, check: Callable[[], None]
+) -> tuple[Ints, Ints]:
+    """(arc per student, prices per row and limb), as the solver says; not proven yet."""
+    students, rows = len(first) - 1, len(limits.around)
+    around = limits.around.astype(np.int32)
+    # Rows without room have no arcs below them; the solver wants room everywhere.
+    room = np.clip(limits.capacity, 1, students).astype(np.int32)
+    order = np.arange(students, dtype=np.int32)
+    columns = [first, leaf, packed.arcs[0], packed.arcs[1:], packed.stays[0], packed.stays[1:], around, room, order]
+    given = [_address(one) for one in columns]
+    solver = library.kern_new(students, rows, *given)
+    if not solver:
+        raise BewijsFout("er is te weinig geheugen")
+    try:
+        while not library.kern_run(solver, SLICE):
+            check()
+        chosen = np.empty(students, dtype=np.int64)
+        prices = np.zeros((rows, LIMBS), dtype=np.int64)
+        counts = np.zeros(2, dtype=np.int64)
+        library.kern_answer(solver, _address(chosen), _address(prices), _address(counts))
+    finally:
+        library.kern_free(solver)
+    return chosen, prices
+
+
+def _address(column: Any) -> ctypes.c_void_p | None:
+    """The address of an array; of a list of one the address of that one, of an empty list none."""
+    if isinstance(column, list):
+        return _address(column[0]) if column else None
+    assert column.flags.c_contiguous  # noqa: S101  # nosec B101 - a copy here would be freed while the solver reads it
+    return ctypes.c_void_p(column.ctypes.data)
