@@ -6,6 +6,17 @@ from kern.models import Opleidingscluster, Organisatie, PublicIdModel, Schooljaa
 from vraagaanbod.enums import MaatregelSoort, MaatregelStatus
 
 
+WIE_ZIET = ("coordinator", "stagedocent", "praktijkopleider", "stagebegeleider", "coordinator_iz", "beheerder")
+
+
+class PlanQuerySet(models.QuerySet):
+    """Rows of the regional plan: measures, scenarios and goals."""
+
+    def visible_to(self, user: User) -> "PlanQuerySet":
+        """The plan is shared in the region, as the figures are (`Opgave.visible_to`): everybody but students."""
+        return self if user.is_authenticated and user.heeft_rol(*WIE_ZIET) else self.none()
+
+
 class Omzetting(models.Model):
     """An agreed conversion: places of one cluster may serve students of another (R3.3), at a cost of 1-9."""
 
@@ -50,6 +61,10 @@ class Maatregel(PublicIdModel):
     deelbaar = models.BooleanField("ook voor een deel mogelijk", default=True)
     kosten_vast = models.DecimalField("vaste kosten in euro", max_digits=10, decimal_places=2, default=0)
     kosten_per_plaats = models.DecimalField("kosten per plaats in euro", max_digits=9, decimal_places=2, default=0)
+    # What the matcher reckons for one converted place; counts for a conversion only.
+    omzetkosten = models.PositiveSmallIntegerField("zwaarte voor de matching", default=1)
+    # The stated figures hold the effect of this measure already: adding it once more would count places twice.
+    verwerkt = models.BooleanField("zit al in de opgegeven cijfers", default=False)
     eigenaar = models.CharField("eigenaar", max_length=160)
     organisatie = models.ForeignKey(
         Organisatie, on_delete=models.SET_NULL, null=True, blank=True, related_name="maatregelen"
@@ -63,6 +78,8 @@ class Maatregel(PublicIdModel):
     aangemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     aangemaakt_op = models.DateTimeField("aangemaakt op")
     versie = models.PositiveIntegerField("versie", default=1)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "maatregel"
@@ -84,6 +101,11 @@ class Maatregel(PublicIdModel):
                 condition=models.Q(van_cluster__isnull=True) | ~models.Q(van_cluster=models.F("naar_cluster")),
                 name="vraagaanbod_maatregel_ander_cluster",
                 violation_error_message="Kies twee verschillende clusters.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(omzetkosten__gte=1, omzetkosten__lte=9),
+                name="vraagaanbod_maatregel_omzetkosten_1_9",
+                violation_error_message="De zwaarte is een getal van 1 tot en met 9.",
             ),
         ]
 
@@ -123,6 +145,8 @@ class Scenario(PublicIdModel):
     toegepast_op = models.DateTimeField("toegepast op", null=True, blank=True)
     toegepast_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     versie = models.PositiveIntegerField("versie", default=1)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "scenario"
@@ -170,6 +194,8 @@ class Regiodoel(PublicIdModel):
     toelichting = models.CharField("toelichting", max_length=300, blank=True)
     door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     op = models.DateTimeField("bijgewerkt op")
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "doel van de regio"
