@@ -9,7 +9,8 @@ from django.utils import timezone
 from basis.errors import DomainError
 from kern.models import Student, User
 from kern.services.audit import leg_vast
-from matching.models import Voorkeur, Voorstel
+from matching.enums import RondeStatus
+from matching.models import Ronde, Voorkeur, Voorstel
 from plaatsingen.enums import BEZET
 from vacatures.models import Stageplaats, StageplaatsQuerySet
 
@@ -47,17 +48,41 @@ def laatste_uitslag(student: Student) -> Voorstel | None:
     )
 
 
-def _open(student: Student) -> Student:
+def rondes_van(student: Student) -> list[Ronde]:
+    """Return the rounds under way in which the student takes part, the one that closes first in front."""
+    af = [RondeStatus.GEPUBLICEERD, RondeStatus.GESLOTEN]
+    rondes = Ronde.objects.filter(scholen=student.school_id).exclude(status__in=af)
+    eigen = set(student.periodes.split())
+    mee = [ronde for ronde in rondes.order_by("pk") if eigen & set(ronde.periodes.split())]
+    return sorted(mee, key=lambda ronde: (ronde.voorkeuren_tot is None, ronde.voorkeuren_tot or ronde.aangemaakt_op))
+
+
+def gesloten_door(student: Student, *, at: datetime) -> Ronde | None:
+    """Return the round that keeps the list as it is: it was frozen, or its day has passed (R4.3)."""
+    return next((ronde for ronde in rondes_van(student) if is_dicht(ronde, at=at)), None)
+
+
+def is_dicht(ronde: Ronde, *, at: datetime) -> bool:
+    """Whether students of this round can't change their list any more."""
+    return ronde.bevroren_op is not None or (ronde.voorkeuren_tot is not None and ronde.voorkeuren_tot <= at)
+
+
+def _open(student: Student, at: datetime) -> Student:
     nu = Student.objects.select_for_update(of=("self",)).select_related("user").get(pk=student.pk)
     if bevroren_door(nu) is not None:
         raise DomainError("Je voorkeuren staan vast, want er is een stageplaats voor je gevonden.")
+    ronde = gesloten_door(nu, at=at)
+    if ronde is not None:
+        raise DomainError(
+            f"Je voorkeuren staan vast, want {ronde.naam} wordt nu verdeeld. Je stagecoördinator kan je verder helpen."
+        )
     return nu
 
 
 @transaction.atomic
 def voeg_voorkeur_toe(*, student: Student, stageplaats: Stageplaats, by: User, at: datetime) -> Voorkeur:
     """Put a place at the end of the list; one that is on it stays where it is."""
-    nu = _open(student)
+    nu = _open(student, at)
     bestaand = nu.voorkeuren.filter(stageplaats=stageplaats).first()
     if bestaand is not None:
         return bestaand
@@ -72,24 +97,37 @@ def voeg_voorkeur_toe(*, student: Student, stageplaats: Stageplaats, by: User, a
 
 
 @transaction.atomic
-def verplaats_voorkeur(*, student: Student, stageplaats: Stageplaats, omhoog: bool, by: User, at: datetime) -> None:
-    """Move a place one step up or down; at the end of the list nothing happens."""
-    nu = _open(student)
+def verplaats_voorkeur(
+    *,
+    student: Student,
+    stageplaats: Stageplaats,
+    by: User,
+    at: datetime,
+    omhoog: bool = False,
+    naar: int | None = None,
+) -> int:
+    """Move a place to rank `naar` (1 is best), or one step up or down; return its rank then.
+
+    Beyond an end of the list is that end.
+    """
+    nu = _open(student, at)
     lijst = list(nu.voorkeuren.order_by("rang", "pk"))
     plek = next((index for index, rij in enumerate(lijst) if rij.stageplaats_id == stageplaats.pk), None)
     if plek is None:
         raise DomainError("Deze plaats staat niet in je lijst.")
-    naar = plek - 1 if omhoog else plek + 1
-    if 0 <= naar < len(lijst):
-        lijst[plek], lijst[naar] = lijst[naar], lijst[plek]
+    doel = naar - 1 if naar is not None else plek + (-1 if omhoog else 1)
+    doel = min(max(doel, 0), len(lijst) - 1)
+    if doel != plek:
+        lijst.insert(doel, lijst.pop(plek))
         _nummer(lijst)
         _leg_vast(nu, by, at)
+    return doel + 1
 
 
 @transaction.atomic
 def haal_voorkeur_weg(*, student: Student, stageplaats: Stageplaats, by: User, at: datetime) -> None:
     """Take a place off the list; doing it twice is no fault."""
-    nu = _open(student)
+    nu = _open(student, at)
     weg, _ = nu.voorkeuren.filter(stageplaats=stageplaats).delete()
     if weg:
         _nummer(list(nu.voorkeuren.order_by("rang", "pk")))

@@ -1,6 +1,8 @@
 """A student ranks places; buttons only, so it works without JavaScript."""
 
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,10 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from basis.errors import DomainError
-from basis.http import veilige_next
+from basis.http import is_htmx, veilige_next
 from kern.models import Student
 from matching.forms import PlaatsZoekForm
 from matching.services import voorkeuren as dienst
+from matching.services import wensen
+from matching.services.uitslag_student import uitslag_van
 from vacatures.models import Stageplaats
 
 PER_PAGINA = 20
@@ -32,23 +36,35 @@ def _student(request: HttpRequest) -> Student:
     return student
 
 
+def _stand(student: Student, *, at: datetime) -> dict[str, Any]:
+    """What every page of the list says: whether it is fixed and by what, and until when it is open."""
+    bevroren, gesloten = dienst.bevroren_door(student), dienst.gesloten_door(student, at=at)
+    open_tot = next((ronde.voorkeuren_tot for ronde in dienst.rondes_van(student) if ronde.voorkeuren_tot), None)
+    vast = bool(bevroren or gesloten)
+    return {"bevroren": bevroren, "gesloten": gesloten, "vast": vast, "open_tot": None if vast else open_tot}
+
+
+def _lijst(student: Student) -> list[wensen.Wens]:
+    rijen = student.voorkeuren.select_related(
+        "stageplaats__afdeling__locatie__organisatie", "stageplaats__schooljaar"
+    ).order_by("rang", "pk")
+    return wensen.bekijk(student, [rij.stageplaats for rij in rijen])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def voorkeuren(request: HttpRequest) -> HttpResponse:
-    """Show the ranked list and the last result; POST moves a place up or down, or takes it off."""
+    """Show the ranked list and the last result; POST moves a place, or takes it off."""
     student = _student(request)
     if request.method == "POST":
         return _verander(request, student)
-    return render(
-        request,
-        "matching/voorkeuren.html",
-        {
-            "student": student,
-            "lijst": student.voorkeuren.select_related("stageplaats__afdeling__locatie__organisatie").order_by("rang"),
-            "bevroren": dienst.bevroren_door(student),
-            "uitslag": dienst.laatste_uitslag(student),
-            "maximum": dienst.MAXIMUM,
-        },
-    )
+    context = {
+        "student": student,
+        "wensen": _lijst(student),
+        "uitslag": uitslag_van(student),
+        "maximum": dienst.MAXIMUM,
+        **_stand(student, at=timezone.now()),
+    }
+    return render(request, "matching/voorkeuren.html", context)
 
 
 def _verander(request: HttpRequest, student: Student) -> HttpResponse:
@@ -56,16 +72,24 @@ def _verander(request: HttpRequest, student: Student) -> HttpResponse:
     plaats = get_object_or_404(
         Stageplaats.objects.filter(voorkeuren__student=student), public_id=_uuid(request.POST.get("plaats", ""))
     )
+    wie: dict[str, Any] = {"student": student, "stageplaats": plaats, "by": request.user, "at": at}
     try:
         if "weg" in request.POST:
-            dienst.haal_voorkeur_weg(student=student, stageplaats=plaats, by=request.user, at=at)
+            dienst.haal_voorkeur_weg(**wie)
+            gezegd = f"{plaats} is van je lijst."
         else:
-            dienst.verplaats_voorkeur(
-                student=student, stageplaats=plaats, omhoog="omhoog" in request.POST, by=request.user, at=at
-            )
+            naar = request.POST.get("naar", "")
+            hoe = {"naar": int(naar[:4])} if naar.isdecimal() else {"omhoog": "omhoog" in request.POST}
+            gezegd = f"{plaats} staat nu op plek {dienst.verplaats_voorkeur(**wie, **hoe)}."
     except DomainError as fout:
-        messages.error(request, fout.message)
-    return redirect("matching:voorkeuren")
+        if not is_htmx(request):
+            messages.error(request, fout.message)
+            return redirect("matching:voorkeuren")
+        gezegd = fout.message
+    if not is_htmx(request):
+        return redirect("matching:voorkeuren")
+    context = {"wensen": _lijst(student), "aankondiging": gezegd, **_stand(student, at=at)}
+    return render(request, "matching/_ranglijst.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,14 +111,15 @@ def toevoegen(request: HttpRequest) -> HttpResponse:
     pagina = Paginator(plaatsen.order_by("afdeling__locatie__organisatie__naam", "naam", "pk"), PER_PAGINA).get_page(
         request.GET.get("pagina")
     )
+    rangen = dict(student.voorkeuren.values_list("stageplaats_id", "rang"))
     return render(
         request,
         "matching/toevoegen.html",
         {
             "form": form,
             "pagina": pagina,
-            "gekozen": set(student.voorkeuren.values_list("stageplaats_id", flat=True)),
-            "bevroren": dienst.bevroren_door(student),
+            "wensen": wensen.bekijk(student, pagina.object_list, rangen=rangen),
+            **_stand(student, at=timezone.now()),
         },
     )
 
