@@ -38,3 +38,7 @@ class Geannuleerd(Exception):
 
 class BewijsFout(Exception):
     """A solver's answer failed its exact check; the caller takes another route, never the answer."""
+
+
+class WijzigingFout(ValueError):
+    """A change that can't be tried out; the message is a Dutch sentence."""

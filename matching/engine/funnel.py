@@ -28,6 +28,12 @@ def _step(arrays: Arrays, name: str, student: int) -> str:
 
 def funnel_sentences(arrays: Arrays, students: Ints) -> Iterator[tuple[int, str]]:
     """(student, sentence) for students without any allowed place, in the order given."""
+    for student, counts in funnel_counts(arrays, students):
+        yield student, _sentence(arrays, student, counts)
+
+
+def funnel_counts(arrays: Arrays, students: Ints) -> Iterator[tuple[int, list[tuple[str, int]]]]:
+    """(student, places left after each rule) in the order given; the first rule is `cluster`."""
     allowed_clusters = _place_clusters(arrays)
     places = np.arange(len(arrays.places))
     step = max(1, CHUNK // max(1, len(places)))
@@ -40,7 +46,7 @@ def funnel_sentences(arrays: Arrays, students: Ints) -> Iterator[tuple[int, str]
                 left = left & mask
                 counts.append((name, left.sum(axis=1)))
         for number, student in enumerate(chosen.tolist()):
-            yield student, _sentence(arrays, student, [(name, int(count[number])) for name, count in counts])
+            yield student, [(name, int(count[number])) for name, count in counts]
 
 
 def _place_clusters(arrays: Arrays) -> Bools:

@@ -66,7 +66,7 @@ def match(
     report(30, "De beste indeling wordt berekend")
     choice = assign(network, seconds=seconds, report=report, check=check)
     free = np.flatnonzero(choice.pair >= 0)
-    placed = _join(pairs.take(fixed), network.pairs.take(choice.pair[free]))
+    placed = join(pairs.take(fixed), network.pairs.take(choice.pair[free]))
     if arrays.goals[0] == HUIDIG:
         return _keep(Solved(arrays, pairs, network, choice, placed), seconds, report, check)
     return Solved(arrays, pairs, network, choice, placed)
@@ -81,7 +81,8 @@ def _keep(solved: Solved, seconds: float, report: Report, check: Callable[[], No
     return solved if check_pins(arrays) else match(arrays, seconds=seconds, report=report, check=check)
 
 
-def _join(first: Pairs, second: Pairs) -> Pairs:
+def join(first: Pairs, second: Pairs) -> Pairs:
+    """Two sets of pairs as one, sorted by student."""
     columns = ("student", "place", "conversion", "cost", "rank", "current", "tenths")
     both = Pairs(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in columns))
     return both.take(np.argsort(both.student, kind="stable"))
