@@ -5,7 +5,6 @@ from django.db import models
 from kern.models import Opleidingscluster, Organisatie, PublicIdModel, Schooljaar, User
 from vraagaanbod.enums import MaatregelSoort, MaatregelStatus
 
-
 WIE_ZIET = ("coordinator", "stagedocent", "praktijkopleider", "stagebegeleider", "coordinator_iz", "beheerder")
 
 
