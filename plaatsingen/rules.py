@@ -21,6 +21,11 @@ def is_coordinator_van(user: Any, plaatsing: Any) -> bool:
     return mag_student_plaatsen(user, plaatsing.student)
 
 
+def leidt_op(user: Any) -> bool:
+    """Whether the person leads the training at a leerbedrijf: sees all students of the house (R3.6)."""
+    return user.heeft_rol("praktijkopleider")
+
+
 def mag_plaatsen(user: Any) -> bool:
     """Whether the person places students by hand at all."""
     return user.heeft_rol("coordinator", "beheerder")

@@ -22,3 +22,22 @@ PLAATSING_KOLOMMEN = [
     UitvoerKolom("Stagedocent", lambda rij: rij.student.stagedocent.naam if rij.student.stagedocent else ""),
     UitvoerKolom("Uren in totaal", "uren_norm"),
 ]
+
+AANKOMEND_KOLOMMEN = [
+    UitvoerKolom("Student", "student.naam"),
+    UitvoerKolom("Leerbedrijf", "stageplaats.leerbedrijf.naam"),
+    UitvoerKolom("Afdeling", "stageplaats.afdeling.naam"),
+    UitvoerKolom("School", "student.school.naam"),
+    UitvoerKolom("Opleiding", "student.opleiding.naam"),
+    UitvoerKolom("Leerjaar", "student.leerjaar"),
+    UitvoerKolom("Eerste dag", "begindatum"),
+    UitvoerKolom("Laatste dag", "einddatum"),
+    UitvoerKolom("Dagen", "dagen"),
+    UitvoerKolom("Jonger dan 18 op de eerste dag", lambda rij: rij.student.is_minderjarig(rij.begindatum)),
+    UitvoerKolom("Stagedocent", lambda rij: rij.student.stagedocent.naam if rij.student.stagedocent else ""),
+    UitvoerKolom(
+        "Mail van de stagedocent", lambda rij: rij.student.stagedocent.email if rij.student.stagedocent else ""
+    ),
+    UitvoerKolom("Werkbegeleider", lambda rij: rij.werkbegeleider.naam if rij.werkbegeleider else ""),
+    UitvoerKolom("Status", "get_status_display"),
+]

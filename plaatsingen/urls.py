@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from plaatsingen.views import detail, einddatum, lijst, nieuw, status, uren
+from plaatsingen.views import aankomend, detail, einddatum, lijst, nieuw, status, uren
 
 app_name = "plaatsingen"
 urlpatterns = [
     path("", lijst.lijst, name="lijst"),
     path("uren/", uren.te_bevestigen, name="uren_te_bevestigen"),
+    path("studenten/", aankomend.studenten, name="studenten"),
     path("nieuw/", nieuw.student, name="nieuw"),
     path("nieuw/<uuid:student_id>/", nieuw.plek, name="nieuw_plek"),
     path("nieuw/<uuid:student_id>/<uuid:public_id>/", nieuw.afspraken, name="nieuw_afspraken"),

@@ -50,7 +50,7 @@ def mail_leerbedrijf(
             "afdelingen": sorted(afdelingen.items()),
         },
         ontvanger=user,
-        pad=f"{reverse('plaatsingen:lijst')}?status=aangeboden&leerbedrijf={organisatie.pk}",
+        pad=reverse("plaatsingen:studenten"),
     )
 
 

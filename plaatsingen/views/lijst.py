@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from basis.uitvoer import FORMATEN, tabel_response
 from plaatsingen.filters import PlaatsingFilter, sorteer
 from plaatsingen.models import Plaatsing
-from plaatsingen.rules import mag_plaatsen
+from plaatsingen.rules import leidt_op, mag_plaatsen
 from plaatsingen.tables import PLAATSING_KOLOMMEN
 
 PER_PAGINA = 50
@@ -37,6 +37,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
             "gefilterd": any(request.GET.get(naam) for naam in filterset.filters),
             "is_student": is_student,
             "mag_plaatsen": mag_plaatsen(request.user),
+            "leidt_op": leidt_op(request.user),
             "mag_uren_bevestigen": request.user.heeft_rol("werkbegeleider", "praktijkopleider"),
         },
     )
