@@ -49,3 +49,19 @@ class BezwaarStatus(models.TextChoices):
     TOEGEWEZEN = "toegewezen", "toegewezen"
     AFGEWEZEN = "afgewezen", "afgewezen"
     INGETROKKEN = "ingetrokken", "ingetrokken"
+
+
+class Methode(models.TextChoices):
+    """How one variant is worked out."""
+
+    BESTE = "beste", "beste verdeling"
+    WENS = "wens", "wie het hoogst staat kiest, stabiel"
+    GULZIG = "gulzig", "op volgorde, zonder terug te komen"
+
+
+class Voorrangskeuze(models.TextChoices):
+    """Whose priority counts in one variant."""
+
+    INGEVULD = "ingevuld", "voorrang zoals ingevuld"
+    EERSTEJAARS = "eerstejaars", "eerstejaars extra voorrang"
+    GELIJK = "gelijk", "iedereen gelijke voorrang"

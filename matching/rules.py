@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-BEWERKBAAR = frozenset({"voorbereiding", "berekend"})
+BEWERKBAAR = frozenset({"voorbereiding", "bevroren", "berekend"})
 
 
 def mag_rondes_maken(user: Any) -> bool:
@@ -20,5 +20,5 @@ def mag_ronde_beheren(user: Any, school_ids: Collection[int]) -> bool:
 
 
 def is_bewerkbaar(ronde: Any) -> bool:
-    """A round may change until it is published."""
+    """A round may change until it stands ready for publication."""
     return ronde.status in BEWERKBAAR

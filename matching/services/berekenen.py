@@ -1,6 +1,7 @@
-"""Running the matcher over a frozen picture of the round; the result is written in one go at the end (R4.3)."""
+"""Running the matcher over the frozen round; the result is written in one go at the end (R4.3)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from time import monotonic
@@ -13,35 +14,89 @@ from basis.errors import DomainError
 from kern.models import Achtergrondtaak, User
 from kern.services import taken
 from kern.services.audit import leg_vast
+from matching.engine.options import STABIEL, VAST
 from matching.engine.result import Result
 from matching.enums import PinSoort, Reden, RondeStatus
-from matching.models import Berekening, Pin, Ronde, Voorstel
-from matching.services import uitleg
+from matching.models import Berekening, Bevriezing, Pin, Ronde, Voorstel
+from matching.services import keuzes, uitleg, vergelijking
+from matching.services.bevriezen import bevries, geldende_bevriezing, lees_bevriezing, probleem
 from matching.services.bezet import BEZET
-from matching.services.momentopname import Momentopname, momentopname
-from matching.services.ronde import BEREKENEN, lopende_taak, open_ronde
+from matching.services.instellingen import Instellingen
+from matching.services.momentopname import Momentopname
+from matching.services.oplossen import oplossen
+from matching.services.ronde import BEREKENEN, geldende_berekening, lopende_taken, open_ronde
 
 LATEN_ZIEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What was asked of one run."""
+
+    bevriezing: Bevriezing
+    instellingen: Instellingen
+    naam: str
+
+
 Meld = Callable[[int, str], None]
 
 
 @transaction.atomic
-def start_berekening(*, ronde: Ronde, by: User, at: datetime) -> Achtergrondtaak:
-    """Ask for a calculation; while one waits or runs, return that one (a double click has one effect)."""
+def start_berekening(
+    *, ronde: Ronde, by: User, at: datetime, instellingen: Instellingen | None = None, naam: str = ""
+) -> Achtergrondtaak:
+    """Ask for a calculation of one variant; while an equal one waits or runs, return that one (R4.3).
+
+    A round that isn't frozen is frozen first. Without `instellingen` the round decides. Raises DomainError when the
+    round was published or stands ready for it, or when there is nobody to place.
+    """
     nu = open_ronde(ronde)
-    bezig = lopende_taak(nu)
+    instellingen = instellingen or Instellingen.lees({}, ronde=nu)
+    if not instellingen.geldig():
+        raise DomainError("Deze instellingen bestaan niet. Kies ze opnieuw.")
+    bezig = _zelfde_taak(nu, instellingen)
     if bezig is not None:
         return bezig
+    bevriezing = geldende_bevriezing(nu) or bevries(ronde=nu, by=by, at=at)
+    instellingen = replace(instellingen, basis=_basis(nu, bevriezing, instellingen))
+    naam = naam.strip()[:80] or instellingen.naam()
     taak = taken.vraag_taak_aan(
         soort=BEREKENEN,
-        titel=f"Matching: {nu.naam}",
-        gegevens={"ronde": nu.pk},
+        titel=f"Matching: {nu.naam}, {naam.lower()}",
+        gegevens={
+            "ronde": nu.pk,
+            "bevriezing": bevriezing.pk,
+            "instellingen": instellingen.als_dict(),
+            "naam": naam,
+        },
         by=by,
         at=at,
         terug_url=reverse("matching:ronde", args=[nu.public_id]),
     )
-    leg_vast(actie="berekening aangevraagd", obj=nu, by=by, at=at)
+    leg_vast(actie="berekening aangevraagd", obj=nu, by=by, at=at, na={"variant": naam})
     return taak
+
+
+def _zelfde_taak(ronde: Ronde, instellingen: Instellingen) -> Achtergrondtaak | None:
+    gevraagd = {**instellingen.als_dict(), "basis": ""}
+    for taak in lopende_taken(ronde):
+        loopt = {**taak.gegevens.get("instellingen", {}), "basis": ""}
+        if loopt == gevraagd:
+            return taak
+    return None
+
+
+def _basis(ronde: Ronde, bevriezing: Bevriezing, instellingen: Instellingen) -> str:
+    """Say which calculation tells where students are now.
+
+    To keep students where they are, that is the one that counts. Else it is the last one of before this freeze, so
+    that a variant comes out the same however many others were tried in between.
+    """
+    if instellingen.modus in {STABIEL, VAST}:
+        basis = geldende_berekening(ronde)
+    else:
+        basis = ronde.berekeningen.exclude(bevriezing=bevriezing).filter(gestart_op__lte=bevriezing.op).first()
+    return str(basis.public_id) if basis else ""
 
 
 def bereken(
@@ -53,29 +108,37 @@ def bereken(
     meld: Meld,
     geannuleerd: Callable[[], bool],
 ) -> Berekening:
-    """Take the picture, solve it, keep the result as the newest calculation of the round and return it.
+    """Solve one variant on the frozen data, keep it as the newest calculation of the round and return it.
 
     Nothing is written before the end, so a run that fails, is killed or is cancelled keeps the former result. Raises
-    DomainError when there is nothing to match or when decisions made by hand contradict each other.
+    DomainError when decisions made by hand contradict each other or the freeze was lifted meanwhile.
     """
     klaar = Berekening.objects.filter(taak=taak).first() if taak else None
     if klaar is not None:
         return klaar
-    from matching.engine import solve  # noqa: PLC0415 - the solvers are heavy: only a worker that runs a round loads them
-
-    meld(2, "Gegevens vastleggen")
-    foto = momentopname(ronde)
-    if not foto.studenten:
-        raise DomainError("Er zijn geen studenten die een plaats zoeken in deze ronde. Kijk de scholen en periodes na.")
-    resultaat = solve(
+    meld(2, "Gegevens lezen")
+    gevraagd = taak.gegevens if taak else {}
+    bevriezing = _bevriezing(ronde, gevraagd.get("bevriezing"))
+    instellingen = Instellingen.lees(gevraagd.get("instellingen", {}), ronde=ronde)
+    foto = probleem(lees_bevriezing(bevriezing), ronde=ronde, instellingen=instellingen)
+    resultaat = oplossen(
         foto.instance,
+        instellingen,
         progress=lambda procent, stap: meld(10 + round(0.8 * procent), stap),
         cancelled=_af_en_toe(geannuleerd),
     )
     if resultaat.conflict:
         raise DomainError(_conflict(resultaat, foto))
     meld(92, "Uitkomst bewaren")
-    return _schrijf(ronde=ronde, taak=taak, by=by, at=at, foto=foto, resultaat=resultaat)
+    variant = Variant(bevriezing, instellingen, gevraagd.get("naam") or instellingen.naam())
+    return _schrijf(ronde=ronde, taak=taak, by=by, at=at, foto=foto, resultaat=resultaat, variant=variant)
+
+
+def _bevriezing(ronde: Ronde, pk: int | None) -> Bevriezing:
+    bevriezing = geldende_bevriezing(ronde)
+    if bevriezing is None or (pk is not None and bevriezing.pk != pk):
+        raise DomainError("De ronde is intussen ontdooid of opnieuw bevroren. Start de berekening opnieuw.")
+    return bevriezing
 
 
 def _af_en_toe(vraag: Callable[[], bool]) -> Callable[[], bool]:
@@ -118,22 +181,30 @@ def _schrijf(
     at: datetime,
     foto: Momentopname,
     resultaat: Result,
+    variant: Variant,
 ) -> Berekening:
     nu = open_ronde(ronde)
+    _bevriezing(nu, variant.bevriezing.pk)
     samenvatting = _samenvatting(foto, resultaat)
     berekening = Berekening.objects.create(
         ronde=nu,
+        bevriezing=variant.bevriezing,
+        naam=variant.naam,
+        instellingen=variant.instellingen.als_dict(),
         taak=taak,
         gestart_door=by,
         gestart_op=at,
         klaar_op=at,
         momentopname_hash=foto.hash,
         samenvatting=samenvatting,
+        vergelijking=vergelijking.cijfers_van(foto, resultaat),
         knelpunten=_knelpunten(foto, resultaat),
     )
     Voorstel.objects.bulk_create(_voorstellen(berekening, foto, resultaat), batch_size=500)
     nu.status = RondeStatus.BEREKEND
-    nu.save(update_fields=["status"])
+    if nu.gekozen is not None and keuzes.tegenspraak(nu, nu.gekozen):
+        nu.gekozen = None
+    nu.save(update_fields=["status", "gekozen"])
     leg_vast(
         actie="ronde berekend",
         obj=nu,
@@ -141,6 +212,7 @@ def _schrijf(
         at=at,
         na={
             "berekening": berekening.public_id,
+            "variant": variant.naam,
             "momentopname": foto.hash,
             "geplaatst": samenvatting["geplaatst"],
             "niet_geplaatst": samenvatting["niet_geplaatst"],

@@ -10,14 +10,13 @@ from django.db.models import Count, Q
 from kern.models import Afdeling, Locatie, Organisatie, Student
 from matching.engine import instance as engine
 from matching.engine.moments import DAGEN, PERIODES
-from matching.enums import PinSoort
-from matching.models import Berekening, Pin, Ronde, Voorkeur, Voorstel
-from matching.services import bezet
+from matching.models import Ronde, Voorkeur, Voorstel
+from matching.services import bezet, geheugen
 from plaatsingen.enums import BEZET
 from plaatsingen.models import Plaatsing
 from plaatsingen.services.geschikt import VOLWASSEN, ZONDER_ERKENNING, erkende_letters
 from vacatures.models import Stageplaats
-from vraagaanbod.models import Omzetting
+from vraagaanbod.models import Omzetting, Verdeelplaats
 
 HOOGSTE_VOORRANG = 9
 MAX_VOORKEUR = 9999
@@ -43,7 +42,6 @@ class Bouwer:
         self.ronde = ronde
         self.periodes = _codes(ronde.periodes, PERIODES)
         self.school_ids = sorted(school.pk for school in ronde.scholen.all())
-        self.namen: dict[str, str] = {}
         self.onvolledig: dict[int, str] = {}
         self.vanaf_school: set[str] = set()
         self.teller: Counter[str] = Counter()
@@ -58,19 +56,13 @@ class Bouwer:
                 status__in=BEZET, begindatum__lte=ronde.einddatum, einddatum__gte=ronde.begindatum
             ).values_list("student_id", flat=True)
         )
-        eerder = set(
-            Voorstel.objects.filter(
-                stageplaats__isnull=True,
-                berekening__ronde__schooljaar_id=ronde.schooljaar_id,
-                berekening__ronde__gepubliceerd_op__isnull=False,
-                student__school_id__in=self.school_ids,
-            ).values_list("student_id", flat=True)
-        )
+        eerder = geheugen.over_geweest(school_ids=self.school_ids, schooljaar_id=ronde.schooljaar_id)
+        onthouden = geheugen.lees(school_ids=self.school_ids, behalve=ronde)
         grens = geboren_na(ronde.begindatum)
         rijen = (
             Student.objects.filter(school_id__in=self.school_ids)
             .filter(Q(vertrokken_op__isnull=True) | Q(vertrokken_op__gt=ronde.begindatum))
-            .select_related("user", "cluster", "opleiding", "school")
+            .select_related("cluster", "opleiding", "school")
             .order_by("studentnummer")
         )
         studenten, ids = {}, {}
@@ -92,7 +84,6 @@ class Bouwer:
                 continue
             nummer = rij.studentnummer
             ids[nummer] = rij.pk
-            self.namen[nummer] = rij.user.naam
             if thuis is None:
                 self.vanaf_school.add(nummer)
             studenten[nummer] = engine.Student(
@@ -110,8 +101,8 @@ class Bouwer:
                 voorrang=min(HOOGSTE_VOORRANG, rij.voorrang + (rij.pk in eerder)),
                 periodes=periodes,
                 dagen=dagen,
+                geheugen=onthouden.get(rij.pk, 0),
             )
-            self.namen[rij.cluster.code] = rij.cluster.naam
         return studenten, ids
 
     def _punten_van(self, organisatie_ids: Iterable[int]) -> dict[int, Punt]:
@@ -155,8 +146,6 @@ class Bouwer:
                 self.teller["zonder_adres"] += 1
                 continue
             ids[rij.code] = rij.pk
-            bedrijf = locatie.organisatie.naam
-            self.namen[rij.code] = rij.naam if bedrijf in rij.naam else f"{rij.naam} ({bedrijf})"
             plaatsen[rij.code] = engine.Plaats(
                 plaats=rij.code,
                 clusters=eigen,
@@ -177,11 +166,10 @@ class Bouwer:
     def _clusters(self) -> dict[int, list[tuple[str, str]]]:
         gevonden: dict[int, list[tuple[str, str]]] = {}
         rijen = Stageplaats.clusters.through.objects.filter(stageplaats__schooljaar_id=self.ronde.schooljaar_id)
-        for plaats_id, code, naam, letters in rijen.values_list(
-            "stageplaats_id", "opleidingscluster__code", "opleidingscluster__naam", "opleidingscluster__letters"
+        for plaats_id, code, letters in rijen.values_list(
+            "stageplaats_id", "opleidingscluster__code", "opleidingscluster__letters"
         ):
             gevonden.setdefault(plaats_id, []).append((code, letters))
-            self.namen[code] = naam
         return gevonden
 
     def _gereserveerd(self) -> dict[int, set[str]]:
@@ -189,6 +177,11 @@ class Bouwer:
         rijen = Stageplaats.scholen.through.objects.filter(stageplaats__schooljaar_id=self.ronde.schooljaar_id)
         for plaats_id, code in rijen.values_list("stageplaats_id", "organisatie__code"):
             gevonden.setdefault(plaats_id, set()).add(code)
+        if self.ronde.verdeling_id is not None:
+            verdeeld = Verdeelplaats.objects.filter(verdeling_id=self.ronde.verdeling_id)
+            gevonden |= {
+                plaats_id: {code} for plaats_id, code in verdeeld.values_list("stageplaats_id", "school__code")
+            }
         return gevonden
 
     # --- what stands above the places, and who sits there already ---
@@ -198,24 +191,21 @@ class Bouwer:
             Afdeling.objects.filter(stageplaatsen__schooljaar_id=self.ronde.schooljaar_id)
             .distinct()
             .order_by("pk")
-            .values_list("pk", "locatie_id", "capaciteit", "naam")
+            .values_list("pk", "locatie_id", "capaciteit")
         )
         locaties = list(
             Locatie.objects.filter(pk__in={rij[1] for rij in afdelingen})
             .order_by("pk")
-            .values_list("pk", "organisatie_id", "capaciteit", "naam")
+            .values_list("pk", "organisatie_id", "capaciteit")
         )
         organisaties = Organisatie.objects.filter(pk__in={rij[1] for rij in locaties}).order_by("pk")
         groepen = []
-        for pk, boven, grens, naam in afdelingen:
+        for pk, boven, grens in afdelingen:
             groepen.append(engine.Groep(f"afdeling:{pk}", f"locatie:{boven}", grens))
-            self.namen[f"afdeling:{pk}"] = f"afdeling {naam}"
-        for pk, boven, grens, naam in locaties:
+        for pk, boven, grens in locaties:
             groepen.append(engine.Groep(f"locatie:{pk}", f"organisatie:{boven}", grens))
-            self.namen[f"locatie:{pk}"] = f"locatie {naam}"
-        for pk, grens, naam in organisaties.values_list("pk", "capaciteit", "naam"):
+        for pk, grens in organisaties.values_list("pk", "capaciteit"):
             groepen.append(engine.Groep(f"organisatie:{pk}", "", grens))
-            self.namen[f"organisatie:{pk}"] = naam
         return groepen
 
     def lees_zitters(self) -> list[bezet.Zitter]:
@@ -265,7 +255,6 @@ class Bouwer:
             van, naar = rij.van_cluster.code, rij.naar_cluster.code
             over = None if rij.maximum is None else max(0, rij.maximum - gebruikt.get(f"{van}>{naar}", 0))
             omzettingen.append(engine.Omzetting(van, naar, rij.kosten, over))
-            self.namen[van], self.namen[naar] = rij.van_cluster.naam, rij.naar_cluster.naam
         return omzettingen
 
     def lees_voorkeuren(self, studenten: dict[str, Any], plaatsen: dict[str, Any]) -> list[engine.Voorkeur]:
@@ -274,24 +263,4 @@ class Bouwer:
             engine.Voorkeur(nummer, code, min(rang, MAX_VOORKEUR))
             for nummer, code, rang in rijen.values_list("student__studentnummer", "stageplaats__code", "rang")
             if nummer in studenten and code in plaatsen
-        ]
-
-    def lees_vast(self, studenten: dict[str, Any], plaatsen: dict[str, Any]) -> list[engine.Vast]:
-        """Decisions by hand, and where the last calculation had students: they stay where that costs nothing."""
-        pins = [
-            engine.Vast(nummer, code, soort)
-            for nummer, code, soort in Pin.objects.filter(ronde=self.ronde)
-            .order_by("pk")
-            .values_list("student__studentnummer", "stageplaats__code", "soort")
-            if nummer in studenten and code in plaatsen
-        ]
-        self.teller["met_hand"] = sum(pin.soort != PinSoort.HUIDIG for pin in pins)
-        bezet_paren = {(pin.student, pin.plaats) for pin in pins}
-        vorige = Berekening.objects.filter(ronde=self.ronde).order_by("-gestart_op", "-pk").first()
-        rijen = Voorstel.objects.filter(berekening=vorige, stageplaats__isnull=False).order_by("pk") if vorige else []
-        nu = rijen.values_list("student__studentnummer", "stageplaats__code") if vorige else []
-        return pins + [
-            engine.Vast(nummer, code, PinSoort.HUIDIG.value)
-            for nummer, code in nu
-            if nummer in studenten and code in plaatsen and (nummer, code) not in bezet_paren
         ]

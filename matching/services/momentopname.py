@@ -1,21 +1,20 @@
-"""The frozen picture of a round: from the database to the problem that the engine solves (R4.3, R4.4).
+"""The picture of a round: from the database to the problem that the engine solves (R4.3, R4.4).
 
 A fixed number of queries, whatever the size. Ids in the problem are student numbers and codes of places, so that equal
-data gives equal results on every database.
+data gives equal results on every database. `gegevens_van` is what gets frozen (services/bevriezen.py); decisions made
+by hand come on top of it at each calculation.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from matching.engine import instance as engine
 from matching.engine.moments import DAGEN, PERIODES
 from matching.models import Ronde
-from matching.services import bezet
+from matching.services import bezet, keuzes, pakket
 from matching.services.bouwer import Bouwer
+from matching.services.namen import namen_van
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Momentopname:
     telling: Telling
     studenten: dict[str, int]
     plaatsen: dict[str, int]
-    namen: dict[str, str]
+    namen: Mapping[str, str]
     afstand_vanaf_school: frozenset[str]
     onvolledig: dict[int, str]
     rangen: dict[tuple[str, str], int]
@@ -53,8 +52,7 @@ class Momentopname:
     @cached_property
     def hash(self) -> str:
         """SHA-256 (hex) of the canonical form of the problem; the order of rows doesn't matter."""
-        delen = {naam: sorted(_canoniek(rij) for rij in rijen) for naam, rijen in _velden(self.instance)}
-        return hashlib.sha256(json.dumps(delen, sort_keys=True).encode()).hexdigest()
+        return pakket.hash_van(self.instance)
 
     @cached_property
     def met_wensen(self) -> frozenset[str]:
@@ -62,17 +60,34 @@ class Momentopname:
         return frozenset(student for student, _ in self.rangen)
 
 
-def _velden(instance: engine.Instance) -> Iterable[tuple[str, tuple]]:
-    return [(naam, getattr(instance, naam)) for naam in instance.__dataclass_fields__]
-
-
-def _canoniek(rij: Any) -> str:
-    velden = {naam: sorted(waarde) if isinstance(waarde, frozenset) else waarde for naam, waarde in asdict(rij).items()}
-    return json.dumps(velden, sort_keys=True, ensure_ascii=False)
-
-
 def momentopname(ronde: Ronde) -> Momentopname:
-    """Read the round and everything that bears on it; return the problem with the figures of the checklist.
+    """Return the round as it is now, with the decisions by hand and where the last calculation had students."""
+    foto = gegevens_van(ronde)
+    return met_keuzes(
+        foto, vast=keuzes.pins_van(ronde), huidig=keuzes.plaatsen_van(ronde.gekozen or ronde.berekeningen.first())
+    )
+
+
+def met_keuzes(foto: Momentopname, *, vast: list[engine.Vast], huidig: list[engine.Vast]) -> Momentopname:
+    """Return the picture with decisions by hand and present places, as far as student and place take part.
+
+    A pair with a decision by hand has no present place.
+    """
+    vast = [rij for rij in vast if rij.student in foto.studenten and rij.plaats in foto.plaatsen]
+    bezet_paren = {(rij.student, rij.plaats) for rij in vast}
+    huidig = [
+        rij
+        for rij in huidig
+        if rij.student in foto.studenten
+        and rij.plaats in foto.plaatsen
+        and (rij.student, rij.plaats) not in bezet_paren
+    ]
+    instance = replace(foto.instance, vast=(*vast, *huidig, *foto.instance.vast))
+    return replace(foto, instance=instance, telling=replace(foto.telling, met_hand=len(vast)))
+
+
+def gegevens_van(ronde: Ronde) -> Momentopname:
+    """Read the round and everything that bears on it; return the problem without decisions by hand.
 
     Left out: students who have left, have a placement in that time, or have no stage in these periods; places that were
     withdrawn, have no recognition for the whole round (R4.4; a stagegezin and informal care need none) or no address. A
@@ -86,14 +101,13 @@ def momentopname(ronde: Ronde) -> Momentopname:
     bezetters = bezet.verdeel(zitters, plaatsen=plaatsen, grenzen={groep.groep: groep.capaciteit for groep in groepen})
     omzettingen = bouwer.lees_omzettingen()
     voorkeuren = bouwer.lees_voorkeuren(studenten, plaatsen)
-    vast = bouwer.lees_vast(studenten, plaatsen)
     instance = engine.Instance(
         studenten=(*studenten.values(), *bezetters.studenten),
         plaatsen=(*_met_bezetters(plaatsen, bezetters), *_extra_plaatsen(bezetters)),
         groepen=tuple(groepen),
         omzettingen=tuple(omzettingen),
         voorkeuren=tuple(voorkeuren),
-        vast=(*vast, *bezetters.vast),
+        vast=tuple(bezetters.vast),
     )
     teller = bouwer.teller
     return Momentopname(
@@ -111,11 +125,11 @@ def momentopname(ronde: Ronde) -> Momentopname:
             plaatsen_zonder_adres=teller["zonder_adres"],
             al_bezet=len(zitters),
             omzettingen=len(omzettingen),
-            met_hand=teller["met_hand"],
+            met_hand=0,
         ),
         studenten=student_ids,
         plaatsen=plaats_ids,
-        namen=bouwer.namen,
+        namen=namen_van(ronde),
         afstand_vanaf_school=frozenset(bouwer.vanaf_school),
         onvolledig=bouwer.onvolledig,
         rangen={(rij.student, rij.plaats): rij.rang for rij in voorkeuren},

@@ -16,7 +16,7 @@ from kern.services.audit import leg_vast
 from matching.enums import PinSoort, RondeStatus
 from matching.models import Berekening, Pin, Ronde, Voorstel
 from matching.services import mails
-from matching.services.ronde import PUBLICEREN, lopende_taak
+from matching.services.ronde import PUBLICEREN, geldende_berekening, lopende_taak
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.services import maken, slot
@@ -44,11 +44,6 @@ class Omvang:
     def mails(self) -> int:
         """Mails in all."""
         return self.geplaatst + self.niet_geplaatst + self.praktijkopleiders + self.schoolmails
-
-
-def laatste_berekening(ronde: Ronde) -> Berekening | None:
-    """Return the newest calculation of a round."""
-    return ronde.berekeningen.order_by("-gestart_op", "-pk").first()
 
 
 def omvang(*, ronde: Ronde, berekening: Berekening, at: datetime) -> Omvang:
@@ -105,7 +100,7 @@ def publiceer_ronde(*, ronde: Ronde, by: User | None, at: datetime) -> Ronde:
         return nu
     if nu.status != RondeStatus.BEREKEND:
         raise DomainError("Er is iets veranderd na de laatste berekening. Reken de ronde eerst opnieuw door.")
-    berekening = laatste_berekening(nu)
+    berekening = geldende_berekening(nu)
     if berekening is None:
         raise DomainError("Deze ronde is nog niet berekend.")
     voorstellen = list(

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from basis.errors import DomainError
 from kern.models import Achtergrondtaak, Organisatie, Schooljaar, Student, User
 from kern.services.audit import leg_vast
 from matching import rules
 from matching.enums import PinSoort, RondeStatus
-from matching.models import Pin, Ronde
+from matching.models import Berekening, Pin, Ronde
 from vacatures.models import Stageplaats
 
 PERIODEVOLGORDE = "1234z"
@@ -56,7 +57,7 @@ def bewaar_ronde(
         nu = Ronde.objects.create(**velden, aangemaakt_door=by, aangemaakt_op=at)
         actie = "ronde gemaakt"
     else:
-        nu = _stille_ronde(ronde)
+        nu = stille_ronde(ronde)
         for veld, waarde in velden.items():
             setattr(nu, veld, waarde)
         nu.status = RondeStatus.VOORBEREIDING
@@ -68,12 +69,22 @@ def bewaar_ronde(
     return nu
 
 
+def lopende_taken(ronde: Ronde, *soorten: str) -> QuerySet[Achtergrondtaak]:
+    """Return long work of these kinds (usually calculations) for this round that waits or runs."""
+    return Achtergrondtaak.objects.lopend().filter(soort__in=soorten or [BEREKENEN], gegevens__ronde=ronde.pk)
+
+
 def lopende_taak(ronde: Ronde, *soorten: str) -> Achtergrondtaak | None:
-    """Return long work of these kinds (usually the calculation) for this round that waits or runs, if there is any."""
-    return Achtergrondtaak.objects.lopend().filter(soort__in=soorten or [BEREKENEN], gegevens__ronde=ronde.pk).first()
+    """Return the first piece of such work, if there is any."""
+    return lopende_taken(ronde, *soorten).first()
 
 
-def _stille_ronde(ronde: Ronde) -> Ronde:
+def geldende_berekening(ronde: Ronde) -> Berekening | None:
+    """Return the calculation that counts: the one that was chosen, else the newest."""
+    return ronde.gekozen or ronde.berekeningen.order_by("-gestart_op", "-pk").first()
+
+
+def stille_ronde(ronde: Ronde) -> Ronde:
     """Lock the round; nothing may change under a calculation, for its result would be out of date unseen."""
     nu = open_ronde(ronde)
     if lopende_taak(nu) is not None:
@@ -82,16 +93,22 @@ def _stille_ronde(ronde: Ronde) -> Ronde:
 
 
 def open_ronde(ronde: Ronde) -> Ronde:
-    """Lock the round and return it as it is; DomainError when it was published."""
+    """Lock the round and return it as it is; DomainError when it was published or stands ready for it."""
     nu = Ronde.objects.select_for_update(of=("self",)).get(pk=ronde.pk)
+    if nu.status == RondeStatus.KLAARGEZET:
+        raise DomainError(
+            "Deze ronde staat klaar om te publiceren. Haal dat eerst terug, dan kunt u nog iets wijzigen."
+        )
     if not rules.is_bewerkbaar(nu):
         raise DomainError("Deze ronde is al gepubliceerd. Maak een nieuwe ronde voor wie nog geen plaats heeft.")
     return nu
 
 
 def _vraag_nieuwe_berekening(ronde: Ronde) -> None:
+    """A decision that the result doesn't follow: no variant counts any more until the next calculation."""
     if ronde.status == RondeStatus.BEREKEND:
-        ronde.status = RondeStatus.VOORBEREIDING
+        bevroren = ronde.bevriezingen.filter(opgeheven_op__isnull=True).exists()
+        ronde.status = RondeStatus.BEVROREN if bevroren else RondeStatus.VOORBEREIDING
         ronde.save(update_fields=["status"])
 
 
@@ -103,7 +120,7 @@ def zet_pin(
 
     A new `vast` takes the place of the former one; a pair holds one pin.
     """
-    nu = _stille_ronde(ronde)
+    nu = stille_ronde(ronde)
     if soort not in {PinSoort.VAST, PinSoort.VERBODEN}:
         raise DomainError("Kies 'vastzetten' of 'niet toestaan'.", field="soort")
     if not reden.strip():
@@ -135,7 +152,7 @@ def zet_pin(
 @transaction.atomic
 def haal_pin_weg(*, ronde: Ronde, student: Student, stageplaats: Stageplaats, by: User, at: datetime) -> None:
     """Take a decision by hand back; doing it twice is no fault."""
-    nu = _stille_ronde(ronde)
+    nu = stille_ronde(ronde)
     weg, _ = nu.pins.filter(student=student, stageplaats=stageplaats).delete()
     if weg:
         _vraag_nieuwe_berekening(nu)

@@ -13,8 +13,7 @@ from kern.models import Student
 from matching import rules
 from matching.forms import PinForm
 from matching.models import Ronde, Voorstel
-from matching.services.publiceren import laatste_berekening
-from matching.services.ronde import haal_pin_weg, zet_pin
+from matching.services.ronde import geldende_berekening, haal_pin_weg, zet_pin
 from matching.views.hulp import haal_beheerd
 from vacatures.models import Stageplaats
 
@@ -57,7 +56,7 @@ def student(request: HttpRequest, public_id: uuid.UUID, student_id: uuid.UUID) -
 
 
 def _voorstel(ronde: Ronde, gekozen: Student) -> Voorstel | None:
-    berekening = laatste_berekening(ronde)
+    berekening = geldende_berekening(ronde)
     if berekening is None:
         return None
     voorstellen = berekening.voorstellen.select_related("stageplaats__afdeling__locatie__organisatie")

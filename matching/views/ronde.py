@@ -18,8 +18,7 @@ from matching.enums import Reden, RondeStatus
 from matching.forms import UitslagFilter
 from matching.models import Berekening, Ronde
 from matching.services.controle import controle
-from matching.services.publiceren import laatste_berekening
-from matching.services.ronde import BEREKENEN, PUBLICEREN, lopende_taak
+from matching.services.ronde import BEREKENEN, PUBLICEREN, geldende_berekening, lopende_taak
 from matching.views.hulp import haal, mag_beheren
 
 PER_PAGINA = 50
@@ -48,7 +47,7 @@ def ronde(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     ronde = haal(request, public_id)
     beheert = mag_beheren(request, ronde)
-    berekening = laatste_berekening(ronde)
+    berekening = geldende_berekening(ronde)
     gepubliceerd = ronde.gepubliceerd_op is not None
     ziet_uitslag = berekening is not None and (beheert or gepubliceerd)
     taak = lopende_taak(ronde, BEREKENEN, PUBLICEREN)

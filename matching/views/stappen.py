@@ -15,8 +15,8 @@ from matching.enums import RondeStatus
 from matching.forms import RondeForm
 from matching.models import Ronde
 from matching.services.berekenen import start_berekening
-from matching.services.publiceren import DIRECT_TOT, laatste_berekening, omvang, publiceer_ronde, vraag_publicatie_aan
-from matching.services.ronde import bewaar_ronde
+from matching.services.publiceren import DIRECT_TOT, omvang, publiceer_ronde, vraag_publicatie_aan
+from matching.services.ronde import bewaar_ronde, geldende_berekening
 from matching.views.hulp import haal_beheerd
 
 
@@ -70,7 +70,7 @@ def publiceren(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask, with the number of mails, and publish."""
     at = timezone.now()
     ronde = haal_beheerd(request, public_id)
-    berekening = laatste_berekening(ronde)
+    berekening = geldende_berekening(ronde)
     if ronde.status == RondeStatus.GEPUBLICEERD:
         messages.info(request, "Deze ronde is al gepubliceerd.")
         return redirect("matching:ronde", public_id)

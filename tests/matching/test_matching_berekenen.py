@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from basis.errors import DomainError
 from kern.models import Achtergrondtaak, AuditRegel, Opleidingscluster
 from kern.services.taken import annuleer_taak, voer_uit, vraag_taak_aan
 from matching.models import Berekening, Voorstel
 from matching.services.berekenen import start_berekening
+from matching.services.bevriezen import bevries_opnieuw
 from matching.services.publiceren import publiceer_ronde
 from matching.services.ronde import zet_pin
 from plaatsingen.models import Plaatsing
@@ -31,8 +33,11 @@ VOORJAAR = {"begindatum": date(2027, 2, 1), "einddatum": date(2027, 7, 2), "peri
 
 
 def reken(ronde, door=None):
-    """Ask for a calculation and run it as a worker would; gives the task afterwards."""
-    taak = start_berekening(ronde=ronde, by=door or persoon("beheerder"), at=NU)
+    """Ask for a calculation on the data of now and run it as a worker would; gives the task afterwards."""
+    door = door or persoon("beheerder")
+    if ronde.bevriezingen.filter(opgeheven_op__isnull=True).exists():
+        bevries_opnieuw(ronde=ronde, by=door, at=NU)
+    taak = start_berekening(ronde=ronde, by=door, at=NU)
     voer_uit(taak_id=taak.pk, at=NU)
     taak.refresh_from_db()
     ronde.refresh_from_db()
@@ -154,12 +159,13 @@ def test_contradicting_pins_keep_the_former_result_and_say_who():
     assert een.naam in taak.fout
     assert plaats.naam in taak.fout
     assert Berekening.objects.count() == 1
-    assert ronde.status == "voorbereiding"
+    assert ronde.status == "bevroren"
 
 
 def test_round_without_students_fails_with_a_message():
     ronde, _, _ = maak_ronde(studenten=0)
-    assert "geen studenten" in reken(ronde).fout
+    with pytest.raises(DomainError, match="geen studenten"):
+        reken(ronde)
 
 
 def test_cancelled_run_keeps_the_former_result():
