@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from vacatures.services.lezen import lang_niet_bevestigd
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Ask a praktijkopleider after places that were not confirmed for half a year. One query."""
+    """Ask a praktijkopleider after places that were not confirmed for some weeks. One query."""
     if not user.heeft_rol("praktijkopleider"):
         return []
     op = timezone.localdate(at)
@@ -26,7 +27,7 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "titel": f"Klopt dit nog? {count_noun(aantal, 'stageplaats', 'stageplaatsen')}",
-            "uitleg": "U hebt al een half jaar niet gezegd of deze plekken nog kloppen.",
+            "uitleg": f"U hebt al {settings.AANBOD_BEVESTIGEN_WEKEN} weken niet gezegd of deze plekken nog kloppen.",
             "url": f"{reverse('vacatures:lijst')}?oud=1",
             "knop": "Nakijken",
             "voor": None,

@@ -268,12 +268,15 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 VEEGRONDE_SECONDEN = env.int("VEEGRONDE_SECONDEN", default=15 * 60)
 OUTBOX_SECONDEN = env.int("OUTBOX_SECONDEN", default=20)
 HERSTEL_SECONDEN = env.int("HERSTEL_SECONDEN", default=60)
+# After so many weeks a leerbedrijf is asked whether its places and figures are still right (R3.1).
+AANBOD_BEVESTIGEN_WEKEN = env.int("AANBOD_BEVESTIGEN_WEKEN", default=8)
 # Plain intervals, no crontabs: a crontab skips or doubles runs around the clock change. The rules know what is due.
 CELERY_BEAT_SCHEDULE = {
     "controleer-verslagen": {"task": "evaluaties.tasks.controleer_verslagen", "schedule": VEEGRONDE_SECONDEN},
     "start-plaatsingen": {"task": "plaatsingen.tasks.start_plaatsingen", "schedule": VEEGRONDE_SECONDEN},
     "verstuur-berichten": {"task": "kern.tasks.verstuur_berichten", "schedule": OUTBOX_SECONDEN},
     "herstel-taken": {"task": "kern.tasks.herstel_taken", "schedule": HERSTEL_SECONDEN},
+    "herinner-aan-aanbod": {"task": "vraagaanbod.tasks.herinner_aan_aanbod", "schedule": 6 * 60 * 60},
     "ruim-bestanden-op": {"task": "evaluaties.tasks.ruim_bestanden_op", "schedule": 24 * 60 * 60},
     "controleer-audit": {"task": "kern.tasks.controleer_audit", "schedule": 24 * 60 * 60},
 }

@@ -4,13 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from kern.enums import Rol
 from kern.models import Erkenning, Lidmaatschap, Opleiding, Opleidingscluster, Student, User
 from vacatures.bezetting import Bezetting, bezetting_van
 from vacatures.models import Stageplaats, StageplaatsQuerySet
 from vacatures.rules import ZONDER_ERKENNING, erkenning_stand, waarom_niet
 
-LANG_GELEDEN = timedelta(days=180)  # after half a year a place is asked after
+
+def lang_geleden() -> timedelta:
+    """Return after how long a place is asked after; the same term as for figures (R3.1)."""
+    return timedelta(weeks=settings.AANBOD_BEVESTIGEN_WEKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,14 @@ def met_vrije_plek(plaatsen: StageplaatsQuerySet, *, periode: str = "", dag: str
 
 
 def lang_niet_bevestigd(plaatsen: StageplaatsQuerySet, *, op: date) -> StageplaatsQuerySet:
-    """Return the offered places of which nobody said for half a year that they are still right."""
-    nooit, oud = plaatsen.filter(bevestigd_op__isnull=True), plaatsen.filter(bevestigd_op__lt=op - LANG_GELEDEN)
+    """Return the offered places of which nobody said for some weeks (a setting) that they are still right."""
+    nooit, oud = plaatsen.filter(bevestigd_op__isnull=True), plaatsen.filter(bevestigd_op__lt=op - lang_geleden())
     return (nooit | oud).filter(ingetrokken_op__isnull=True)
 
 
 def is_lang_niet_bevestigd(plaats: Stageplaats, op: date) -> bool:
     """Whether this place is to be asked after."""
-    return plaats.ingetrokken_op is None and (plaats.bevestigd_op is None or plaats.bevestigd_op < op - LANG_GELEDEN)
+    return plaats.ingetrokken_op is None and (plaats.bevestigd_op is None or plaats.bevestigd_op < op - lang_geleden())
 
 
 def erkenningen_van(plaats: Stageplaats, clusters: Sequence[Opleidingscluster], *, op: date) -> list[Erkend]:

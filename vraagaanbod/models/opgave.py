@@ -1,10 +1,15 @@
 """Demand and supply per opleidingscluster as dated statements (R3.1), and willingness to offer places."""
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from kern.enums import PeriodeCode
 from kern.models import Opleidingscluster, Organisatie, Schooljaar, Student, User
 from vraagaanbod.enums import Bereidheid, OpgaveSoort
+
+WIE_CIJFERS_ZIET = ("coordinator", "stagedocent", "praktijkopleider", "stagebegeleider", "coordinator_iz", "beheerder")
 
 
 class OpgaveQuerySet(models.QuerySet):
@@ -12,15 +17,15 @@ class OpgaveQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "OpgaveQuerySet":
         """Figures per cluster are shared in the region: everybody but students may see them."""
-        if user.is_authenticated and user.heeft_rol(
-            "coordinator", "stagedocent", "praktijkopleider", "stagebegeleider", "coordinator_iz", "beheerder"
-        ):
-            return self
-        return self.none()
+        return self if user.is_authenticated and user.heeft_rol(*WIE_CIJFERS_ZIET) else self.none()
 
     def geldend(self) -> "OpgaveQuerySet":
         """Only the latest statement of each figure."""
         return self.filter(vervangen_op__isnull=True)
+
+    def niet_bevestigd_sinds(self, moment: datetime) -> "OpgaveQuerySet":
+        """Figures of which nobody said since `moment` that they are right."""
+        return self.alias(sinds=Coalesce("bevestigd_op", "op")).filter(sinds__lt=moment)
 
 
 class Opgave(models.Model):
@@ -65,6 +70,19 @@ class Opgave(models.Model):
     def __str__(self) -> str:
         return f"{self.schooljaar} {self.cluster} {self.soort} {self.aantal}"
 
+    @property
+    def geldig_sinds(self) -> datetime:
+        """When somebody last said that this is the figure: stated or confirmed."""
+        return self.bevestigd_op or self.op
+
+
+class StagevraagQuerySet(models.QuerySet):
+    """Named students who need a place."""
+
+    def visible_to(self, user: User) -> "StagevraagQuerySet":
+        """Those of students whom the person may see."""
+        return self.filter(student__in=Student.objects.visible_to(user))
+
 
 class Stagevraag(models.Model):
     """A named student who needs a place in a school year; replaces the prognosis of that school and cluster (R3.1)."""
@@ -76,6 +94,8 @@ class Stagevraag(models.Model):
     door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     bron = models.CharField("bron", max_length=200, blank=True)
 
+    objects = StagevraagQuerySet.as_manager()
+
     class Meta:
         verbose_name = "stagevraag op naam"
         verbose_name_plural = "stagevragen op naam"
@@ -84,6 +104,22 @@ class Stagevraag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.schooljaar} {self.cluster} {self.student}"
+
+
+class BelangstellingQuerySet(models.QuerySet):
+    """Answers of leerbedrijven."""
+
+    def visible_to(self, user: User) -> "BelangstellingQuerySet":
+        """Who steers sees all answers; a praktijkopleider those of the own leerbedrijf."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.heeft_rol("coordinator", "beheerder"):
+            return self
+        return self.filter(organisatie_id__in=user.organisatie_ids_als("praktijkopleider"))
+
+    def geldend(self) -> "BelangstellingQuerySet":
+        """Only the latest answer of each leerbedrijf and cluster."""
+        return self.filter(vervangen_op__isnull=True)
 
 
 class Belangstelling(models.Model):
@@ -97,6 +133,8 @@ class Belangstelling(models.Model):
     door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     op = models.DateTimeField("geantwoord op")
     vervangen_op = models.DateTimeField("vervangen op", null=True, blank=True)
+
+    objects = BelangstellingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "belangstelling"
@@ -117,6 +155,18 @@ class Belangstelling(models.Model):
         return f"{self.organisatie} {self.cluster} {self.antwoord}"
 
 
+class StagedagenQuerySet(models.QuerySet):
+    """Stage days as schools stated them."""
+
+    def visible_to(self, user: User) -> "StagedagenQuerySet":
+        """Shared in the region, like the figures."""
+        return self if user.is_authenticated and user.heeft_rol(*WIE_CIJFERS_ZIET) else self.none()
+
+    def geldend(self) -> "StagedagenQuerySet":
+        """Only the latest statement."""
+        return self.filter(vervangen_op__isnull=True)
+
+
 class Stagedagen(models.Model):
     """On which weekdays the students of a school and cluster are at work (R3.7). Replaced, never changed."""
 
@@ -129,6 +179,8 @@ class Stagedagen(models.Model):
     door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     op = models.DateTimeField("opgegeven op")
     vervangen_op = models.DateTimeField("vervangen op", null=True, blank=True)
+
+    objects = StagedagenQuerySet.as_manager()
 
     class Meta:
         verbose_name = "stagedagen van een school"

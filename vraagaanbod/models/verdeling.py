@@ -7,6 +7,14 @@ from vacatures.models import Stageplaats
 from vraagaanbod.enums import VerdelingStatus
 
 
+class VerdelingQuerySet(models.QuerySet):
+    """Divisions of places over schools."""
+
+    def visible_to(self, user: User) -> "VerdelingQuerySet":
+        """All coordinators see every division, also one that is still being made; so does a beheerder."""
+        return self if user.is_authenticated and user.heeft_rol("coordinator", "beheerder") else self.none()
+
+
 class Verdeling(PublicIdModel):
     """One way to divide the places of a school year over its schools; shown to all coordinators."""
 
@@ -19,6 +27,8 @@ class Verdeling(PublicIdModel):
     vastgesteld_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     vastgesteld_op = models.DateTimeField("vastgesteld op", null=True, blank=True)
     versie = models.PositiveIntegerField("versie", default=1)
+
+    objects = VerdelingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "verdeling"

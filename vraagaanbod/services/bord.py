@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kern.models import Opleidingscluster, Schooljaar
 from vraagaanbod.models import Opgave
 from vraagaanbod.rules import Cijfer, Stand, tel
+from vraagaanbod.services.genoemd import tel_op_naam
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,9 @@ def cijfers(opgaven: Iterable[Opgave]) -> Iterable[Cijfer]:
 
 
 def maak_bord(*, schooljaar: Schooljaar, periode: str = "") -> Bord:
-    """Return the board of a school year, or of one period of it. Two queries."""
+    """Return the board of a school year, or of one period of it. Three queries."""
     geldend = Opgave.objects.geldend().filter(schooljaar=schooljaar)
-    standen = tel(cijfers(geldend), periode)
+    standen = tel(cijfers(geldend), periode, op_naam=tel_op_naam(schooljaar=schooljaar))
     clusters = Opleidingscluster.objects.filter(pk__in=standen)
     return Bord(schooljaar, periode, tuple(Bordrij(cluster, standen[cluster.pk]) for cluster in clusters))
 

@@ -1,13 +1,14 @@
 """Who is behind the figures of a cluster: what counts now, what doesn't and why, and every change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from kern.enums import PeriodeCode
 from vraagaanbod.enums import OpgaveSoort
 from vraagaanbod.models import Opgave
-from vraagaanbod.rules import HEEL_JAAR, Stand, figuur, tel
+from vraagaanbod.rules import HEEL_JAAR, OpNaam, Stand, figuur, tel
 from vraagaanbod.services.bord import cijfers
 
 MAX_GESCHIEDENIS = 200
@@ -15,13 +16,24 @@ MAX_GESCHIEDENIS = 200
 
 @dataclass(frozen=True, slots=True)
 class Regel:
-    """A statement that stands, whether it counts, and if not why."""
+    """A statement that stands (or students by name: `opgave` None), whether it counts, and if not why.
 
-    opgave: Opgave
+    `oud`: nobody said for a long time that the figure is still right.
+    """
+
+    opgave: Opgave | None
     bron: str
+    soort: str
     wanneer: str
+    aantal: int
     telt: bool
-    waarom: str
+    waarom: str = ""
+    oud: bool = False
+
+    @property
+    def bevestigd_op(self) -> datetime | None:
+        """When somebody last said that the figure is right."""
+        return self.opgave.geldig_sinds if self.opgave else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +69,51 @@ def _wie(opgave: Opgave) -> str:
     return opgave.door.naam if opgave.door else "systeem"
 
 
-def _regels(geldend: list[Opgave], stand: Stand, periode: str) -> Iterable[Regel]:
+def _waarom_niet(opgave: Opgave, eigen: Mapping[str, int], stand: Stand, periode: str, genoemd: set[int]) -> str:
+    """Return why a statement doesn't count; empty when it does."""
+    andere_periode = bool(periode) and opgave.periode not in {periode, HEEL_JAAR}
+    redenen = (
+        (
+            opgave.soort == OpgaveSoort.VRAAG and opgave.organisatie_id in genoemd,
+            "studenten op naam gaan voor",
+        ),
+        (
+            opgave.organisatie_id is None and bool(getattr(stand, opgave.soort).organisaties),
+            "organisaties gaven zelf cijfers op",
+        ),
+        (andere_periode, "is voor een andere periode"),
+        (bool(periode) and opgave.periode == HEEL_JAAR and periode in eigen, "het cijfer van deze periode gaat voor"),
+        (not periode and opgave.periode != HEEL_JAAR and HEEL_JAAR in eigen, "het jaarcijfer gaat voor"),
+        (not periode and opgave.aantal != figuur(dict(eigen)), "de hoogste periode telt"),
+    )
+    return next((waarom for klopt, waarom in redenen if klopt), "")
+
+
+def _regels(
+    geldend: list[Opgave], stand: Stand, periode: str, genoemd: set[int], oud_voor: datetime | None
+) -> Iterable[Regel]:
     per_bron: dict[tuple, dict[str, int]] = {}
     for opgave in geldend:
         per_bron.setdefault((opgave.soort, opgave.organisatie_id), {})[opgave.periode] = opgave.aantal
     for opgave in geldend:
         eigen = per_bron[opgave.soort, opgave.organisatie_id]
-        som = getattr(stand, opgave.soort)
-        waarom = ""
-        if opgave.organisatie_id is None and som.organisaties:
-            waarom = "organisaties gaven zelf cijfers op"
-        elif periode and opgave.periode not in {periode, HEEL_JAAR}:
-            waarom = "is voor een andere periode"
-        elif periode and opgave.periode == HEEL_JAAR and periode in eigen:
-            waarom = "het cijfer van deze periode gaat voor"
-        elif not periode and opgave.periode != HEEL_JAAR and HEEL_JAAR in eigen:
-            waarom = "het jaarcijfer gaat voor"
-        elif not periode and opgave.aantal != figuur(eigen):
-            waarom = "de hoogste periode telt"
-        yield Regel(opgave, _bron(opgave), _wanneer(opgave), not waarom, waarom)
+        waarom = _waarom_niet(opgave, eigen, stand, periode, genoemd)
+        oud = oud_voor is not None and not waarom and opgave.geldig_sinds < oud_voor
+        soort = OpgaveSoort(opgave.soort).label
+        yield Regel(opgave, _bron(opgave), soort, _wanneer(opgave), opgave.aantal, not waarom, waarom, oud)
+
+
+def _op_naam(rijen: Iterable[OpNaam], periode: str, scholen: Mapping[int, str]) -> list[Regel]:
+    """Return one line per school with students by name."""
+    per_school: dict[int, int] = {}
+    for rij in rijen:
+        telt = not periode or periode in rij.periodes.split()
+        per_school[rij.organisatie] = per_school.get(rij.organisatie, 0) + (rij.aantal if telt else 0)
+    wanneer = PeriodeCode(periode).label if periode else "hele jaar"
+    return [
+        Regel(None, naam, OpgaveSoort.VRAAG.label, wanneer, aantal, telt=True)
+        for naam, aantal in sorted((scholen.get(pk, ""), aantal) for pk, aantal in per_school.items())
+    ]
 
 
 def _geschiedenis(opgaven: list[Opgave]) -> list[Verandering]:
@@ -106,13 +144,28 @@ def _geschiedenis(opgaven: list[Opgave]) -> list[Verandering]:
     return [verandering for _, _, verandering in sorted(uit, key=lambda rij: rij[:2], reverse=True)][:MAX_GESCHIEDENIS]
 
 
-def cluster_verhaal(opgaven: Iterable[Opgave], *, periode: str = "") -> Verhaal:
-    """Return the figures of one cluster in one school year; `opgaven` are all its statements, also replaced ones."""
-    alle = list(opgaven)
+def cluster_verhaal(
+    opgaven: Iterable[Opgave],
+    *,
+    periode: str = "",
+    op_naam: Iterable[OpNaam] = (),
+    scholen: Mapping[int, str] | None = None,
+    oud_voor: datetime | None = None,
+) -> Verhaal:
+    """Return the figures of one cluster in one school year; `opgaven` are all its statements, also replaced ones.
+
+    `op_naam` are its named students with the names of their `scholen` by id; a figure that counts and was last
+    confirmed before `oud_voor` is marked as old.
+    """
+    alle, genoemd = list(opgaven), list(op_naam)
     geldend = sorted(
         (opgave for opgave in alle if opgave.vervangen_op is None),
         key=lambda rij: (rij.soort != OpgaveSoort.VRAAG, rij.organisatie_id is None, _bron(rij), rij.periode),
     )
-    standen = tel(cijfers(geldend), periode)
+    standen = tel(cijfers(geldend), periode, op_naam=genoemd)
     stand = next(iter(standen.values()), Stand())
-    return Verhaal(stand, tuple(_regels(geldend, stand, periode)), tuple(_geschiedenis(alle)))
+    regels = [
+        *_op_naam(genoemd, periode, scholen or {}),
+        *_regels(geldend, stand, periode, {rij.organisatie for rij in genoemd}, oud_voor),
+    ]
+    return Verhaal(stand, tuple(regels), tuple(_geschiedenis(alle)))

@@ -8,11 +8,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from kern.kalender import schooljaar as schooljaar_van
-from kern.models import Opleidingscluster
+from kern.models import Opleidingscluster, Organisatie
 from kern.rules import alleen
 from vraagaanbod.models import Opgave
 from vraagaanbod.rules import mag_bord_zien, mag_opgeven
+from vraagaanbod.services.bevestigen import oud_voor
 from vraagaanbod.services.bord import kies_schooljaar
+from vraagaanbod.services.genoemd import tel_op_naam
 from vraagaanbod.services.geschiedenis import cluster_verhaal
 from vraagaanbod.views.gedeeld import gekozen_periode
 
@@ -26,10 +28,18 @@ def cluster(request: HttpRequest, code: str) -> HttpResponse:
     if jaar is None:
         raise Http404
     opgaven = Opgave.objects.visible_to(request.user).filter(schooljaar=jaar, cluster=gekozen)
+    op_naam = tel_op_naam(schooljaar=jaar, cluster=gekozen)
+    scholen = Organisatie.objects.filter(pk__in={rij.organisatie for rij in op_naam}) if op_naam else ()
     context = {
         "cluster": gekozen,
         "schooljaar": jaar,
-        "verhaal": cluster_verhaal(opgaven.select_related("organisatie", "door"), periode=gekozen_periode(request)),
+        "verhaal": cluster_verhaal(
+            opgaven.select_related("organisatie", "door", "bevestigd_door"),
+            periode=gekozen_periode(request),
+            op_naam=op_naam,
+            scholen={school.pk: school.naam for school in scholen},
+            oud_voor=oud_voor(timezone.now()) if jaar.eind >= timezone.localdate() else None,
+        ),
         "mag_opgeven": mag_opgeven(request.user),
         "bord_url": f"{reverse('vraagaanbod:bord')}?{urlencode({'schooljaar': jaar.naam})}",
     }
