@@ -41,3 +41,17 @@ AANKOMEND_KOLOMMEN = [
     UitvoerKolom("Werkbegeleider", lambda rij: rij.werkbegeleider.naam if rij.werkbegeleider else ""),
     UitvoerKolom("Status", "get_status_display"),
 ]
+
+# What fits on paper lying down.
+AANKOMEND_OP_PAPIER = [
+    UitvoerKolom("Student", "student.naam"),
+    UitvoerKolom("Afdeling", lambda rij: f"{rij.stageplaats.leerbedrijf.naam}, {rij.stageplaats.afdeling.naam}"),
+    UitvoerKolom("Opleiding", lambda rij: f"{rij.student.opleiding.letters}, jaar {rij.student.leerjaar}"),
+    UitvoerKolom("School", "student.school.naam"),
+    UitvoerKolom("Eerste dag", "begindatum"),
+    UitvoerKolom("Laatste dag", "einddatum"),
+    UitvoerKolom("Dagen", "dagen"),
+    UitvoerKolom("Onder de 18", lambda rij: rij.student.is_minderjarig(rij.begindatum)),
+    UitvoerKolom("Stagedocent", lambda rij: rij.student.stagedocent.naam if rij.student.stagedocent else ""),
+    UitvoerKolom("Status", "get_status_display"),
+]

@@ -14,7 +14,7 @@ from basis.uitvoer import FORMATEN, bestandsnaam, tabel_response
 from kern.rules import alleen
 from plaatsingen.rules import leidt_op
 from plaatsingen.services import aankomend as dienst
-from plaatsingen.tables import AANKOMEND_KOLOMMEN
+from plaatsingen.tables import AANKOMEND_KOLOMMEN, AANKOMEND_OP_PAPIER
 
 PER_PAGINA = 50
 TITEL = "Onze studenten"
@@ -35,7 +35,7 @@ def studenten(request: HttpRequest) -> HttpResponse:
             "Studenten met een stageplaats bij u, die komen of er nu zijn. Bewaar deze lijst niet langer dan nodig."
         )
         try:
-            pdf = lijst_pdf(TITEL, AANKOMEND_KOLOMMEN, rijen, at=at, inleiding=uitleg)
+            pdf = lijst_pdf(TITEL, AANKOMEND_OP_PAPIER, rijen, at=at, inleiding=uitleg)
         except DomainError as fout:
             messages.error(request, fout.message)
             return redirect("plaatsingen:studenten")
