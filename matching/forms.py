@@ -114,3 +114,8 @@ class PlaatsZoekForm(forms.Form):
     """Search among the places that a student may choose."""
 
     q = forms.CharField(label="Zoek op naam of plaats", required=False)
+    volgorde = forms.ChoiceField(
+        label="Zet bovenaan",
+        choices=[("", "wat het dichtstbij is"), ("rustig", "wat weinig vraag heeft"), ("naam", "op naam van A tot Z")],
+        required=False,
+    )

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
 from django.db.models import Count
 
 from basis.afstand import hemelsbreed_km
 from kern.models import Locatie, Student
 from matching.models import Voorkeur
-from vacatures.models import Stageplaats
+from vacatures.models import Stageplaats, StageplaatsQuerySet
 
 # Wishes per seat from which a place is called busy; below the lower one there are fewer wishes than seats.
 DRUK, GEMIDDELD = 2, 1
@@ -70,6 +71,28 @@ def bekijk(student: Student, plaatsen: Iterable[Stageplaats], *, rangen: dict[in
             )
         )
     return uit
+
+
+def sorteer(student: Student, plaatsen: StageplaatsQuerySet, volgorde: str) -> list[int]:
+    """Return the ids of the places: nearest first (""), fewest wishes per seat first ("rustig"), or by name ("naam").
+
+    Three queries, whatever the number of places; what has no place on the map comes last.
+    """
+    namen = plaatsen.order_by("afdeling__locatie__organisatie__naam", "naam", "pk")
+    rijen = list(namen.values_list("pk", "capaciteit", "afdeling__locatie__lat", "afdeling__locatie__lon"))
+    if volgorde == "rustig":
+        wensen = dict(
+            Voorkeur.objects.exclude(student=student).values_list("stageplaats_id").annotate(aantal=Count("pk"))
+        )
+        rijen.sort(key=lambda rij: wensen.get(rij[0], 0) / max(1, rij[1]))
+    elif volgorde != "naam":
+        punt, _ = _vertrekpunt(student)
+        rijen.sort(key=lambda rij: _afstand(punt, rij[2], rij[3]))
+    return [rij[0] for rij in rijen]
+
+
+def _afstand(punt: tuple[float, float] | None, lat: float | None, lon: float | None) -> float:
+    return inf if punt is None or lat is None or lon is None else hemelsbreed_km(*punt, lat, lon)
 
 
 def _vertrekpunt(student: Student) -> tuple[tuple[float, float] | None, bool]:

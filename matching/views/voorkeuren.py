@@ -108,9 +108,10 @@ def toevoegen(request: HttpRequest) -> HttpResponse:
                 | Q(afdeling__locatie__plaats__icontains=woord)
                 | Q(afdeling__locatie__organisatie__naam__icontains=woord)
             )
-    pagina = Paginator(plaatsen.order_by("afdeling__locatie__organisatie__naam", "naam", "pk"), PER_PAGINA).get_page(
-        request.GET.get("pagina")
-    )
+    ids = wensen.sorteer(student, plaatsen, form.cleaned_data.get("volgorde", ""))
+    pagina = Paginator(ids, PER_PAGINA).get_page(request.GET.get("pagina"))
+    op_pk = plaatsen.in_bulk(list(pagina.object_list))
+    pagina.object_list = [op_pk[pk] for pk in pagina.object_list]
     rangen = dict(student.voorkeuren.values_list("stageplaats_id", "rang"))
     return render(
         request,

@@ -139,3 +139,16 @@ def test_place_of_somebody_else_can_not_be_moved(client, student):
     vreemd = VoorkeurFactory()
     assert client.post(LIJST, {"plaats": vreemd.stageplaats.public_id, "weg": "1"}).status_code == 404
     assert Voorkeur.objects.filter(pk=vreemd.pk).exists()
+
+
+def test_search_puts_the_nearest_or_quietest_place_in_front(client, student):
+    ver, dichtbij = plaats_op(53.3, 6.55, naam="Aver"), plaats_op(53.0, 6.55, naam="Bdicht")
+    VoorkeurFactory.create_batch(3, stageplaats=dichtbij)
+    zoek = reverse("matching:voorkeur_toevoegen")
+
+    def volgorde(**vraag):
+        return [wens.plaats for wens in client.get(zoek, vraag).context["wensen"]]
+
+    assert volgorde() == [dichtbij, ver]
+    assert volgorde(volgorde="rustig") == [ver, dichtbij]
+    assert set(volgorde(volgorde="naam")) == {ver, dichtbij}
