@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def funnel_sentences(arrays: Arrays, students: Ints) -> Iterator[tuple[int, str]
 
 def funnel_counts(arrays: Arrays, students: Ints) -> Iterator[tuple[int, list[tuple[str, int]]]]:
     """(student, places left after each rule) in the order given; the first rule is `cluster`."""
-    allowed_clusters = _place_clusters(arrays)
+    allowed_clusters = place_clusters(arrays, options_of(arrays))
     places = np.arange(len(arrays.places))
     step = max(1, CHUNK // max(1, len(places)))
     for start in range(0, len(students), step):
@@ -49,10 +49,10 @@ def funnel_counts(arrays: Arrays, students: Ints) -> Iterator[tuple[int, list[tu
             yield student, [(name, int(count[number])) for name, count in counts]
 
 
-def _place_clusters(arrays: Arrays) -> Bools:
-    """Table [student cluster, place]: whether the place may serve the cluster, itself or by an omzetting."""
+def place_clusters(arrays: Arrays, options: Iterable[tuple[int, int]]) -> Bools:
+    """Table [student cluster, place]: whether the place may serve the cluster by one of these (source, target)."""
     table = np.zeros((len(arrays.clusters), len(arrays.places)), dtype=bool)
-    for source, target in options_of(arrays):
+    for source, target in options:
         table[target, arrays.cluster_places[source]] = True
     return table
 

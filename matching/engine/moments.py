@@ -48,3 +48,16 @@ def cells_of(mask: int) -> list[int]:
 def cell_name(cell: int) -> str:
     """Dutch name of a cell, e.g. `periode 2, di`."""
     return f"periode {PERIODES[cell // len(DAGEN)]}, {DAGEN[cell % len(DAGEN)]}"
+
+
+def day_names(days: int) -> str:
+    """Codes of the days in a day mask, in order of the week, e.g. `ma di`."""
+    return " ".join(day for index, day in enumerate(DAGEN) if days >> index & 1)
+
+
+def days_of_cells(cells: int) -> int:
+    """Day mask of the days that occur in a cell mask."""
+    days = 0
+    for index in range(len(PERIODES)):
+        days |= cells >> (index * len(DAGEN)) & ((1 << len(DAGEN)) - 1)
+    return days

@@ -27,8 +27,13 @@ class Costs:
 
 
 def build_costs(arrays: Arrays, pairs: Pairs, tie_bits: int = 30) -> Costs:
-    """Costs of all goals over these pairs, in the order of `arrays.goals` and then the tie-break."""
+    """Costs of all goals over these pairs, in the order of `arrays.goals` and then the tie-break.
+
+    Where only the first goal is asked, any optimum will do and there is no tie-break.
+    """
     levels = [_level(goal, arrays, pairs) for goal in arrays.goals]
+    if arrays.goals == (VOORRANG,):
+        return Costs([levels[0][0]], [levels[0][1]])
     levels.append((tie_numbers(arrays, pairs, tie_bits), np.zeros(len(arrays.students), dtype=np.int64)))
     return Costs([pair for pair, _ in levels], [unplaced for _, unplaced in levels])
 

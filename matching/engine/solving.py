@@ -68,13 +68,14 @@ def solve(
         return _conflict_result(arrays, conflicts, started)
     solved = match(arrays, seconds=seconds, report=report, check=check)
     report(85, "De uitleg wordt gemaakt")
-    explanation = explain(solved.network, solved.choice)
+    explanation = explain(solved, check=options.nagaan)
     report(100, "Klaar")
     return Result(
         plaatsingen=tuple(_placements(arrays, solved.placed)),
         niet_geplaatst=tuple(explanation.unplaced),
         knelpunten=tuple(explanation.bottlenecks),
         samenvatting=_summary(solved, started, explanation),
+        waarom=tuple(explanation.placed),
     )
 
 
@@ -153,7 +154,9 @@ def _proof(goals: tuple[str, ...], choice: Choice, explanation: Explanation, *, 
         )
         parts.append(f"De zoektijd was op; er is nog een verschil mogelijk (in samengevoegde kosten): {gaps}.")
     if not explanation.exact_gains:
-        parts.append("De winst bij een plaats meer is waar momenten overlappen een bewezen minimum.")
+        parts.append("Van sommige knelpunten is de winst bij een plaats meer een bewezen minimum.")
+    if explanation.checked:
+        parts.append(f"De winst van {explanation.checked} knelpunten is nagerekend door opnieuw te matchen.")
     return " ".join(parts) or "Er zijn geen geschikte plaatsen, dus er valt niets te kiezen."
 
 
