@@ -228,6 +228,7 @@ def _voorstellen(berekening: Berekening, foto: Momentopname, resultaat: Result) 
             "student__studentnummer", "stageplaats__code", "reden"
         )
     }
+    eerste_keus = {waarom.student: waarom for waarom in resultaat.waarom}
     voorstellen = [
         Voorstel(
             berekening=berekening,
@@ -236,7 +237,12 @@ def _voorstellen(berekening: Berekening, foto: Momentopname, resultaat: Result) 
             rang=foto.rangen.get((rij.student, rij.plaats)),
             km=None if rij.student in foto.afstand_vanaf_school else Decimal(str(rij.km)),
             omzetting=rij.omzetting,
-            toelichting=uitleg.waarom(rij, foto, met_hand=redenen.get((rij.student, rij.plaats), "")),
+            toelichting=uitleg.waarom(
+                rij,
+                foto,
+                met_hand=redenen.get((rij.student, rij.plaats), ""),
+                eerste_keus=eerste_keus.get(rij.student),
+            ),
         )
         for rij in resultaat.plaatsingen
         if rij.student in foto.studenten
@@ -283,6 +289,9 @@ def _knelpunten(foto: Momentopname, resultaat: Result) -> list[dict[str, Any]]:
             "naam": uitleg.met_namen(punt.wie, foto.namen).replace(">", " naar "),
             "studenten_tegengehouden": punt.studenten_tegengehouden,
             "winst": punt.winst_bij_een_plaats_meer,
+            "dagen": punt.dagen,
+            "zeker": punt.zeker,
+            "nagerekend": punt.nagerekend,
         }
         for punt in resultaat.knelpunten
         if not punt.wie.startswith(BEZET)

@@ -2,7 +2,7 @@
 
 import re
 
-from matching.engine.result import NietGeplaatst, Toewijzing
+from matching.engine.result import NietGeplaatst, Toewijzing, Waarom
 from matching.services.momentopname import Momentopname
 
 RANGWOORDEN = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", 5: "vijfde"}
@@ -19,12 +19,22 @@ def met_namen(tekst: str, namen: dict[str, str]) -> str:
     return _CODE.sub(naam, tekst)
 
 
-def waarom(toewijzing: Toewijzing, foto: Momentopname, *, met_hand: str = "") -> str:
-    """Tell why the student got this place: by hand, wish, distance, conversion."""
+# What the engine says about the first choice; the other kinds say what is told here anyway.
+OVER_EERSTE_KEUS = frozenset(("past_niet", "vol", "groep_vol", "maximum", "geheel"))
+
+
+def waarom(toewijzing: Toewijzing, foto: Momentopname, *, met_hand: str = "", eerste_keus: Waarom | None = None) -> str:
+    """Tell why the student got this place: by hand, wish, distance, conversion; and why not the first choice."""
     zinnen = [met_hand] if met_hand else []
+    keus = ""
+    if eerste_keus is not None and eerste_keus.soort in OVER_EERSTE_KEUS and not met_hand:
+        keus = met_namen(eerste_keus.zin, foto.namen)
     rang = foto.rangen.get((toewijzing.student, toewijzing.plaats))
     if rang is not None:
         zinnen.append(f"Dit is de {RANGWOORDEN.get(rang, f'{rang}e')} voorkeur van de student.")
+        zinnen += [keus] if keus else []
+    elif keus:
+        zinnen.append(f"{keus} Deze plaats past wel.")
     elif toewijzing.student in foto.met_wensen:
         zinnen.append("Op de plaatsen van voorkeur was geen plek of die pasten niet. Deze plaats past wel.")
     else:
