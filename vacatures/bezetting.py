@@ -19,6 +19,11 @@ def tel_mee(statussen: Iterable[str]) -> None:
     _bezette_statussen.update(str(status) for status in statussen)
 
 
+def bezette_statussen() -> frozenset[str]:
+    """Return the states in which a placement takes a seat."""
+    return frozenset(_bezette_statussen)
+
+
 def momenten(periodes: str, dagen: str) -> list[Moment]:
     """Return every (periode, dag) of codes with spaces between."""
     return [(periode, dag) for periode in periodes.split() for dag in dagen.split()]
