@@ -1,17 +1,22 @@
-"""Import of demand and supply (contract, section 5): statements are appended, replaced ones keep their figure."""
+"""Import of demand and supply (contract, section 5): statements are appended, replaced ones keep their figure.
+
+And of which students need a place in a school year: a column more in the import of people (R3.1).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from basis.inlezen import Inlezing, Kolom, Rij, RijFout, RijPlan, Soort, Status, Wijziging
-from kern.enums import PeriodeCode
-from kern.imports.basis import BLOK, Namenboek, RegioImporteur, blokken, maak
+from kern.enums import PeriodeCode, Rol
+from kern.imports.basis import BLOK, Namenboek, RegioImporteur, blokken, maak, zoek
 from kern.imports.clusters import Clusterboek, bewaar_cluster
+from kern.imports.personen import PersonenImporteur
 from kern.imports.schooljaren import Jarenboek
-from kern.models import Opleidingscluster, Organisatie
+from kern.models import Opleidingscluster, Organisatie, Student
 from vraagaanbod.enums import OpgaveSoort
-from vraagaanbod.models import Opgave
+from vraagaanbod.models import Opgave, Stagevraag
+from vraagaanbod.services.op_naam import schrijf_op_naam
 from vraagaanbod.services.opgaven import MAX_AANTAL
 
 SOORTEN = tuple(OpgaveSoort.values)
@@ -178,3 +183,61 @@ class VraagAanbodImporteur(RegioImporteur):
         for blok in blokken(vervangen, BLOK):
             Opgave.objects.filter(pk__in=blok).update(vervangen_op=at)
         maak(Opgave, nieuw)
+
+
+class PersonenMetVraagImporteur(PersonenImporteur):
+    """People; a student with a school year in this row needs a place in that year, by name."""
+
+    kolommen = (
+        *PersonenImporteur.kolommen,
+        Kolom(
+            "schooljaar",
+            maximum=20,
+            uitleg="Alleen bij een student: het schooljaar waarin die een stageplaats zoekt, zoals 2026/2027. "
+            "De student telt dan op naam mee, in plaats van de prognose van de school.",
+        ),
+    )
+    voorbeeld = {**PersonenImporteur.voorbeeld, "schooljaar": "2026/2027"}
+
+    def laad(self, rijen: Sequence[Rij]) -> None:
+        super().laad(rijen)
+        self._jaren = Jarenboek(self.inlezing)
+        met_jaar = {rij["studentnummer"] for rij in rijen if rij["schooljaar"] and rij["studentnummer"]}
+        bekend = Stagevraag.objects.values_list("student__studentnummer", "schooljaar__naam", "cluster_id")
+        self._gevraagd = {
+            (nummer, jaar): cluster for nummer, jaar, cluster in zoek(bekend, "student__studentnummer", met_jaar)
+        }
+
+    def vergelijk(self, rij: Rij) -> RijPlan:
+        if rij["schooljaar"] and rij["rol"] != Rol.STUDENT:
+            raise RijFout("schooljaar", "Dit kan alleen bij een student.", "Maak dit vak leeg.")
+        plan = super().vergelijk(rij)
+        if not rij["schooljaar"]:
+            return plan
+        jaar = self._jaren.zoek(rij["schooljaar"], rij.nummer)
+        cluster = plan.extra.student_velden.get("cluster") or plan.extra.student.cluster
+        if self._gevraagd.get((rij["studentnummer"], jaar), 0) != cluster.pk:
+            if plan.status == Status.ONGEWIJZIGD:
+                plan.status = Status.GEWIJZIGD
+            if plan.status == Status.GEWIJZIGD:
+                plan.wijzigingen = (*plan.wijzigingen, Wijziging("schooljaar", "", jaar))
+        return plan
+
+    def schrijf_rijen(self, plannen: Sequence[RijPlan], *, by: Any, at: Any) -> None:
+        super().schrijf_rijen(plannen, by=by, at=at)
+        per_jaar: dict[str, list[str]] = {}
+        for plan in plannen:
+            if plan.rij["schooljaar"]:
+                naam = self._jaren.zoek(plan.rij["schooljaar"], plan.rij.nummer)
+                per_jaar.setdefault(naam, []).append(plan.rij["studentnummer"])
+        bron = f"bestand {self.inlezing.bestand}"[:200]
+        for naam, nummers in per_jaar.items():
+            jaar = self._jaren.bewaar(naam, by=by, at=at)
+            studenten = list(zoek(Student.objects.all(), "studentnummer", nummers))
+            schrijf_op_naam(
+                schooljaar=jaar,
+                clusters={student.pk: student.cluster_id for student in studenten},
+                bron=bron,
+                by=by,
+                at=at,
+            )

@@ -156,6 +156,20 @@ def _stand(per_bron: dict[tuple[str, Any], dict[str, int]], namen: dict[Any, int
     return stand
 
 
+def vraag_per_school(
+    cijfers: Iterable[Cijfer], periode: str = HEEL_JAAR, *, op_naam: Iterable[OpNaam] = ()
+) -> dict[tuple[Any, Any], int]:
+    """Return how many students each school has: (cluster, school) to the number by name, else what it stated."""
+    verzameld: dict[tuple[Any, Any], dict[str, int]] = {}
+    for cijfer in cijfers:
+        if cijfer.soort == "vraag" and cijfer.organisatie is not None:
+            verzameld.setdefault((cijfer.cluster, cijfer.organisatie), {})[cijfer.periode] = cijfer.aantal
+    uit = {paar: figuur(per_periode, periode) for paar, per_periode in verzameld.items()}
+    for cluster, per_school in _op_naam(op_naam, periode).items():
+        uit |= {(cluster, school): aantal for school, aantal in per_school.items()}
+    return {paar: aantal for paar, aantal in uit.items() if aantal}
+
+
 def mag_bord_zien(user: Any) -> bool:
     """Whether the person sees the regional figures: everybody who steers or teaches (as `Opgave.visible_to`)."""
     return user.heeft_rol(

@@ -81,8 +81,11 @@ _SOORTEN: dict[str, type[Importeur]] = {}
 
 
 def registreer(soort: str, klasse: type[Importeur]) -> None:
-    """Make `klasse` the importer of `soort`; apps call this from `AppConfig.ready()`."""
-    if _SOORTEN.get(soort, klasse) is not klasse:
+    """Make `klasse` the importer of `soort`; apps call this from `AppConfig.ready()`.
+
+    A higher app may put a subclass in the place of the importer of a lower one, to read more columns.
+    """
+    if soort in _SOORTEN and _SOORTEN[soort] not in klasse.__mro__:
         raise ValueError(f"import kind {soort} is registered twice")
     _SOORTEN[soort] = klasse
     klasse.soort = soort

@@ -14,6 +14,7 @@ import evaluaties.vandaag
 import matching.vandaag
 import plaatsingen.vandaag
 import vacatures.vandaag
+import vraagaanbod.vandaag
 from kern.enums import BerichtStatus, TaakStatus
 from kern.models import Achtergrondtaak, Bericht, User
 from stagebureau.rondleiding import rondleiding_voor
@@ -25,6 +26,7 @@ BRONNEN = (
     begeleiding.vandaag.todos,
     matching.vandaag.todos,
     vacatures.vandaag.todos,
+    vraagaanbod.vandaag.todos,
 )
 ERNST = {"rood": 0, "oranje": 1, "gewoon": 2}
 SOORT = {"rood": "fout", "oranje": "let_op", "gewoon": "neutraal"}

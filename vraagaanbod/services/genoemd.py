@@ -10,7 +10,7 @@ from vraagaanbod.rules import OpNaam
 def geldend(schooljaar: Schooljaar) -> QuerySet[Stagevraag]:
     """Return the named students who need a place in the school year; who leaves before its end is not one of them."""
     vertrokken = Q(student__vertrokken_op__lt=schooljaar.eind)
-    return Stagevraag.objects.filter(schooljaar=schooljaar).exclude(vertrokken)
+    return Stagevraag.objects.filter(schooljaar_id=schooljaar.pk).exclude(vertrokken)
 
 
 def tel_op_naam(

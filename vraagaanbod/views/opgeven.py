@@ -19,6 +19,7 @@ from vraagaanbod.models import Opgave
 from vraagaanbod.rules import mag_opgeven
 from vraagaanbod.services.opgaven import geef_op
 from vraagaanbod.views.gedeeld import schooljaren
+from vraagaanbod.views.onderdelen import onderdelen
 
 
 @alleen(mag_opgeven)
@@ -30,7 +31,7 @@ def opgeven(request: HttpRequest) -> HttpResponse:
     bronnen = {bron.sleutel: bron for bron in bronnen_van(request.user)}
     jaren = schooljaren(timezone.localdate(at))
     if not bronnen:
-        return render(request, "vraagaanbod/opgeven.html", {"geen_bron": True})
+        return render(request, "vraagaanbod/opgeven.html", {"geen_bron": True, "onderdelen": onderdelen(request)})
     standaard = {"schooljaar": schooljaar_van(timezone.localdate(at)), "bron": next(iter(bronnen)), "periode": ""}
     keuze = KeuzeForm(
         {**standaard, **{k: invoer[k] for k in standaard if k in invoer}}, jaren=jaren, bronnen=bronnen.values()
@@ -46,6 +47,7 @@ def opgeven(request: HttpRequest) -> HttpResponse:
         schooljaar__naam=naam, soort=bron.soort, organisatie=bron.organisatie, periode=periode
     )
     nu = dict(geldend.values_list("cluster_id", "aantal"))
+    sinds = {rij.cluster_id: rij.geldig_sinds for rij in geldend}
     clusters = list(Opleidingscluster.objects.all())
     form = CijfersForm(request.POST if request.method == "POST" else None, clusters=clusters, nu=nu)
     if request.method == "POST" and form.is_valid():
@@ -67,7 +69,16 @@ def opgeven(request: HttpRequest) -> HttpResponse:
             wat = count_noun(aantal, "cijfer", "cijfers")
             messages.success(request, f"Bewaard: {wat} gewijzigd." if aantal else "Er was niets veranderd.")
             return redirect(f"{reverse('vraagaanbod:bord')}?{urlencode({'schooljaar': naam, 'periode': periode})}")
-    context = {"geen_bron": False, "keuze": keuze, "form": form, "bron": bron, "schooljaar": naam, "periode": periode}
+    context = {
+        "geen_bron": False,
+        "keuze": keuze,
+        "form": form,
+        "rijen": [rij | {"sinds": sinds.get(rij["cluster"].pk)} for rij in form.rijen],
+        "bron": bron,
+        "schooljaar": naam,
+        "periode": periode,
+        "onderdelen": onderdelen(request),
+    }
     return render(request, "vraagaanbod/opgeven.html", context, status=422 if form.errors else 200)
 
 

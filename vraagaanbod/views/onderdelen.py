@@ -1,0 +1,30 @@
+"""The tabs above the pages of demand and supply: what this person can open."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from vraagaanbod.rules import (
+    mag_belangstelling_zien,
+    mag_bord_zien,
+    mag_op_naam,
+    mag_opgeven,
+)
+
+ONDERDELEN = (
+    ("Bord", "bord", mag_bord_zien),
+    ("Cijfers opgeven", "opgeven", mag_opgeven),
+    ("Klopt dit nog?", "klopt_nog", mag_opgeven),
+    ("Belangstelling", "belangstelling", mag_belangstelling_zien),
+    ("Studenten op naam", "op_naam", mag_op_naam),
+    ("Stagedagen", "stagedagen", mag_bord_zien),
+)
+
+
+def onderdelen(request: HttpRequest) -> list[dict]:
+    """Return the tabs: label, address, and whether it is the current one."""
+    naam = request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        {"label": label, "url": reverse(f"vraagaanbod:{doel}"), "nu": naam == doel}
+        for label, doel, mag in ONDERDELEN
+        if mag(request.user)
+    ]
