@@ -10,9 +10,12 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.template import engines
 from django.template.base import Node
 from pytest_django.plugin import blocking_manager_key
+
+from tests import sjabloon
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_FOLDERS = tuple(str(path) for path in (ROOT / "templates", *ROOT.glob("*/templates")))
@@ -81,6 +84,17 @@ def _empty_cache():
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Let the test database begin as a copy of the migrated one (tests/sjabloon.py), if that was made."""
+    vol = None
+    if connection.vendor == "sqlite" and connection.creation.is_in_memory_db(connection.settings_dict["NAME"]):
+        vol = sjabloon.in_het_geheugen(connection.creation._get_test_db_name())
+    yield
+    if vol is not None:
+        vol.close()
+
+
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 
@@ -98,12 +112,13 @@ def _vul_referentie() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
     """Put the reference data back after a test that empties the tables (a transactional one)."""
+    had_tabellen = "_django_db_helper" in getattr(item, "funcargs", ())  # a test that was skipped had none
     uitkomst = yield
     merk = item.get_closest_marker("django_db")
     leegt = bool(merk and merk.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
         item.fixturenames
     )
-    if leegt and nextitem is not None:
+    if leegt and had_tabellen and nextitem is not None:
         with item.config.stash[blocking_manager_key].unblock():
             _vul_referentie()
     return uitkomst

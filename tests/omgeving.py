@@ -14,3 +14,6 @@ if worker and os.environ.get("BROKER_URL", "").startswith("redis"):
     os.environ["BROKER_URL"] += f"?virtual_host={int(worker.removeprefix('gw')) + 2}"
 
 from stagebureau.settings import *  # noqa: F403 - the same settings, chosen by the lines above
+
+if os.environ.get("STAGEBUREAU_SJABLOON_PG") and DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["STAGEBUREAU_SJABLOON_PG"]}  # noqa: F405

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sjabloon import leg_klaar
+
 ROOT = Path(__file__).resolve().parents[2]
 GEDULD = 60
 pytestmark = [pytest.mark.slow, pytest.mark.echt]
@@ -35,6 +37,7 @@ class Huis:
             "PYTHONPATH": str(ROOT),
         }
         self.werker: subprocess.Popen | None = None
+        leg_klaar(self.db)
         self.doe("manage.py", "migrate", "-v", "0")
 
     def doe(self, *woorden: str) -> str:

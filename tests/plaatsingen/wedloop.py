@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 
 def tegelijk(taken: list[Callable[[], None]]) -> list[str]:
@@ -129,6 +130,9 @@ def main() -> None:
         import django
         from django.core.management import call_command
 
+        from tests.sjabloon import leg_klaar
+
+        leg_klaar(Path(map_, "wedloop.sqlite3"))
         django.setup()
         call_command("migrate", verbosity=0)
         slot_af = "zonder-slot" in sys.argv
