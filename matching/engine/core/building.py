@@ -71,7 +71,7 @@ def open_library(path: Path) -> ctypes.CDLL | None:
         if library.kern_version() != VERSION:
             return None
         pointer, whole = ctypes.c_void_p, ctypes.c_int32
-        library.kern_new.argtypes = [whole, whole, *[pointer] * 9]
+        library.kern_new.argtypes = [whole, whole, *[pointer] * 8]
         library.kern_new.restype = pointer
         library.kern_run.argtypes = [pointer, ctypes.c_int64]
         library.kern_run.restype = whole
@@ -95,4 +95,6 @@ def load() -> ctypes.CDLL | None:
 
 if __name__ == "__main__":
     made = build()
-    print("De stroomkern is gebouwd." if made else "Geen C-compiler: de matching gebruikt de gewone oplosser.")
+    sys.stdout.write(
+        "De stroomkern is gebouwd.\n" if made else "Geen C-compiler: de matching gebruikt de gewone oplosser.\n"
+    )

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..arrays import Ints
-from ..errors import BewijsFout
+from matching.engine.arrays import Ints
+from matching.engine.errors import BewijsFout
+
 from .building import load
 from .limbs import LIMBS, Limits, Packed, pack_limbs, prove
 
 if TYPE_CHECKING:
-    from ..flow import FlowProblem
+    from matching.engine.flow import FlowProblem
 
 # Pivots between two looks at the cancel button: well under a second.
 SLICE = 50_000
@@ -28,11 +29,18 @@ def solve_compiled(problem: FlowProblem, arcs: Ints, check: Callable[[], None]) 
     """
     library = load()
     whole = len(arcs) == len(problem.student)
-    if library is None or not problem.students or not len(arcs) or max(len(arcs), len(problem.parent), problem.students) >= LARGEST:
+    if (
+        library is None
+        or not problem.students
+        or not len(arcs)
+        or max(len(arcs), len(problem.parent), problem.students) >= LARGEST
+    ):
         return None
     student = problem.student if whole else problem.student[arcs]
     first = np.concatenate([[0], np.cumsum(np.bincount(student, minlength=problem.students))]).astype(np.int64)
     leaf = (problem.leaf if whole else problem.leaf[arcs]).astype(np.int32)
+    # The sink comes after the last row, for the solver and for the proof.
+    leaf[leaf < 0] = len(problem.parent)
     costs = problem.pair_costs if whole else [cost[arcs] for cost in problem.pair_costs]
     packed = pack_limbs(first, costs, problem.unplaced_costs)
     if packed is None:
@@ -52,8 +60,7 @@ def _run(
     around = limits.around.astype(np.int32)
     # Rows without room have no arcs below them; the solver wants room everywhere.
     room = np.clip(limits.capacity, 1, students).astype(np.int32)
-    order = np.arange(students, dtype=np.int32)
-    columns = [first, leaf, packed.arcs[0], packed.arcs[1:], packed.stays[0], packed.stays[1:], around, room, order]
+    columns = [first, leaf, packed.arcs[0], packed.arcs[1:], packed.stays[0], packed.stays[1:], around, room]
     given = [_address(one) for one in columns]
     solver = library.kern_new(students, rows, *given)
     if not solver:

@@ -25,25 +25,27 @@ typedef struct {
 enum Kind { UP, DOWN, SWAP };
 enum { STAYS = -1, NONE = -2 };
 
+/* A row with its place in the basis tree, in one cache line; its link leads to `next`. */
+typedef struct {
+    Wide price_b;
+    int32_t next, child, after, before, depth;
+    int32_t swap;          /* the student of a SWAP link */
+    int32_t heads, room;   /* heads it holds, and may hold (at least 1) */
+    int32_t around;        /* the row around it; the sink for the outermost ones */
+    uint8_t kind;
+} Row;
+
 typedef struct {
     /* The problem; arrays of the caller that live as long as the solver. */
     int32_t students, rows;
-    const int64_t *first;       /* arcs of student s: first[s] .. first[s + 1] */
-    const int32_t *leaf;        /* row of an arc, or -1 for the sink */
-    const WideIn *arc_a, *arc_b; /* arc_b may be NULL: the last two limbs are zero */
+    const int64_t *first;        /* arcs of student s: first[s] .. first[s + 1] */
+    const int32_t *leaf;         /* row of an arc; the sink when no row limits it */
+    const WideIn *arc_a, *arc_b; /* arc_b may be NULL, with stay_b: the last two limbs are zero */
     const WideIn *stay_a, *stay_b;
-    const int32_t *around;      /* row around a row, or -1 */
-    const int32_t *room;        /* heads a row may hold, at least 1 */
-    const int32_t *order;       /* the order in which students are looked at */
 
-    /* The flow: heads per row; per student the arc in use (or STAYS) and the spare basic arc (or NONE). */
-    int32_t *heads;
-    int64_t *now, *spare;
-
-    /* The basis tree over the rows; the link of a row leads to `next`. */
-    int32_t *next, *depth, *child, *after, *before, *swap;
-    uint8_t *kind;
-    Wide *price_a, *price_b; /* what one more head in a row costs on its way to the sink */
+    int64_t *now, *spare; /* per student the arc in use (or STAYS), and the spare basic arc (or NONE) */
+    Row *row;
+    Wide *price_a; /* with price_b: what one more head in a row costs on its way to the sink */
 
     int32_t at, quiet; /* position of the search, and how many students in a row had nothing to win */
     int64_t pivots, moved;
@@ -59,12 +61,13 @@ typedef struct {
 } Entering;
 
 static inline int32_t row_of(const Kern *k, int64_t arc) {
-    if (arc == STAYS) return k->rows;
-    int32_t row = k->leaf[arc];
-    return row < 0 ? k->rows : row;
+    return arc == STAYS ? k->rows : k->leaf[arc];
 }
 
-void tree_start(Kern *k);
+/* The same arc seen from its other end. */
+static inline uint8_t turned(uint8_t kind) { return kind == UP ? DOWN : kind == DOWN ? UP : SWAP; }
+
+void tree_start(Kern *k, const int32_t *around, const int32_t *room);
 void tree_hang(Kern *k, int32_t top, int32_t end, int32_t under, uint8_t kind, int32_t swap, Cost shift);
 void pivot(Kern *k, const Entering *in);
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Ints
-from ..errors import BewijsFout
+from matching.engine.arrays import Ints
+from matching.engine.errors import BewijsFout
 
 LIMBS = 4
 LIMB_BOUND = 1 << 61
@@ -22,7 +22,7 @@ CHUNK = 1 << 20
 
 @dataclass(slots=True)
 class Packed:
-    """Costs as halves of two limbs each: `arcs[half][:, 1]` is the more important limb of a half, `[:, 0]` the other."""
+    """Costs as halves of two limbs each: `arcs[half][:, 1]` is the higher limb of a half, `[:, 0]` the lower."""
 
     arcs: list[Ints]
     stays: list[Ints]
@@ -110,7 +110,7 @@ def prove(first: Ints, leaf: NDArray[np.int32], packed: Packed, limits: Limits, 
     placed = np.flatnonzero(chosen != -1)
     if np.any(chosen[placed] < first[placed]) or np.any(chosen[placed] >= first[placed + 1]):
         raise BewijsFout("een student heeft een plek van een ander")
-    # Number -1 is the sink: its price is the last row of the table, zero.
+    # The sink comes after the last row, also as row -1; its price is zero.
     table = np.concatenate([prices, np.zeros((1, LIMBS), dtype=np.int64)])
     _prove_rows(limits, leaf[chosen[placed]], table)
     _prove_students(first, leaf, packed, chosen, table)
@@ -118,7 +118,7 @@ def prove(first: Ints, leaf: NDArray[np.int32], packed: Packed, limits: Limits, 
 
 def _prove_rows(limits: Limits, used: NDArray[np.int32], table: Ints) -> None:
     heads = np.zeros(len(limits.around), dtype=np.int64)
-    at = used[used >= 0].astype(np.int64)
+    at = used[used < len(heads)].astype(np.int64)
     while len(at):
         heads += np.bincount(at, minlength=len(heads))
         at = limits.around[at]

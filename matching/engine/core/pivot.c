@@ -2,91 +2,102 @@
 #include "kern.h"
 
 /* Heads that can still follow the link of a row. */
-static inline int32_t room_along(const Kern *k, int32_t row) {
-    switch (k->kind[row]) {
-    case UP: return k->room[row] - k->heads[row];
-    case DOWN: return k->heads[k->next[row]];
-    default: return 1;
-    }
+static inline int32_t room_along(const Row *rows, const Row *row) {
+    if (row->kind == UP) return row->room - row->heads;
+    return row->kind == DOWN ? rows[row->next].heads : 1;
 }
 
 /* Heads that can follow the link of a row backwards; the spare arc of a student is never in use. */
-static inline int32_t room_against(const Kern *k, int32_t row) {
-    switch (k->kind[row]) {
-    case UP: return k->heads[row];
-    case DOWN: return k->room[k->next[row]] - k->heads[k->next[row]];
-    default: return 0;
-    }
+static inline int32_t room_against(const Row *rows, const Row *row) {
+    if (row->kind == UP) return row->heads;
+    return row->kind == DOWN ? rows[row->next].room - rows[row->next].heads : 0;
 }
 
-static void push(Kern *k, int32_t row, int32_t apex, int32_t heads) {
-    for (; row != apex; row = k->next[row]) {
-        if (k->kind[row] == UP) {
-            k->heads[row] += heads;
-        } else if (k->kind[row] == DOWN) {
-            k->heads[k->next[row]] -= heads;
+/* Heads move along the links from a row up to the apex; a student who moves gets the old arc as spare one. */
+static void push(Kern *k, int32_t at, int32_t apex, int32_t heads) {
+    for (; at != apex; at = k->row[at].next) {
+        Row *row = &k->row[at];
+        if (row->kind == UP) {
+            row->heads += heads;
+        } else if (row->kind == DOWN) {
+            k->row[row->next].heads -= heads;
         } else {
-            int32_t s = k->swap[row];
-            int64_t arc = k->now[s];
-            k->now[s] = k->spare[s];
-            k->spare[s] = arc;
+            int64_t arc = k->now[row->swap];
+            k->now[row->swap] = k->spare[row->swap];
+            k->spare[row->swap] = arc;
         }
     }
 }
 
-static inline void forget_link(Kern *k, int32_t row) {
-    if (k->kind[row] == SWAP) k->spare[k->swap[row]] = NONE;
+/* The cycle of an entering link u -> v: where it closes, and the tightest link on either side of that apex. */
+typedef struct {
+    int32_t apex;
+    int32_t out_u, least_u;
+    int32_t out_v, least_v;
+} Cycle;
+
+/* Of equally tight links it takes the last one on the cycle, seen from the apex: that keeps room on all links. */
+static Cycle cycle_of(const Kern *k, int32_t u, int32_t v) {
+    const Row *rows = k->row;
+    Cycle c = {-1, -1, INT32_MAX, -1, INT32_MAX};
+    while (u != v) {
+        if (rows[u].depth >= rows[v].depth) {
+            int32_t room = room_against(rows, &rows[u]);
+            if (room < c.least_u) c.least_u = room, c.out_u = u;
+            u = rows[u].next;
+        } else {
+            int32_t room = room_along(rows, &rows[v]);
+            if (room <= c.least_v) c.least_v = room, c.out_v = v;
+            v = rows[v].next;
+        }
+    }
+    c.apex = u;
+    return c;
+}
+
+static inline void forget_link(Kern *k, int32_t at) {
+    if (k->row[at].kind == SWAP) k->spare[k->row[at].swap] = NONE;
 }
 
 static inline Cost minus(Cost x) { return (Cost){-x.a, -x.b}; }
 
+static void move_heads(Kern *k, const Entering *in, int32_t apex, int32_t heads) {
+    push(k, in->from, apex, -heads);
+    push(k, in->to, apex, heads);
+    if (in->kind == UP)
+        k->row[in->from].heads += heads;
+    else if (in->kind == DOWN)
+        k->row[in->to].heads -= heads;
+    else
+        k->now[in->student] = in->arc;
+}
+
 void pivot(Kern *k, const Entering *in) {
     int32_t u = in->from, v = in->to, s = in->student;
-    int32_t i = u, j = v, out_u = -1, out_v = -1;
-    int32_t least_u = INT32_MAX, least_v = INT32_MAX;
-    /* Of the links that block, the last one on the cycle as seen from its apex leaves: that keeps room on all links. */
-    while (i != j) {
-        if (k->depth[i] >= k->depth[j]) {
-            int32_t room = room_against(k, i);
-            if (room < least_u) least_u = room, out_u = i;
-            i = k->next[i];
-        } else {
-            int32_t room = room_along(k, j);
-            if (room <= least_v) least_v = room, out_v = j;
-            j = k->next[j];
-        }
-    }
-    int32_t own = in->kind == SWAP ? 1 : in->kind == UP ? k->room[u] - k->heads[u] : k->heads[v];
-    int32_t heads = own < least_u ? own : least_u;
-    if (least_v < heads) heads = least_v;
+    const Cycle c = cycle_of(k, u, v);
     k->pivots++;
-
-    if (in->kind == SWAP && k->spare[s] != NONE && i == u) {
+    if (in->kind == SWAP && k->spare[s] != NONE && c.apex == u) {
         /* The student is itself the apex: the head goes round below, and the spare arc stays. */
-        int32_t under = k->next[u];
+        int32_t under = k->row[u].next;
         push(k, v, u, 1);
         k->now[s] = in->arc;
         tree_hang(k, v, u, under, SWAP, s, minus(in->gain));
         return;
     }
-    int64_t old = in->kind == SWAP ? k->now[s] : NONE;
-    if (heads > 0) {
-        push(k, u, i, -heads);
-        push(k, v, i, heads);
-        if (in->kind == UP)
-            k->heads[u] += heads;
-        else if (in->kind == DOWN)
-            k->heads[v] -= heads;
-        else
-            k->now[s] = in->arc;
-    }
-    if (least_v == heads) {
-        forget_link(k, out_v);
-        if (in->kind == SWAP) k->spare[s] = old;
-        tree_hang(k, v, out_v, u, in->kind == UP ? DOWN : in->kind == DOWN ? UP : SWAP, s, minus(in->gain));
+    int32_t own = 1;
+    if (in->kind == UP) own = k->row[u].room - k->row[u].heads;
+    if (in->kind == DOWN) own = k->row[v].heads;
+    int32_t heads = own < c.least_u ? own : c.least_u;
+    if (c.least_v < heads) heads = c.least_v;
+    int64_t before = in->kind == SWAP ? k->now[s] : NONE;
+    if (heads > 0) move_heads(k, in, c.apex, heads);
+    if (c.least_v == heads) {
+        forget_link(k, c.out_v);
+        if (in->kind == SWAP) k->spare[s] = before;
+        tree_hang(k, v, c.out_v, u, turned(in->kind), s, minus(in->gain));
     } else if (own > heads) {
-        forget_link(k, out_u);
+        forget_link(k, c.out_u);
         if (in->kind == SWAP) k->spare[s] = in->arc;
-        tree_hang(k, u, out_u, v, in->kind, s, in->gain);
+        tree_hang(k, u, c.out_u, v, in->kind, s, in->gain);
     }
 }

@@ -10,49 +10,44 @@
 
 static inline int less(Cost x, Cost y) { return x.a < y.a || (x.a == y.a && x.b < y.b); }
 
+static inline Cost minus(Cost x, Cost y) { return (Cost){x.a - y.a, x.b - y.b}; }
+
+static inline Cost price_of(const Kern *k, int32_t row) { return (Cost){k->price_a[row], k->row[row].price_b}; }
+
 /* Cost of an option of a student, with what its head costs from there on. */
 static inline Cost option_cost(const Kern *k, int32_t s, int64_t arc) {
     if (arc == STAYS) return (Cost){k->stay_a[s], k->stay_b ? k->stay_b[s] : 0};
-    int32_t row = row_of(k, arc);
-    return (Cost){k->arc_a[arc] + k->price_a[row], (k->arc_b ? k->arc_b[arc] : 0) + k->price_b[row]};
+    Cost price = price_of(k, k->leaf[arc]);
+    return (Cost){k->arc_a[arc] + price.a, (k->arc_b ? k->arc_b[arc] : 0) + price.b};
 }
 
 /* Whether a student has a better option than the present one; then `in` is the best of them. */
 static int improve_student(const Kern *k, int32_t s, Entering *in) {
-    Cost now = option_cost(k, s, k->now[s]);
-    Cost best = now;
-    int64_t best_arc = NONE;
-    int64_t end = k->first[s + 1];
-    for (int64_t arc = k->first[s]; arc < end; arc++) {
-        int32_t row = row_of(k, arc);
-        Wide a = k->arc_a[arc] + k->price_a[row];
-        if (a > best.a) continue;
-        Cost cost = {a, (k->arc_b ? k->arc_b[arc] : 0) + k->price_b[row]};
-        if (less(cost, best)) {
-            best = cost;
-            best_arc = arc;
-        }
-    }
-    Cost stay = option_cost(k, s, STAYS);
-    if (less(stay, best)) {
-        best = stay;
-        best_arc = STAYS;
+    const Cost now = option_cost(k, s, k->now[s]);
+    Cost best = option_cost(k, s, STAYS);
+    int64_t best_arc = STAYS;
+    if (!less(best, now)) best = now, best_arc = NONE;
+    for (int64_t arc = k->first[s], end = k->first[s + 1]; arc < end; arc++) {
+        /* The first half decides nearly always; the rest of a row is only fetched when it may matter. */
+        if (k->arc_a[arc] + k->price_a[k->leaf[arc]] > best.a) continue;
+        Cost cost = option_cost(k, s, arc);
+        if (less(cost, best)) best = cost, best_arc = arc;
     }
     if (best_arc == NONE) return 0;
-    *in = (Entering){row_of(k, k->now[s]), row_of(k, best_arc), SWAP, s, best_arc, {best.a - now.a, best.b - now.b}};
+    *in = (Entering){row_of(k, k->now[s]), row_of(k, best_arc), SWAP, s, best_arc, minus(best, now)};
     return 1;
 }
 
-/* Whether a head that passes a row, or leaves it, would lower the costs. */
-static int improve_row(const Kern *k, int32_t row, Entering *in) {
-    int32_t up = k->around[row] < 0 ? k->rows : k->around[row];
-    Cost here = {k->price_a[row], k->price_b[row]}, there = {k->price_a[up], k->price_b[up]};
-    if (k->heads[row] < k->room[row] && less(there, here)) {
-        *in = (Entering){row, up, UP, -1, NONE, {there.a - here.a, there.b - here.b}};
+/* Whether a head that passes on from a row, or comes back into it, would lower the costs. */
+static int improve_row(const Kern *k, int32_t at, Entering *in) {
+    const Row *row = &k->row[at];
+    Cost here = price_of(k, at), there = price_of(k, row->around);
+    if (row->heads < row->room && less(there, here)) {
+        *in = (Entering){at, row->around, UP, -1, NONE, minus(there, here)};
         return 1;
     }
-    if (k->heads[row] > 0 && less(here, there)) {
-        *in = (Entering){up, row, DOWN, -1, NONE, {here.a - there.a, here.b - there.b}};
+    if (row->heads > 0 && less(here, there)) {
+        *in = (Entering){row->around, at, DOWN, -1, NONE, minus(here, there)};
         return 1;
     }
     return 0;
@@ -61,8 +56,8 @@ static int improve_row(const Kern *k, int32_t row, Entering *in) {
 static int improve_rows(Kern *k) {
     Entering in;
     int found = 0;
-    for (int32_t row = 0; row < k->rows; row++)
-        if (improve_row(k, row, &in)) {
+    for (int32_t at = 0; at < k->rows; at++)
+        if (improve_row(k, at, &in)) {
             pivot(k, &in);
             found = 1;
         }
@@ -73,32 +68,30 @@ int32_t kern_version(void) { return KERN_VERSION; }
 
 void kern_free(Kern *k) {
     if (!k) return;
-    free(k->heads), free(k->now), free(k->spare), free(k->next), free(k->depth), free(k->child), free(k->after);
-    free(k->before), free(k->swap), free(k->kind), free(k->price_a), free(k->price_b), free(k);
+    free(k->now);
+    free(k->spare);
+    free(k->row);
+    free(k->price_a);
+    free(k);
 }
 
 /* A solver on the caller's arrays, or NULL when there is no memory. */
 Kern *kern_new(int32_t students, int32_t rows, const int64_t *first, const int32_t *leaf, const WideIn *arc_a,
                const WideIn *arc_b, const WideIn *stay_a, const WideIn *stay_b, const int32_t *around,
-               const int32_t *room, const int32_t *order) {
+               const int32_t *room) {
     Kern *k = calloc(1, sizeof *k);
     if (!k) return NULL;
-    size_t r = (size_t)rows + 1, n = (size_t)students + 1;
     k->students = students, k->rows = rows, k->first = first, k->leaf = leaf;
     k->arc_a = arc_a, k->arc_b = arc_b, k->stay_a = stay_a, k->stay_b = stay_b;
-    k->around = around, k->room = room, k->order = order;
-    k->heads = calloc(r, sizeof *k->heads), k->now = calloc(n, sizeof *k->now), k->spare = calloc(n, sizeof *k->spare);
-    k->next = calloc(r, sizeof *k->next), k->depth = calloc(r, sizeof *k->depth);
-    k->child = calloc(r, sizeof *k->child), k->after = calloc(r, sizeof *k->after);
-    k->before = calloc(r, sizeof *k->before), k->swap = calloc(r, sizeof *k->swap);
-    k->kind = calloc(r, sizeof *k->kind);
-    k->price_a = calloc(r, sizeof *k->price_a), k->price_b = calloc(r, sizeof *k->price_b);
-    if (!k->heads || !k->now || !k->spare || !k->next || !k->depth || !k->child || !k->after || !k->before ||
-        !k->swap || !k->kind || !k->price_a || !k->price_b) {
+    k->now = calloc((size_t)students + 1, sizeof *k->now);
+    k->spare = calloc((size_t)students + 1, sizeof *k->spare);
+    k->row = calloc((size_t)rows + 1, sizeof *k->row);
+    k->price_a = calloc((size_t)rows + 1, sizeof *k->price_a);
+    if (!k->now || !k->spare || !k->row || !k->price_a) {
         kern_free(k);
         return NULL;
     }
-    tree_start(k);
+    tree_start(k, around, room);
     return k;
 }
 
@@ -108,14 +101,12 @@ int32_t kern_run(Kern *k, int64_t pivots) {
     Entering in;
     while (k->pivots < stop) {
         if (k->at % BLOCK == 0 && improve_rows(k)) k->quiet = 0;
-        if (k->quiet > k->students) return 1;
-        if (k->at < k->students) {
-            int32_t s = k->order[k->at];
-            while (improve_student(k, s, &in)) {
-                pivot(k, &in);
-                k->quiet = 0;
-            }
-            k->quiet++;
+        if (k->quiet > k->students || !k->students) return 1;
+        k->quiet++;
+        /* One step per visit: a student who goes on at once often pushes away who has not been looked at yet. */
+        if (improve_student(k, k->at, &in)) {
+            pivot(k, &in);
+            k->quiet = 0;
         }
         k->at = k->at + 1 < k->students ? k->at + 1 : 0;
     }
@@ -125,13 +116,14 @@ int32_t kern_run(Kern *k, int64_t pivots) {
 /* The arc per student (-1: unplaced), and the prices as limbs: four per row, most important first. */
 void kern_answer(const Kern *k, int64_t *now, int64_t *prices, int64_t *counts) {
     memcpy(now, k->now, (size_t)k->students * sizeof *now);
-    for (int32_t row = 0; row < k->rows; row++) {
-        const Wide halves[2] = {k->price_a[row], k->price_b[row]};
+    for (int32_t at = 0; at < k->rows; at++) {
+        const Wide halves[2] = {k->price_a[at], k->row[at].price_b};
         for (int half = 0; half < 2; half++) {
             int64_t low = (int64_t)halves[half];
-            prices[4 * row + 2 * half] = (int64_t)((halves[half] - low) >> 64);
-            prices[4 * row + 2 * half + 1] = low;
+            prices[4 * at + 2 * half] = (int64_t)((halves[half] - low) >> 64);
+            prices[4 * at + 2 * half + 1] = low;
         }
     }
-    counts[0] = k->pivots, counts[1] = k->moved;
+    counts[0] = k->pivots;
+    counts[1] = k->moved;
 }

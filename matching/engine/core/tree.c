@@ -1,43 +1,41 @@
-/* The basis tree: start, and hanging a subtree elsewhere with another row as its top. */
+/* The basis tree: its start, and hanging a subtree elsewhere with another row on top. */
 #include "kern.h"
 
-static void detach(Kern *k, int32_t row) {
-    int32_t before = k->before[row], after = k->after[row];
-    if (before < 0)
-        k->child[k->next[row]] = after;
+static void detach(Row *rows, int32_t at) {
+    const Row *row = &rows[at];
+    if (row->before < 0)
+        rows[row->next].child = row->after;
     else
-        k->after[before] = after;
-    if (after >= 0) k->before[after] = before;
+        rows[row->before].after = row->after;
+    if (row->after >= 0) rows[row->after].before = row->before;
 }
 
-static void attach(Kern *k, int32_t row, int32_t under) {
-    int32_t head = k->child[under];
-    k->next[row] = under;
-    k->before[row] = -1;
-    k->after[row] = head;
-    if (head >= 0) k->before[head] = row;
-    k->child[under] = row;
+static void attach(Row *rows, int32_t at, int32_t under) {
+    Row *row = &rows[at];
+    row->next = under;
+    row->before = -1;
+    row->after = rows[under].child;
+    if (row->after >= 0) rows[row->after].before = at;
+    rows[under].child = at;
 }
 
 /* Everybody unplaced, every row linked to the row around it. */
-void tree_start(Kern *k) {
-    int32_t rows = k->rows;
-    for (int32_t row = 0; row <= rows; row++) {
-        k->child[row] = -1;
-        k->depth[row] = -1;
-        k->price_a[row] = k->price_b[row] = 0;
+void tree_start(Kern *k, const int32_t *around, const int32_t *room) {
+    Row *rows = k->row;
+    int32_t sink = k->rows;
+    for (int32_t at = 0; at <= sink; at++) rows[at].child = rows[at].depth = -1;
+    rows[sink].depth = 0;
+    for (int32_t at = sink - 1; at >= 0; at--) {
+        rows[at].kind = UP;
+        rows[at].room = room[at];
+        rows[at].around = around[at] < 0 ? sink : around[at];
+        attach(rows, at, rows[at].around);
     }
-    k->depth[rows] = 0;
-    for (int32_t row = rows - 1; row >= 0; row--) {
-        k->kind[row] = UP;
-        k->heads[row] = 0;
-        attach(k, row, k->around[row] < 0 ? rows : k->around[row]);
-    }
-    for (int32_t row = 0; row < rows; row++) {
-        int32_t known = row, steps = 0;
-        for (; k->depth[known] < 0; known = k->next[known]) steps++;
-        int32_t depth = k->depth[known] + steps;
-        for (known = row; k->depth[known] < 0; known = k->next[known]) k->depth[known] = depth--;
+    for (int32_t start = 0; start < sink; start++) {
+        int32_t at = start, depth = 0;
+        for (; rows[at].depth < 0; at = rows[at].next) depth++;
+        depth += rows[at].depth;
+        for (at = start; rows[at].depth < 0; at = rows[at].next) rows[at].depth = depth--;
     }
     for (int32_t s = 0; s < k->students; s++) {
         k->now[s] = STAYS;
@@ -45,42 +43,40 @@ void tree_start(Kern *k) {
     }
 }
 
-/* The same arc seen from its other end. */
-static inline uint8_t turned(uint8_t kind) { return kind == UP ? DOWN : kind == DOWN ? UP : SWAP; }
-
-/* New depth and price for every row of the subtree under `top`. */
-static void refresh(Kern *k, int32_t top, Cost shift) {
-    int32_t row = top;
+/* New depth and price for every row of the subtree under `top`, parents first. */
+static int32_t refresh(Kern *k, int32_t top, Cost shift) {
+    Row *rows = k->row;
+    int32_t at = top, moved = 0;
     for (;;) {
-        k->depth[row] = k->depth[k->next[row]] + 1;
-        k->price_a[row] += shift.a;
-        k->price_b[row] += shift.b;
-        k->moved++;
-        if (k->child[row] >= 0) {
-            row = k->child[row];
+        Row *row = &rows[at];
+        row->depth = rows[row->next].depth + 1;
+        row->price_b += shift.b;
+        k->price_a[at] += shift.a;
+        moved++;
+        if (row->child >= 0) {
+            at = row->child;
             continue;
         }
-        while (row != top && k->after[row] < 0) row = k->next[row];
-        if (row == top) return;
-        row = k->after[row];
+        while (at != top && rows[at].after < 0) at = rows[at].next;
+        if (at == top) return moved;
+        at = rows[at].after;
     }
 }
 
 /* Cut the subtree of `end` loose, turn its links so that `top` comes on top, and hang it under `under`. */
 void tree_hang(Kern *k, int32_t top, int32_t end, int32_t under, uint8_t kind, int32_t swap, Cost shift) {
-    int32_t row = top;
-    for (;;) {
-        int32_t old_next = k->next[row], old_swap = k->swap[row];
-        uint8_t old_kind = k->kind[row];
-        detach(k, row);
-        attach(k, row, under);
-        k->kind[row] = kind;
-        k->swap[row] = swap;
-        if (row == end) break;
-        under = row;
-        kind = turned(old_kind);
-        swap = old_swap;
-        row = old_next;
+    for (int32_t at = top;;) {
+        Row *row = &k->row[at];
+        const Row old = *row;
+        detach(k->row, at);
+        attach(k->row, at, under);
+        row->kind = kind;
+        row->swap = swap;
+        if (at == end) break;
+        under = at;
+        kind = turned(old.kind);
+        swap = old.swap;
+        at = old.next;
     }
-    refresh(k, top, shift);
+    k->moved += refresh(k, top, shift);
 }
