@@ -1,6 +1,6 @@
 """The empty database as `migrate` leaves it, made once for a run of the suite and copied by whoever needs one.
 
-scripts/test.sh makes it: `python -m tests.sjabloon PATH` (SQLite) and `manage.py migrate` in the database of PostgreSQL;
+scripts/test.sh makes it: `python -m tests.sjabloon PATH` (SQLite), `manage.py migrate` in the database of PostgreSQL;
 STAGEBUREAU_SJABLOON and STAGEBUREAU_SJABLOON_PG say where. Without these the migrations run each time, as ever. A copy
 is migrated all the same: that costs little when nothing is left to do, and adds what was written since.
 """
