@@ -65,6 +65,7 @@ def _movable(before: Solved, arrays: Arrays, pairs: Pairs) -> Bools:
     old_keys = before.pairs.student * old.width + before.pairs.place
     touched = wider[pairs.place] | ~contains(old_keys, pairs.student * arrays.width + pairs.place)
     touched |= free[pairs.student]
+    touched |= _looser_conversions(old, arrays)[pairs.conversion]
     inside = np.flatnonzero(touched & (pairs.rank < rank[pairs.student] + 1))
     order = np.lexsort((pairs.rank[inside] - rank[pairs.student[inside]], -_want(arrays, at)[pairs.student[inside]]))
     seeds = list(dict.fromkeys(pairs.student[inside[order]].tolist()))[:MOVABLE]
@@ -75,6 +76,16 @@ def _movable(before: Solved, arrays: Arrays, pairs: Pairs) -> Bools:
     order = np.argsort(-arrays.s_weight[pairs.student[waiting]], kind="stable")
     free[list(dict.fromkeys(pairs.student[waiting[order]].tolist()))[:MOVABLE]] = True
     return free
+
+
+def _looser_conversions(old: Arrays, new: Arrays) -> Bools:
+    """Per conversion of `new` (and at the end, for the own cluster, False) whether more of it may be used now."""
+    before = {(o.van_cluster, o.naar_cluster): o.maximum for o in old.conversions}
+    looser = []
+    for option in new.conversions:
+        limit = before.get((option.van_cluster, option.naar_cluster), 0)
+        looser.append(limit is not None and (option.maximum is None or option.maximum > limit))
+    return np.array([*looser, False])
 
 
 def _want(arrays: Arrays, at: Ints) -> Ints:

@@ -65,6 +65,8 @@ def check_pins(arrays: Arrays) -> dict[int, str]:
     for node, cells in sorted(pin_load(arrays).items()):
         limit = node_capacity(arrays, node)
         over = [cell for cell in sorted(cells) if limit != UNLIMITED and cells[cell] > limit]
+        if not over:
+            continue
         for student, place in arrays.pins.items():
             here = [cell for cell in over if arrays.s_cells[student] >> cell & 1]
             if here and node in ancestors(arrays, place):
