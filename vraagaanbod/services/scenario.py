@@ -26,6 +26,11 @@ class Uitkomst:
     kosten: int
     let_op: tuple[Waarschuwing, ...]
 
+    @property
+    def euro(self) -> float:
+        """The cost in euro."""
+        return self.kosten / 100
+
 
 def reken_uit(plan: Plan, aantallen: Mapping[int, int]) -> Uitkomst:
     """Return what these numbers of places per measure (by id) do, over the market without any measure."""
