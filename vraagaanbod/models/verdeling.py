@@ -71,6 +71,8 @@ class Verdeelplaats(models.Model):
 
     verdeling = models.ForeignKey(Verdeling, on_delete=models.CASCADE, related_name="plaatsen")
     stageplaats = models.ForeignKey(Stageplaats, on_delete=models.CASCADE, related_name="+")
+    # A place for more clusters counts for one of them: where the shortage was largest.
+    cluster = models.ForeignKey(Opleidingscluster, on_delete=models.PROTECT, related_name="+")
     school = models.ForeignKey(Organisatie, on_delete=models.PROTECT, related_name="+")
     met_hand = models.BooleanField("met de hand", default=False)
 
