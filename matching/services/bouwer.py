@@ -16,6 +16,7 @@ from plaatsingen.enums import BEZET
 from plaatsingen.models import Plaatsing
 from plaatsingen.services.geschikt import VOLWASSEN, ZONDER_ERKENNING, erkende_letters
 from vacatures.models import Stageplaats
+from vraagaanbod.enums import VerdelingStatus
 from vraagaanbod.models import Omzetting, Verdeelplaats
 
 HOOGSTE_VOORRANG = 9
@@ -178,7 +179,10 @@ class Bouwer:
         for plaats_id, code in rijen.values_list("stageplaats_id", "organisatie__code"):
             gevonden.setdefault(plaats_id, set()).add(code)
         if self.ronde.verdeling_id is not None:
-            verdeeld = Verdeelplaats.objects.filter(verdeling_id=self.ronde.verdeling_id)
+            # One that was withdrawn no longer holds.
+            verdeeld = Verdeelplaats.objects.filter(
+                verdeling_id=self.ronde.verdeling_id, verdeling__status=VerdelingStatus.VASTGESTELD
+            )
             gevonden |= {
                 plaats_id: {code} for plaats_id, code in verdeeld.values_list("stageplaats_id", "school__code")
             }
