@@ -175,3 +175,85 @@ class DagenForm(forms.Form):
 
     def _op_de_pagina(self) -> list[Opleidingscluster]:
         return [rij for rij in self.clusters if f"gezien_{rij.code}" in self.data]
+
+
+class SleutelForm(forms.Form):
+    """The agreed key of a division: plain proportion, a minimum, a weight per school, travel."""
+
+    minimum = forms.IntegerField(
+        label="Minimum per school",
+        required=False,
+        min_value=0,
+        max_value=1000,
+        help_text="Elke school die vraagt, krijgt per cluster minstens zo veel plekken. Leeg is geen minimum.",
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    reizen = forms.BooleanField(
+        label="Houd rekening met reizen",
+        required=False,
+        initial=True,
+        help_text="Scholen krijgen dan zoveel als kan de plekken dicht bij hun studenten.",
+    )
+
+    def __init__(
+        self, *args: Any, scholen: Iterable[Organisatie], sleutel: Mapping | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        sleutel = sleutel or {}
+        self.scholen = list(scholen)
+        self.fields["minimum"].initial = sleutel.get("minimum") or None
+        self.fields["reizen"].initial = sleutel.get("reizen", True)
+        for school in self.scholen:
+            self.fields[f"gewicht_{school.pk}"] = forms.IntegerField(
+                label=f"Gewicht van {school.naam} (in procenten)",
+                required=False,
+                min_value=0,
+                max_value=1000,
+                initial=sleutel.get("gewichten", {}).get(str(school.pk), 100),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+
+    def sleutel(self) -> dict[str, Any]:
+        """Return the key as the services want it."""
+        gewichten = {school.pk: self.cleaned_data[f"gewicht_{school.pk}"] for school in self.scholen}
+        return {
+            "minimum": self.cleaned_data["minimum"] or 0,
+            "reizen": self.cleaned_data["reizen"],
+            "gewichten": {pk: procent for pk, procent in gewichten.items() if procent is not None},
+        }
+
+
+class VerdelingForm(SleutelForm):
+    """A new division."""
+
+    naam = forms.CharField(label="Naam", max_length=120, help_text="Zoals: Verdeling voorjaar 2027.")
+    schooljaar = forms.ChoiceField(label="Schooljaar")
+    field_order = ("naam", "schooljaar", "minimum", "reizen")
+
+    def __init__(self, *args: Any, jaren: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["schooljaar"].choices = [(naam, naam) for naam in jaren]
+
+
+class IntrekkenForm(forms.Form):
+    """Why a fixed division no longer holds."""
+
+    reden = forms.CharField(
+        label="Waarom?",
+        help_text="Alle coördinatoren lezen dit in de mail.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PlaatsFilter(forms.Form):
+    """Which places of a division to show."""
+
+    cluster = forms.ChoiceField(label="Opleidingscluster", required=False)
+    school = forms.ChoiceField(label="School", required=False)
+    q = forms.CharField(label="Zoek een plek of leerbedrijf", required=False, max_length=100)
+
+    def __init__(self, data: Mapping, *, clusters: Iterable[Opleidingscluster], scholen: Iterable[Organisatie]) -> None:
+        super().__init__(data)
+        self.fields["cluster"].choices = [("", "Alle clusters"), *((rij.code, rij.naam) for rij in clusters)]
+        self.fields["school"].choices = [("", "Alle scholen"), *((str(rij.public_id), rij.naam) for rij in scholen)]

@@ -16,3 +16,20 @@ ANTWOORD_KOLOMMEN = [
     UitvoerKolom("reden", "reden"),
     UitvoerKolom("geantwoord op", "op"),
 ]
+AANDEEL_KOLOMMEN = [
+    UitvoerKolom("cluster", "cluster.naam"),
+    UitvoerKolom("school", "school.naam"),
+    UitvoerKolom("gevraagd", "vraag"),
+    UitvoerKolom("recht", lambda rij: int(rij.recht)),
+    UitvoerKolom("plekken", "plekken"),
+    UitvoerKolom("verschil", lambda rij: rij.plekken - int(rij.recht)),
+]
+PLEK_KOLOMMEN = [
+    UitvoerKolom("plaats", "stageplaats.code"),
+    UitvoerKolom("naam", "stageplaats.naam"),
+    UitvoerKolom("leerbedrijf", "stageplaats.leerbedrijf.naam"),
+    UitvoerKolom("cluster", "cluster.naam"),
+    UitvoerKolom("studenten tegelijk", "stageplaats.capaciteit"),
+    UitvoerKolom("school", "school.naam"),
+    UitvoerKolom("met de hand", "met_hand"),
+]

@@ -12,6 +12,7 @@ from vraagaanbod.views import (
     opgeven,
     scenarios,
     stagedagen,
+    verdeling,
     weken,
 )
 
@@ -41,4 +42,11 @@ urlpatterns = [
     path("studenten/<str:code>/", op_naam.op_naam_cluster, name="op_naam_cluster"),
     path("stagedagen/", stagedagen.stagedagen, name="stagedagen"),
     path("stagedagen/opgeven/", stagedagen.stagedagen_opgeven, name="stagedagen_opgeven"),
+    path("verdeling/", verdeling.verdelingen, name="verdelingen"),
+    path("verdeling/nieuw/", verdeling.verdeling_nieuw, name="verdeling_nieuw"),
+    path("verdeling/<uuid:public_id>/", verdeling.verdeling, name="verdeling"),
+    path("verdeling/<uuid:public_id>/sleutel/", verdeling.verdeling_sleutel, name="verdeling_sleutel"),
+    path("verdeling/<uuid:public_id>/verplaatsen/", verdeling.verdeling_verplaatsen, name="verdeling_verplaatsen"),
+    path("verdeling/<uuid:public_id>/vaststellen/", verdeling.verdeling_vaststellen, name="verdeling_vaststellen"),
+    path("verdeling/<uuid:public_id>/intrekken/", verdeling.verdeling_intrekken, name="verdeling_intrekken"),
 ]

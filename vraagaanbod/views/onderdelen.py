@@ -8,15 +8,20 @@ from vraagaanbod.rules import (
     mag_bord_zien,
     mag_op_naam,
     mag_opgeven,
+    mag_verdelingen_zien,
 )
 
 ONDERDELEN = (
     ("Bord", "bord", mag_bord_zien),
+    ("Weken", "weken", mag_bord_zien),
+    ("Maatregelen", "maatregelen", mag_bord_zien),
+    ("Scenario's", "scenarios", mag_bord_zien),
     ("Cijfers opgeven", "opgeven", mag_opgeven),
     ("Klopt dit nog?", "klopt_nog", mag_opgeven),
     ("Belangstelling", "belangstelling", mag_belangstelling_zien),
     ("Studenten op naam", "op_naam", mag_op_naam),
     ("Stagedagen", "stagedagen", mag_bord_zien),
+    ("Verdeling", "verdelingen", mag_verdelingen_zien),
 )
 
 
