@@ -18,6 +18,7 @@ from .scene import Scene
 NAMED = 5
 # Up to this many pairs, the gains of the first bottlenecks are checked by matching again within the run.
 CHECK_PAIRS = 1_200_000
+FEW_MOMENTS = 10
 
 
 @dataclass(slots=True)
@@ -146,6 +147,32 @@ def _unsuited(scene: Scene, students: Ints) -> list[Knelpunt]:
         elif rule == "reisafstand":
             found["reisafstand", f"{arrays.s_max_km[student]:g} km"].append(student)
     return [
-        Knelpunt(kind, who, len(group), int(arrays.s_weight[group].max()))
+        Knelpunt(kind, who, len(group), _shared(scene, group), zeker=_few(scene, group))
         for (kind, who), group in sorted(found.items())
     ]
+
+
+def _best_per_moments(scene: Scene, group: list[int]) -> list[tuple[int, int]]:
+    """(moments, largest voorrang of a student who comes exactly then), the largest first."""
+    best: dict[int, int] = {}
+    for student in group:
+        cells = int(scene.arrays.s_cells[student])
+        best[cells] = max(best.get(cells, 0), int(scene.arrays.s_weight[student]))
+    return sorted(best.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _few(scene: Scene, group: list[int]) -> bool:
+    return len(_best_per_moments(scene, group)) <= FEW_MOMENTS
+
+
+def _shared(scene: Scene, group: list[int]) -> int:
+    """The most voorrang that one new seat can serve: students who come at different moments share it."""
+
+    def most(left: list[tuple[int, int]], taken: int) -> int:
+        if not left:
+            return 0
+        (cells, weight), *rest = left
+        without = most(rest, taken)
+        return without if cells & taken else max(without, weight + most(rest, taken | cells))
+
+    return most(_best_per_moments(scene, group)[:FEW_MOMENTS], 0)
