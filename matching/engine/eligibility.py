@@ -1,4 +1,4 @@
-"""Which student may stand on which place: the hard rules of one pair (R4.4), all at once per cluster and tile."""
+"""Which student may stand on which place: the hard rules of one pair (R4.4), all at once per cluster."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .arrays import Arrays, Bools, Floats, Ints, contains
-
-EARTH_KM = 6371.0088
-TILE_DEGREES = 0.2
-# Slack of the spatial pruning only; the rule itself compares the exact distance.
-PRUNING_KM = 0.5
+from .tiles import EARTH_KM, Globe, Supply, candidates
 
 
 @dataclass(slots=True)
 class Pairs:
-    """Allowed pairs, sorted by (student, place): conversion index (-1: own cluster), its cost, rank, current, km."""
+    """Allowed pairs, sorted by (student, place): conversion index (-1: own cluster), its cost, rank, current, km.
+
+    The last five are small whole numbers; cast them before multiplying.
+    """
 
     student: Ints
     place: Ints
@@ -92,20 +92,105 @@ def find_pairs(arrays: Arrays, tick: Callable[[int, int], None] | None = None) -
     pinned = np.zeros(len(arrays.students), dtype=bool)
     pinned[list(arrays.pins)] = True
     free = np.flatnonzero(~pinned)
-    blocks = []
-    options = options_of(arrays)
-    by_cluster = [free[arrays.s_cluster[free] == cluster] for cluster in range(len(arrays.clusters))]
-    for number, ((source, target), (conversion, cost)) in enumerate(sorted(options.items())):
-        students, places = by_cluster[target], arrays.cluster_places[source]
-        for s, p in _tiles(arrays, students, places):
-            blocks.append((s, p, np.full(len(s), conversion), np.full(len(s), cost)))
-        if tick:
-            tick(number + 1, len(options))
+    options, globe = options_of(arrays), Globe.of(arrays)
+    blocks: list[_Block] = []
+    done = 0
+    for cluster in range(len(arrays.clusters)):
+        students = free[arrays.s_cluster[free] == cluster]
+        supply = _supply(arrays, options, cluster)
+        for s, entry in candidates(arrays, globe, students, supply, _other_rules(arrays)):
+            blocks.append(_exact(arrays, s, supply, entry))
+            if tick:
+                tick(min(done + len(blocks), done + len(students)), len(free))
+        done += len(students)
     for student, place in arrays.pins.items():
         conversion, cost = pin_option(arrays, options, student, place)
-        blocks.append(tuple(np.array([value]) for value in (student, place, conversion, cost)))  # type: ignore[arg-type]  # four arrays by construction
-    columns = [np.concatenate([block[i] for block in blocks]) if blocks else np.zeros(0, np.int64) for i in range(4)]
-    return _finish(arrays, *columns)
+        blocks.append(_block(arrays, *(np.array([value]) for value in (student, place, conversion, cost))))
+    return _join_blocks(arrays, blocks)
+
+
+_Block = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int16], NDArray[np.int16], NDArray[np.int32]]
+
+
+def _supply(arrays: Arrays, options: dict[tuple[int, int], tuple[int, int]], cluster: int) -> Supply:
+    """The places for students of a cluster; a place of that cluster itself needs no conversion."""
+    found = sorted(
+        (conversion, cost, source) for (source, target), (conversion, cost) in options.items() if target == cluster
+    )
+    place = np.concatenate([arrays.cluster_places[source] for _, _, source in found])
+    sizes = [len(arrays.cluster_places[source]) for _, _, source in found]
+    conversion = np.repeat([one for one, _, _ in found], sizes)
+    cost = np.repeat([one for _, one, _ in found], sizes)
+    own = np.zeros(len(arrays.places), dtype=bool)
+    own[arrays.cluster_places[cluster]] = True
+    order = np.lexsort((conversion, place))
+    order = order[(conversion[order] == -1) | ~own[place[order]]]
+    return Supply(place[order], conversion[order], cost[order])
+
+
+def _other_rules(arrays: Arrays) -> Callable[[Ints, Ints], Bools]:
+    def allowed(s: Ints, p: Ints) -> Bools:
+        found = np.ones(np.broadcast_shapes(s.shape, p.shape), dtype=bool)
+        for _, mask in rules_but_last(arrays, s, p):
+            found &= mask
+        return found
+
+    return allowed
+
+
+def _exact(arrays: Arrays, s: Ints, supply: Supply, entry: Ints) -> _Block:
+    """The pairs that are in reach and not forbidden."""
+    p = supply.place[entry]
+    km = distance_km(arrays.s_lat[s], arrays.s_lon[s], arrays.p_lat[p], arrays.p_lon[p])
+    keep = km <= arrays.s_max_km[s]
+    if len(arrays.forbidden):
+        keep &= ~contains(arrays.forbidden, s * arrays.width + p)
+    entry = entry[keep]
+    return _block(arrays, s[keep], p[keep], supply.conversion[entry], supply.cost[entry], km[keep])
+
+
+def _block(arrays: Arrays, s: Ints, p: Ints, conversion: Ints, cost: Ints, km: Floats | None = None) -> _Block:
+    if km is None:
+        km = distance_km(arrays.s_lat[s], arrays.s_lon[s], arrays.p_lat[p], arrays.p_lon[p])
+    # Small numbers: a large region has millions of pairs.
+    small, tiny = np.int32, np.int16
+    return s.astype(small), p.astype(small), conversion.astype(tiny), cost.astype(tiny), to_tenths(km).astype(small)
+
+
+def _join_blocks(arrays: Arrays, blocks: list[_Block]) -> Pairs:
+    """One list of pairs by student and place; each student is in one block and sorted there."""
+    none = np.zeros(0, dtype=np.int64)
+    columns = [np.concatenate([block[i] for block in blocks]) if blocks else none for i in range(5)]
+    blocks.clear()
+    found = columns[0]
+    count = np.bincount(found, minlength=len(arrays.students))
+    lead = np.flatnonzero(np.diff(found, prepend=-1))
+    start = np.zeros(len(count), dtype=np.int64)
+    start[found[lead]] = lead
+    student = np.repeat(np.arange(len(count)), count)
+    order = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(len(found))
+    place, conversion, cost, tenths = (column[order] for column in columns[1:])
+    key = student * arrays.width + place
+    rank = arrays.no_wish_rank.astype(np.int32)[student]
+    for at, wish in _places_of(key, arrays.wish_key):
+        rank[at] = arrays.wish_rank[wish]
+    current = np.zeros(len(key), dtype=bool)
+    for at, _ in _places_of(key, arrays.current):
+        current[at] = True
+    return Pairs(student, place.astype(np.int64), conversion, cost, rank, current, tenths)
+
+
+def _places_of(keys: Ints, wanted: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """(indices in the sorted keys, indices in wanted) of what occurs in both; a key may occur more than once."""
+    number = np.arange(len(wanted))
+    at = np.searchsorted(keys, wanted)
+    while len(number):
+        inside = at < len(keys)
+        number, at = number[inside], at[inside]
+        same = keys[at] == wanted[number]
+        number, at = number[same], at[same]
+        yield at, number
+        at = at + 1
 
 
 def pin_option(
@@ -121,71 +206,9 @@ def pin_option(
     return min(found)[::-1] if found else (-2, 0)
 
 
-def _tiles(arrays: Arrays, students: Ints, places: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Allowed pairs of students and places of one cluster combination, a tile of the map at a time."""
-    if not len(students) or not len(places):
-        return
-    by_lat = places[np.argsort(arrays.p_lat[places], kind="stable")]
-    lats, lons = arrays.p_lat[by_lat], arrays.p_lon[by_lat]
-    row = np.floor(arrays.s_lat[students] / TILE_DEGREES).astype(np.int64)
-    column = np.floor(arrays.s_lon[students] / TILE_DEGREES).astype(np.int64)
-    order = np.lexsort((students, column, row))
-    tile = row[order] * 100_000 + column[order]
-    for chosen in np.split(students[order], np.flatnonzero(np.diff(tile)) + 1):
-        radius = float(arrays.s_max_km[chosen].max()) + PRUNING_KM
-        margin = np.degrees(radius / EARTH_KM)
-        low, high = arrays.s_lat[chosen].min() - margin, arrays.s_lat[chosen].max() + margin
-        first, last = np.searchsorted(lats, low), np.searchsorted(lats, high, side="right")
-        near = by_lat[first:last]
-        polar = np.cos(np.radians(min(89.9, max(abs(low), abs(high)))))
-        # The widest half-angle in longitude of a circle on a sphere; no bound near a pole or the date line.
-        ratio = np.sin(min(np.pi / 2, radius / EARTH_KM)) / polar
-        if ratio < 0.5:
-            wide = np.degrees(np.arcsin(ratio))
-            west, east = arrays.s_lon[chosen].min() - wide, arrays.s_lon[chosen].max() + wide
-            if west > -180 and east < 180:
-                near = near[(lons[first:last] >= west) & (lons[first:last] <= east)]
-        step = max(1, 4_000_000 // max(1, len(near)))
-        for start in range(0, len(chosen), step):
-            yield from _allowed(arrays, chosen[start : start + step], near)
-
-
-def _allowed(arrays: Arrays, students: Ints, places: Ints) -> Iterator[tuple[Ints, Ints]]:
-    if not len(places):
-        return
-    # Only the students' own classes differ, so the cheap rules shrink the block before distances are computed.
-    allowed = np.ones((len(students), len(places)), dtype=bool)
-    grid_s, grid_p = students[:, None], places[None, :]
-    for name, mask in rules_but_last(arrays, grid_s, grid_p):
-        del name
-        allowed &= mask
-    row, column = np.nonzero(allowed)
-    s, p = students[row], places[column]
-    km = distance_km(arrays.s_lat[s], arrays.s_lon[s], arrays.p_lat[p], arrays.p_lon[p])
-    keep = (km <= arrays.s_max_km[s]) & ~contains(arrays.forbidden, s * arrays.width + p)
-    yield s[keep], p[keep]
-
-
 def rules_but_last(arrays: Arrays, s: Ints, p: Ints) -> Iterator[tuple[str, Bools]]:
     """The rules that need no distance (see `rules`)."""
     for number, entry in enumerate(rules(arrays, s, p)):
         yield entry
         if number == 5:
             return
-
-
-def _finish(arrays: Arrays, s: Ints, p: Ints, conversion: Ints, cost: Ints) -> Pairs:
-    order = np.lexsort((conversion, p, s))
-    s, p, conversion, cost = s[order], p[order], conversion[order], cost[order]
-    key = s * arrays.width + p
-    # A place with several clusters may serve a student in more than one way; its own cluster costs nothing.
-    own = contains(key[conversion == -1], key)
-    keep = ~own | (conversion == -1)
-    s, p, conversion, cost, key = s[keep], p[keep], conversion[keep], cost[keep], key[keep]
-    rank = arrays.no_wish_rank[s].copy()
-    if len(arrays.wish_key) and len(key):
-        at = np.minimum(np.searchsorted(arrays.wish_key, key), len(arrays.wish_key) - 1)
-        named = arrays.wish_key[at] == key
-        rank[named] = arrays.wish_rank[at[named]]
-    km = distance_km(arrays.s_lat[s], arrays.s_lon[s], arrays.p_lat[p], arrays.p_lon[p])
-    return Pairs(s, p, conversion, cost, rank, contains(arrays.current, key), to_tenths(km))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -84,38 +85,55 @@ def build_network(arrays: Arrays, pairs: Pairs) -> Network:
 
 NodeCounts = dict[int, dict[int, int]]
 
+CHUNK = 1 << 20
+
 
 def _counts(network: Network) -> tuple[NodeCounts, NodeCounts]:
     """Per node and pattern: how many different students could come, and how many pairs there are."""
-    pairs, above = network.pairs, network.above
-    total = max(1, len(network.arrays.students))
-    node, student = pairs.place, pairs.student
-    weight = np.ones(len(node), dtype=np.int64)
+    pairs, patterns = network.pairs, len(network.pattern_cells)
+    chains = _chains(network)
+    position = np.argsort(np.lexsort(chains[::-1])) if chains else np.zeros(0, dtype=np.int64)
+    nodes = len(network.above)
+    heads = np.zeros(nodes * patterns, dtype=np.int64)
+    sums = np.zeros(nodes * patterns, dtype=np.int64)
+    # Bounds between students, so that a student's pairs are counted together.
+    ends = np.flatnonzero(np.diff(pairs.student, append=-1)) + 1
+    cuts = [0, *ends[np.searchsorted(ends, np.arange(CHUNK, len(pairs), CHUNK))].tolist(), len(pairs)]
+    for low, high in pairwise(cuts):
+        student, place = pairs.student[low:high], pairs.place[low:high]
+        # With the places in the order of the tree, the pairs of a student below one node are neighbours.
+        order = np.argsort(student * len(position) + position[place])
+        student, place = student[order], place[order]
+        pattern = network.pattern[student]
+        for chain in chains:
+            node = chain[place]
+            new = np.ones(len(node), dtype=bool)
+            new[1:] = (node[1:] != node[:-1]) | (student[1:] != student[:-1])
+            label = node * patterns + pattern
+            inside = node >= 0
+            sums += np.bincount(label[inside], minlength=len(sums))
+            heads += np.bincount(label[inside & new], minlength=len(heads))
     students: NodeCounts = {}
     pair_counts: NodeCounts = {}
-    patterns = len(network.pattern_cells)
-    # Groups may hang at different depths, so levels of the walk upwards are gathered before they are counted.
-    keys, sums = [], []
-    while len(node):
-        key, inverse = np.unique(node * total + student, return_inverse=True)
-        weight = np.bincount(inverse, weights=weight).astype(np.int64)
-        keys.append(key)
-        sums.append(weight)
-        node, student = key // total, key % total
-        node = above[node]
-        inside = node >= 0
-        node, student, weight = node[inside], student[inside], weight[inside]
-    if not keys:
-        return students, pair_counts
-    key, inverse = np.unique(np.concatenate(keys), return_inverse=True)
-    weight = np.bincount(inverse, weights=np.concatenate(sums)).astype(np.int64)
-    group, at = np.unique(key // total * patterns + network.pattern[key % total], return_inverse=True)
-    heads = np.bincount(at)
-    sums_of = np.bincount(at, weights=weight).astype(np.int64)
-    for label, count, pair_count in zip(group.tolist(), heads.tolist(), sums_of.tolist(), strict=True):
+    filled = np.flatnonzero(sums)
+    found = zip(filled.tolist(), heads[filled].tolist(), sums[filled].tolist(), strict=True)
+    for label, count, pair_count in found:
         students.setdefault(label // patterns, {})[label % patterns] = count
         pair_counts.setdefault(label // patterns, {})[label % patterns] = pair_count
     return students, pair_counts
+
+
+def _chains(network: Network) -> list[Ints]:
+    """Per depth the node of each place's chain, from the top of its tree down to itself; -1 below the place."""
+    upward = [np.arange(len(network.arrays.places))]
+    while np.any(upward[-1] >= 0):
+        upward.append(np.where(upward[-1] >= 0, network.above[upward[-1]], -1))
+    if len(upward) == 1:
+        return []
+    table = np.stack(upward[:-1])
+    length = (table >= 0).sum(axis=0)
+    level = length[None, :] - 1 - np.arange(len(table))[:, None]
+    return list(np.where(level >= 0, np.take_along_axis(table, np.maximum(level, 0), axis=0), -1))
 
 
 def _capacity(network: Network, node: int) -> int | None:
