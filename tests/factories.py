@@ -23,6 +23,7 @@ from kern.models import (
 from matching.models import Ronde, Voorkeur
 from plaatsingen.models import Plaatsing
 from vacatures.models import Stageplaats
+from vraagaanbod.models import Opgave, Stagevraag, Verdeling
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NU = datetime(2026, 10, 12, 10, 0, tzinfo=AMSTERDAM)
@@ -320,3 +321,41 @@ class EvaluatieFactory(DjangoModelFactory):
     formulier = factory.SubFactory(FormulierFactory)
     moment = "tussen"
     geopend_op = NU
+
+
+class OpgaveFactory(DjangoModelFactory):
+    """A school of 2026/2027 asks 20 places for the whole year."""
+
+    class Meta:
+        model = Opgave
+
+    schooljaar = factory.SubFactory(SchooljaarFactory)
+    cluster = factory.SubFactory(ClusterFactory)
+    soort = "vraag"
+    organisatie = factory.SubFactory(OrganisatieFactory, school=True)
+    aantal = 20
+    op = NU
+
+
+class StagevraagFactory(DjangoModelFactory):
+    """A student by name who needs a place in 2026/2027."""
+
+    class Meta:
+        model = Stagevraag
+
+    student = factory.SubFactory(StudentFactory)
+    schooljaar = factory.SubFactory(SchooljaarFactory)
+    cluster = factory.SelfAttribute("student.cluster")
+    op = NU
+
+
+class VerdelingFactory(DjangoModelFactory):
+    """An empty division of 2026/2027 in concept, in plain proportion."""
+
+    class Meta:
+        model = Verdeling
+
+    schooljaar = factory.SubFactory(SchooljaarFactory)
+    naam = factory.Sequence(lambda n: f"Verdeling {n}")
+    sleutel = factory.LazyFunction(lambda: {"gewichten": {}, "minimum": 0, "reizen": True})
+    op = NU
