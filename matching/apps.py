@@ -12,10 +12,12 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself."""
         from basis.inlezen import registreer
-        from matching import tasks  # noqa: F401 - registers the kinds of long work
+        from matching import receivers, tasks  # noqa: F401 - listens to placements; registers the kinds of long work
         from matching.imports import VoorkeurenImporteur
-        from matching.secties import voorkeur
+        from matching.secties import bezwaar, voorkeur
+        from plaatsingen import secties as plaatsing_secties
         from vacatures.secties import registreer_sectie
 
         registreer("voorkeuren", VoorkeurenImporteur)
         registreer_sectie("voorkeur", voorkeur)
+        plaatsing_secties.registreer_sectie("bezwaar", 12, bezwaar)

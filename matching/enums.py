@@ -65,3 +65,14 @@ class Voorrangskeuze(models.TextChoices):
     INGEVULD = "ingevuld", "voorrang zoals ingevuld"
     EERSTEJAARS = "eerstejaars", "eerstejaars extra voorrang"
     GELIJK = "gelijk", "iedereen gelijke voorrang"
+
+
+class Reactie(models.TextChoices):
+    """What became of a published proposal."""
+
+    GEEN_ANTWOORD = "geen_antwoord", "nog geen antwoord"
+    BEVESTIGD = "bevestigd", "bevestigd"
+    BEZWAAR = "bezwaar", "bezwaar"
+    TOEGEWEZEN = "toegewezen", "bezwaar toegewezen"
+    VERVALLEN = "vervallen", "nee gezegd of geannuleerd"
+    ZONDER_PLAATS = "zonder_plaats", "geen plaats"

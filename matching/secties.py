@@ -1,11 +1,14 @@
-"""What matching shows on pages of others: a student puts a stageplaats on the own list from its page."""
+"""What matching shows on pages of others: preferences on a stageplaats, objections on a placement."""
 
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
+from matching.models import Bezwaar, Voorstel
 from matching.services import voorkeuren
+from matching.services.bezwaar import waarom_geen_bezwaar
+from plaatsingen.models import Plaatsing
 from vacatures.models import Stageplaats
 from vacatures.services import lezen
 
@@ -29,3 +32,18 @@ def voorkeur(request: HttpRequest, plaats: Stageplaats) -> dict[str, Any] | None
             "plaats_vol": not plaats.bezetting.heeft_plek,
         },
     }
+
+
+def bezwaar(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
+    """Return the objection to this placement, or the way to make one; None where there is neither."""
+    voorstel = Voorstel.objects.filter(plaatsing=plaatsing).select_related("berekening__ronde", "plaatsing").first()
+    if voorstel is None:
+        return None
+    eigen = plaatsing.student.user_id == request.user.pk
+    laatste = Bezwaar.objects.visible_to(request.user).filter(voorstel=voorstel).order_by("-pk").first()
+    wacht = laatste is not None and laatste.status != "ingetrokken"
+    mag = eigen and not wacht and not waarom_geen_bezwaar(voorstel, at=timezone.now())
+    if laatste is None and not mag:
+        return None
+    context = {"ronde": voorstel.berekening.ronde, "bezwaar": laatste, "mag": mag, "eigen": eigen}
+    return {"titel": "Bezwaar", "sjabloon": "matching/_bezwaar.html", "context": context}

@@ -1,12 +1,14 @@
 """Long work of the matching rounds."""
 
+from celery import shared_task
 from django.utils import timezone
 
 from kern.models import Achtergrondtaak
+from kern.services import hartslag
 from kern.services.taken import Geannuleerd, Voortgang, taaksoort
 from matching.engine.errors import Geannuleerd as EngineGestopt
 from matching.models import Ronde
-from matching.services import berekenen, publiceren
+from matching.services import berekenen, publiceren, reacties
 from matching.services.ronde import BEREKENEN, PUBLICEREN
 
 
@@ -35,3 +37,11 @@ def matching_publiceren(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
     ronde = Ronde.objects.get(pk=taak.gegevens["ronde"])
     publiceren.publiceer_ronde(ronde=ronde, by=taak.aangevraagd_door, at=timezone.now())
     return {"ronde": str(ronde.public_id)}
+
+
+@shared_task
+def volg_rondes() -> None:
+    """Publish rounds whose agreed moment has come, and remind who hasn't answered."""
+    at = timezone.now()
+    gepubliceerd = publiceren.publiceer_geplande(at=at)
+    hartslag.klop(naam="rondes", at=at, uitkomst={"gepubliceerd": gepubliceerd, **reacties.herinner(at=at)})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import pin, ronde, stappen, voorkeuren
+from matching.views import pin, reacties, ronde, stappen, varianten, voorkeuren
 
 app_name = "matching"
 urlpatterns = [
@@ -12,7 +12,24 @@ urlpatterns = [
     path("voorkeuren/toevoegen/", voorkeuren.toevoegen, name="voorkeur_toevoegen"),
     path("<uuid:public_id>/", ronde.ronde, name="ronde"),
     path("<uuid:public_id>/wijzigen/", stappen.wijzigen, name="wijzigen"),
+    path("<uuid:public_id>/mee/<slug:sleutel>/", ronde.deelnemers, name="deelnemers"),
+    path("<uuid:public_id>/bevriezen/", varianten.bevriezen, name="bevriezen"),
+    path("<uuid:public_id>/ontdooien/", varianten.ontdooien, name="ontdooien"),
+    path("<uuid:public_id>/verschil/", varianten.verschil, name="verschil"),
     path("<uuid:public_id>/berekenen/", stappen.berekenen, name="berekenen"),
+    path("<uuid:public_id>/varianten/", varianten.varianten, name="varianten"),
+    path("<uuid:public_id>/varianten/<uuid:berekening_id>/kiezen/", varianten.kiezen, name="variant_kiezen"),
+    path(
+        "<uuid:public_id>/varianten/<uuid:berekening_id>/verwijderen/",
+        varianten.verwijderen,
+        name="variant_verwijderen",
+    ),
     path("<uuid:public_id>/publiceren/", stappen.publiceren, name="publiceren"),
+    path("<uuid:public_id>/terughalen/", stappen.terughalen, name="terughalen"),
+    path("<uuid:public_id>/antwoorden/", reacties.reacties, name="reacties"),
+    path("<uuid:public_id>/bezwaar/", reacties.bezwaar_maken, name="bezwaar_maken"),
+    path("bezwaar/<uuid:public_id>/", reacties.bezwaar, name="bezwaar"),
+    path("<uuid:public_id>/sluiten/", reacties.sluiten, name="sluiten"),
+    path("<uuid:public_id>/vervolg/", reacties.vervolg, name="vervolg"),
     path("<uuid:public_id>/student/<uuid:student_id>/", pin.student, name="student"),
 ]

@@ -28,7 +28,7 @@ from matching.services.instellingen import Instellingen, pas_toe
 from matching.services.keuzes import pins_van, plaatsen_van
 from matching.services.momentopname import Momentopname, Telling, gegevens_van, met_keuzes
 from matching.services.namen import namen_van
-from matching.services.ronde import geldende_berekening, stille_ronde
+from matching.services.ronde import controleer_versie, geldende_berekening, hef_bevriezing_op, stille_ronde
 
 
 def geldende_bevriezing(ronde: Ronde) -> Bevriezing | None:
@@ -37,7 +37,7 @@ def geldende_bevriezing(ronde: Ronde) -> Bevriezing | None:
 
 
 @transaction.atomic
-def bevries(*, ronde: Ronde, by: User | None, at: datetime) -> Bevriezing:
+def bevries(*, ronde: Ronde, by: User | None, at: datetime, versie: int | None = None) -> Bevriezing:
     """Keep what takes part as it is now and lock the preferences; a frozen round stays as it is.
 
     Raises DomainError when a calculation runs, when the round was published, or when nobody takes part.
@@ -46,32 +46,29 @@ def bevries(*, ronde: Ronde, by: User | None, at: datetime) -> Bevriezing:
     bestaand = geldende_bevriezing(nu)
     if bestaand is not None:
         return bestaand
+    controleer_versie(nu, versie)
     return _bevries(nu, by, at, actie="ronde bevroren")
 
 
 @transaction.atomic
-def bevries_opnieuw(*, ronde: Ronde, by: User | None, at: datetime) -> Bevriezing:
+def bevries_opnieuw(*, ronde: Ronde, by: User | None, at: datetime, versie: int | None = None) -> Bevriezing:
     """Take in what has changed since the freeze; former calculations stay to be looked at, but no longer count."""
     nu = stille_ronde(ronde)
-    _hef_op(nu, by, at)
+    controleer_versie(nu, versie)
+    hef_bevriezing_op(nu, by, at)
     return _bevries(nu, by, at, actie="ronde opnieuw bevroren")
 
 
 @transaction.atomic
-def ontdooi(*, ronde: Ronde, by: User | None, at: datetime) -> Ronde:
+def ontdooi(*, ronde: Ronde, by: User | None, at: datetime, versie: int | None = None) -> Ronde:
     """Take the freeze back: students may change their preferences again, unless their day has passed."""
     nu = stille_ronde(ronde)
-    if _hef_op(nu, by, at):
+    if nu.status == RondeStatus.VOORBEREIDING:
+        return nu
+    controleer_versie(nu, versie)
+    if hef_bevriezing_op(nu, by, at):
         leg_vast(actie="ronde ontdooid", obj=nu, by=by, at=at)
     return nu
-
-
-def _hef_op(ronde: Ronde, by: User | None, at: datetime) -> int:
-    aantal = ronde.bevriezingen.filter(opgeheven_op__isnull=True).update(opgeheven_op=at, opgeheven_door=by)
-    ronde.status, ronde.bevroren_op, ronde.bevroren_door, ronde.gekozen = RondeStatus.VOORBEREIDING, None, None, None
-    ronde.versie += 1
-    ronde.save(update_fields=["status", "bevroren_op", "bevroren_door", "gekozen", "versie"])
-    return aantal
 
 
 def _bevries(ronde: Ronde, by: User | None, at: datetime, *, actie: str) -> Bevriezing:

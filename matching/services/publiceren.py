@@ -1,8 +1,9 @@
 """Publishing a round: proposals become offers, and everybody concerned hears of it, in one transaction (R4.3)."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,19 +11,24 @@ from django.utils import timezone
 
 from basis.errors import DomainError
 from basis.nederlands import count_noun
-from kern.models import Achtergrondtaak, User
+from kern.kalender import einde_van_dag, volgende_werkdag
+from kern.models import Achtergrondtaak, User, extra_vrije_dagen
 from kern.services import taken
 from kern.services.audit import leg_vast
 from matching.enums import PinSoort, RondeStatus
 from matching.models import Berekening, Pin, Ronde, Voorstel
 from matching.services import mails
-from matching.services.ronde import PUBLICEREN, geldende_berekening, lopende_taak
+from matching.services.kiezen import haal_terug, te_publiceren
+from matching.services.mails_ronde import mail_niet_gepubliceerd
+from matching.services.ronde import PUBLICEREN, controleer_versie, lopende_taak
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.services import maken, slot
 from plaatsingen.services.geschikt import Geschiktheid
 from plaatsingen.services.mails import coordinatoren_van, praktijkopleiders_van
 from vacatures.models import Stageplaats
+
+logger = logging.getLogger("stagebureau.taken")
 
 # Up to this many mails a click publishes at once; above it a worker does it.
 DIRECT_TOT = 200
@@ -89,20 +95,20 @@ def vraag_publicatie_aan(*, ronde: Ronde, by: User, at: datetime) -> Achtergrond
 
 
 @transaction.atomic
-def publiceer_ronde(*, ronde: Ronde, by: User | None, at: datetime) -> Ronde:
+def publiceer_ronde(*, ronde: Ronde, by: User | None, at: datetime, versie: int | None = None) -> Ronde:
     """Make an offer of every proposal and queue all mails; a round that was published stays as it is.
 
-    Locks the round, then the places and students, and asks every hard rule of R4.4 and R4.7 of the database anew.
-    Raises DomainError, with nothing done, when something has changed since the calculation.
+    Until then nobody but who runs the round has seen a proposal: placements, and with them the data of students, are
+    made here. Locks the round, then the places and students, and asks every hard rule of R4.4 and R4.7 anew. Raises
+    DomainError, with nothing done, when something has changed since the calculation.
     """
     nu = Ronde.objects.select_for_update(of=("self",)).select_related("schooljaar").get(pk=ronde.pk)
-    if nu.status == RondeStatus.GEPUBLICEERD:
+    if nu.gepubliceerd_op is not None:
         return nu
-    if nu.status != RondeStatus.BEREKEND:
-        raise DomainError("Er is iets veranderd na de laatste berekening. Reken de ronde eerst opnieuw door.")
-    berekening = geldende_berekening(nu)
-    if berekening is None:
-        raise DomainError("Deze ronde is nog niet berekend.")
+    controleer_versie(nu, versie)
+    if lopende_taak(nu) is not None:
+        raise DomainError("Er loopt een berekening. Wacht tot die klaar is, of stop haar eerst.")
+    berekening = te_publiceren(nu)
     voorstellen = list(
         berekening.voorstellen.select_related("student__user", "student__opleiding", "student__cluster").order_by("pk")
     )
@@ -119,8 +125,12 @@ def publiceer_ronde(*, ronde: Ronde, by: User | None, at: datetime) -> Ronde:
     for voorstel, plaatsing in zip(met_plaats, plaatsingen, strict=True):
         voorstel.plaatsing = plaatsing
     Voorstel.objects.bulk_update(met_plaats, ["plaatsing"], batch_size=500)
+    # What wasn't chosen was never told to anybody and must not be taken for the outcome.
+    Voorstel.objects.filter(berekening__ronde=nu).exclude(berekening=berekening).delete()
     nu.status, nu.gepubliceerd_op, nu.gepubliceerd_door = RondeStatus.GEPUBLICEERD, at, by
-    nu.save(update_fields=["status", "gepubliceerd_op", "gepubliceerd_door"])
+    nu.gekozen, nu.reactie_tot = berekening, einde_reactietermijn(at, nu.reactie_dagen)
+    nu.versie += 1
+    nu.save(update_fields=["status", "gepubliceerd_op", "gepubliceerd_door", "gekozen", "reactie_tot", "versie"])
     leg_vast(
         actie="ronde gepubliceerd",
         obj=nu,
@@ -135,6 +145,51 @@ def publiceer_ronde(*, ronde: Ronde, by: User | None, at: datetime) -> Ronde:
     )
     _meld(nu, voorstellen, plaatsingen, at)
     return nu
+
+
+def einde_reactietermijn(at: datetime, werkdagen: int) -> datetime:
+    """Return the last minute of the term in which students answer: that of so many working days after `at`."""
+    dag, vrij = timezone.localdate(at), extra_vrije_dagen()
+    for _ in range(werkdagen):
+        dag = volgende_werkdag(dag + timedelta(days=1), vrij)
+    return einde_van_dag(dag) - timedelta(minutes=1)
+
+
+def publiceer_geplande(*, at: datetime) -> int:
+    """Publish every round whose agreed moment has come; return how many. Late, twice or at once it does each once.
+
+    A round that can't be published any more is no longer ready; who set it ready hears what to do.
+    """
+    wachtend = Ronde.objects.filter(status=RondeStatus.KLAARGEZET, publiceren_op__lte=at).order_by("publiceren_op")
+    gedaan = 0
+    for ronde in wachtend:
+        try:
+            gedaan += _publiceer_gepland(ronde, at)
+        except DomainError as fout:
+            _niet_gelukt(ronde, fout.message, at)
+        except Exception:
+            # Something of the moment, such as a database that is away: the next ring tries again.
+            logger.exception("ronde %s kon niet worden gepubliceerd", ronde.public_id)
+    return gedaan
+
+
+@transaction.atomic
+def _publiceer_gepland(ronde: Ronde, at: datetime) -> bool:
+    nu = Ronde.objects.select_for_update(of=("self",)).get(pk=ronde.pk)
+    if nu.status != RondeStatus.KLAARGEZET or nu.publiceren_op > at:
+        return False
+    publiceer_ronde(ronde=nu, by=None, at=at)
+    return True
+
+
+@transaction.atomic
+def _niet_gelukt(ronde: Ronde, waarom: str, at: datetime) -> None:
+    nu = Ronde.objects.select_for_update(of=("self",)).get(pk=ronde.pk)
+    if nu.status != RondeStatus.KLAARGEZET:
+        return
+    afgesproken, door = nu.publiceren_op, nu.klaargezet_door
+    haal_terug(ronde=nu, by=None, at=at, reden="Publiceren lukte niet op het afgesproken moment.")
+    mail_niet_gepubliceerd(nu, afgesproken, waarom, door, at)
 
 
 def _aanvraag(ronde: Ronde, voorstel: Voorstel) -> slot.Aanvraag:

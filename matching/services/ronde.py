@@ -1,7 +1,7 @@
 """Making and changing a round, and the decisions made by hand in it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,9 +12,12 @@ from kern.services.audit import leg_vast
 from matching import rules
 from matching.enums import PinSoort, RondeStatus
 from matching.models import Berekening, Pin, Ronde
+from matching.services import keuzes
 from vacatures.models import Stageplaats
+from vraagaanbod.models import Verdeling
 
 PERIODEVOLGORDE = "1234z"
+DUBBELKLIK = timedelta(minutes=1)
 BEREKENEN, PUBLICEREN = "matching", "matching_publiceren"  # kinds of long work
 
 
@@ -41,32 +44,84 @@ def bewaar_ronde(
     einddatum: date,
     by: User,
     at: datetime,
+    voorkeuren_tot: datetime | None = None,
+    verdeling: Verdeling | None = None,
+    eerlijkheid: bool = False,
+    reactie_dagen: int = 7,
+    versie: int | None = None,
 ) -> Ronde:
-    """Make a round (`ronde` None) or change one that isn't published; a change asks for a new calculation."""
+    """Make a round (`ronde` None) or change one that isn't published.
+
+    When who or what takes part changes, a frozen round thaws and asks for a new calculation. The same new round twice
+    within a minute is one. Raises DomainError when `versie` is not the one of the round any more.
+    """
     codes = " ".join(code for code in PERIODEVOLGORDE if code in set(periodes))
     scholen = list(scholen)
     _controleer(schooljaar=schooljaar, begindatum=begindatum, einddatum=einddatum, periodes=codes, scholen=scholen)
-    velden = {
-        "naam": naam.strip(),
+    if verdeling is not None and verdeling.schooljaar_id != schooljaar.pk:
+        raise DomainError("Deze verdeling is van een ander schooljaar.", field="verdeling")
+    deelname = {
         "schooljaar": schooljaar,
         "periodes": codes,
         "begindatum": begindatum,
         "einddatum": einddatum,
+        "verdeling": verdeling,
+    }
+    velden = deelname | {
+        "naam": naam.strip(),
+        "voorkeuren_tot": voorkeuren_tot,
+        "eerlijkheid": eerlijkheid,
+        "reactie_dagen": reactie_dagen,
     }
     if ronde is None:
+        dubbel = _zelfde_nieuwe(schooljaar, velden["naam"], by, at)
+        if dubbel is not None:
+            return dubbel
         nu = Ronde.objects.create(**velden, aangemaakt_door=by, aangemaakt_op=at)
         actie = "ronde gemaakt"
     else:
         nu = stille_ronde(ronde)
+        controleer_versie(nu, versie)
+        anders = any(getattr(nu, veld) != waarde for veld, waarde in deelname.items())
+        anders |= set(nu.scholen.all()) != set(scholen)
         for veld, waarde in velden.items():
             setattr(nu, veld, waarde)
-        nu.status = RondeStatus.VOORBEREIDING
+        if anders:
+            hef_bevriezing_op(nu, by, at)
+        nu.versie += 1
         nu.save()
         actie = "ronde gewijzigd"
     nu.scholen.set(scholen)
-    na = {**velden, "schooljaar": schooljaar.naam, "scholen": sorted(school.code for school in scholen)}
+    na = {
+        **velden,
+        "schooljaar": schooljaar.naam,
+        "verdeling": verdeling.naam if verdeling else None,
+        "scholen": sorted(school.code for school in scholen),
+    }
     leg_vast(actie=actie, obj=nu, by=by, at=at, na=na)
     return nu
+
+
+def _zelfde_nieuwe(schooljaar: Schooljaar, naam: str, by: User, at: datetime) -> Ronde | None:
+    """A second click on the same form: the round that the first one made. The school year is the lock."""
+    list(Schooljaar.objects.select_for_update().filter(pk=schooljaar.pk).values_list("pk"))
+    net = Ronde.objects.filter(schooljaar=schooljaar, naam=naam, aangemaakt_door=by, aangemaakt_op__lte=at)
+    return net.filter(aangemaakt_op__gt=at - DUBBELKLIK).first()
+
+
+def hef_bevriezing_op(ronde: Ronde, by: User | None, at: datetime) -> int:
+    """Lift the freeze of a locked round: nothing that was calculated counts any more. Returns how many were lifted."""
+    aantal = ronde.bevriezingen.filter(opgeheven_op__isnull=True).update(opgeheven_op=at, opgeheven_door=by)
+    ronde.status, ronde.bevroren_op, ronde.bevroren_door, ronde.gekozen = RondeStatus.VOORBEREIDING, None, None, None
+    ronde.versie += 1
+    ronde.save(update_fields=["status", "bevroren_op", "bevroren_door", "gekozen", "versie"])
+    return aantal
+
+
+def controleer_versie(ronde: Ronde, versie: int | None) -> None:
+    """Raise DomainError when somebody changed the round since the page was made that shows `versie`."""
+    if versie is not None and ronde.versie != versie:
+        raise DomainError("Een collega heeft deze ronde intussen veranderd. Er is niets gedaan. Kijk de ronde na.")
 
 
 def lopende_taken(ronde: Ronde, *soorten: str) -> QuerySet[Achtergrondtaak]:
@@ -112,6 +167,14 @@ def _vraag_nieuwe_berekening(ronde: Ronde) -> None:
         ronde.save(update_fields=["status"])
 
 
+def _gaat_tegen_uitkomst_in(ronde: Ronde, pin: Pin) -> bool:
+    berekening = geldende_berekening(ronde)
+    if berekening is None:
+        return True
+    plaats = berekening.voorstellen.filter(student_id=pin.student_id).values_list("stageplaats_id", flat=True).first()
+    return keuzes.volgt_niet(pin, plaats)
+
+
 @transaction.atomic
 def zet_pin(
     *, ronde: Ronde, student: Student, stageplaats: Stageplaats, soort: str, reden: str, by: User, at: datetime
@@ -137,7 +200,8 @@ def zet_pin(
         stageplaats=stageplaats,
         defaults={"soort": soort, "reden": reden.strip()[:300], "door": by, "op": at},
     )
-    _vraag_nieuwe_berekening(nu)
+    if _gaat_tegen_uitkomst_in(nu, pin):
+        _vraag_nieuwe_berekening(nu)
     leg_vast(
         actie=f"student {pin.get_soort_display()}",
         obj=nu,

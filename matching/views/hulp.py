@@ -9,10 +9,22 @@ from django.shortcuts import get_object_or_404
 from matching import rules
 from matching.models import Ronde
 
+METGEZELLEN = (
+    "gekozen__gestart_door",
+    "verdeling",
+    "vorige",
+    "aangemaakt_door",
+    "klaargezet_door",
+    "gepubliceerd_door",
+    "gesloten_door",
+)
+
 
 def haal(request: HttpRequest, public_id: uuid.UUID) -> Ronde:
     """Return the round, with its schools; 404 for whoever may not see it."""
-    rondes = Ronde.objects.visible_to(request.user).select_related("schooljaar").prefetch_related("scholen")
+    rondes = (
+        Ronde.objects.visible_to(request.user).select_related("schooljaar", *METGEZELLEN).prefetch_related("scholen")
+    )
     return get_object_or_404(rondes, public_id=public_id)
 
 
@@ -27,3 +39,9 @@ def haal_beheerd(request: HttpRequest, public_id: uuid.UUID) -> Ronde:
     if not mag_beheren(request, ronde):
         raise PermissionDenied
     return ronde
+
+
+def versie_uit(request: HttpRequest) -> int | None:
+    """Return which version of the round the page showed, as its form sends along; None when it doesn't."""
+    tekst = request.POST.get("versie", "")
+    return int(tekst) if tekst.isdecimal() and len(tekst) < 10 else None

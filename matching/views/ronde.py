@@ -6,23 +6,37 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from basis.uitvoer import FORMATEN, tabel_response
-from matching import rules, tables, uitslag
+from matching import rules, tables, tijdlijn, uitslag
 from matching.enums import Reden, RondeStatus
 from matching.forms import UitslagFilter
 from matching.models import Berekening, Ronde
+from matching.services.bevriezen import geldende_bevriezing
 from matching.services.controle import controle
-from matching.services.ronde import BEREKENEN, PUBLICEREN, geldende_berekening, lopende_taak
-from matching.views.hulp import haal, mag_beheren
+from matching.services.controle import lijst as controlelijst
+from matching.services.reacties import telling, voorstellen_van
+from matching.services.ronde import BEREKENEN, PUBLICEREN, geldende_berekening, lopende_taken
+from matching.views.hulp import haal, haal_beheerd, mag_beheren
 
 PER_PAGINA = 50
-STAPPEN = ("Voorbereiden", "Berekenen", "Bekijken", "Publiceren")
+TITELS = {
+    "studenten": "Studenten die een plaats zoeken",
+    "zonder-voorkeur": "Studenten zonder voorkeuren",
+    "zonder-adres": "Studenten zonder woonplaats",
+    "onvolledig": "Studenten van wie gegevens ontbreken",
+    "zonder-vog": "Studenten zonder VOG",
+    "plaatsen": "Stageplaatsen in dit schooljaar",
+    "zonder-erkenning": "Stageplaatsen zonder erkenning",
+    "zonder-kaart": "Stageplaatsen zonder adres op de kaart",
+    "oud": "Stageplaatsen die lang niet zijn bevestigd",
+    "zonder-praktijkopleider": "Stageplaatsen zonder praktijkopleider",
+}
 
 
 @require_safe
@@ -50,21 +64,21 @@ def ronde(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     berekening = geldende_berekening(ronde)
     gepubliceerd = ronde.gepubliceerd_op is not None
     ziet_uitslag = berekening is not None and (beheert or gepubliceerd)
-    taak = lopende_taak(ronde, BEREKENEN, PUBLICEREN)
+    taken = list(lopende_taken(ronde, BEREKENEN, PUBLICEREN).order_by("pk"))
     deel = _deel(request, ronde, beheert=beheert)
     context: dict[str, Any] = {
         "ronde": ronde,
         "beheert": beheert,
         "gepubliceerd": gepubliceerd,
         "berekening": berekening,
-        "taak": taak,
-        "taak_eigen": taak is not None and (taak.aangevraagd_door_id == request.user.pk or request.user.is_beheerder),
-        "stappen": STAPPEN,
-        "stap": _stap(ronde, berekening, bezig=taak is not None),
+        "taken": taken,
+        "stappen": tijdlijn.STAPPEN,
+        "stap": tijdlijn.stap_van(ronde, berekening, bezig=bool(taken)),
+        "verloop": _verloop(ronde, berekening) if beheert else [],
         "ziet_uitslag": ziet_uitslag,
         "deel": deel,
-        "verouderd": berekening is not None and ronde.status == RondeStatus.VOORBEREIDING,
-        "controle": controle(ronde) if deel == "controle" else None,
+        "verouderd": berekening is not None and ronde.status in {RondeStatus.VOORBEREIDING, RondeStatus.BEVROREN},
+        "controle": controle(ronde, at=timezone.now()) if deel == "controle" else None,
         "aantal_pins": ronde.pins.count() if beheert else 0,
     }
     if ziet_uitslag and deel != "controle":
@@ -87,12 +101,30 @@ def _deel(request: HttpRequest, ronde: Ronde, *, beheert: bool) -> str:
     return "controle" if "controle" in mag and ronde.status == RondeStatus.VOORBEREIDING else "geplaatst"
 
 
-def _stap(ronde: Ronde, berekening: Berekening | None, *, bezig: bool) -> int:
-    if ronde.gepubliceerd_op is not None:
-        return len(STAPPEN) + 1
-    if bezig:
-        return 2
-    return 3 if ronde.status == RondeStatus.BEREKEND and berekening is not None else 1
+def _verloop(ronde: Ronde, berekening: Berekening | None) -> list[tijdlijn.Stap]:
+    return tijdlijn.verloop(
+        ronde,
+        berekening,
+        geldende_bevriezing(ronde),
+        varianten=ronde.berekeningen.count(),
+        antwoorden=telling(voorstellen_van(ronde)) if ronde.gepubliceerd_op is not None else None,
+    )
+
+
+@require_safe
+def deelnemers(request: HttpRequest, public_id: uuid.UUID, sleutel: str) -> HttpResponse:
+    """Show whom a line of the checklist is about; `?formaat=` downloads them."""
+    ronde = haal_beheerd(request, public_id)
+    gevonden = controlelijst(ronde, sleutel, at=timezone.now())
+    if gevonden is None:
+        raise Http404
+    soort, rijen = gevonden
+    if request.GET.get("formaat") in FORMATEN:
+        kolommen = tables.DEELNEMENDE_STUDENTEN if soort == "studenten" else tables.DEELNEMENDE_PLAATSEN
+        return tabel_response(request, f"{ronde.naam} {sleutel}", kolommen, rijen, op=timezone.localdate())
+    pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+    context = {"ronde": ronde, "soort": soort, "titel": TITELS[sleutel], "pagina": pagina}
+    return render(request, "matching/deelnemers.html", context)
 
 
 def _rijen(request: HttpRequest, ronde: Ronde, berekening: Berekening, deel: str) -> tuple[UitslagFilter, Any]:

@@ -76,10 +76,13 @@ def mail_weigering(*, plaatsing: Plaatsing, at: datetime) -> None:
         )
 
 
-def mail_einde(*, plaatsing: Plaatsing, at: datetime) -> None:
-    """Tell the student and the leerbedrijf that a placement was stopped or cancelled, with a link to the page."""
+def mail_einde(*, plaatsing: Plaatsing, at: datetime, ook_student: bool = True) -> None:
+    """Tell the student and the leerbedrijf that a placement was stopped or cancelled, with a link to the page.
+
+    `ook_student` False: another mail tells the student.
+    """
     organisatie_id = plaatsing.stageplaats.afdeling.locatie.organisatie_id
-    mensen = {plaatsing.student.user_id: plaatsing.student.user}
+    mensen = {plaatsing.student.user_id: plaatsing.student.user} if ook_student else {}
     if plaatsing.werkbegeleider is not None:
         mensen[plaatsing.werkbegeleider.pk] = plaatsing.werkbegeleider
     for user in praktijkopleiders_van(organisatie_ids=[organisatie_id], op=timezone.localdate(at)).get(

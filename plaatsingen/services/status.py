@@ -129,12 +129,17 @@ def stop_plaatsing(*, plaatsing: Plaatsing, by: User, at: datetime, reden: str) 
 
 
 @transaction.atomic
-def annuleer_plaatsing(*, plaatsing: Plaatsing, by: User, at: datetime, reden: str) -> Plaatsing:
-    """Cancel a placement that hasn't begun, with a reason; those who knew of it get a mail."""
+def annuleer_plaatsing(
+    *, plaatsing: Plaatsing, by: User, at: datetime, reden: str, mail_student: bool = True
+) -> Plaatsing:
+    """Cancel a placement that hasn't begun, with a reason; those who knew of it get a mail.
+
+    `mail_student` False: the caller tells the student, with more to it.
+    """
     was = plaatsing.status
     nu = wijzig_status(plaatsing=plaatsing, naar=S.GEANNULEERD, by=by, at=at, reden=reden)
     if was not in {S.VOORGESTELD, nu.status}:
-        mails.mail_einde(plaatsing=nu, at=at)
+        mails.mail_einde(plaatsing=nu, at=at, ook_student=mail_student)
     return nu
 
 

@@ -274,6 +274,7 @@ AANBOD_BEVESTIGEN_WEKEN = env.int("AANBOD_BEVESTIGEN_WEKEN", default=8)
 CELERY_BEAT_SCHEDULE = {
     "controleer-verslagen": {"task": "evaluaties.tasks.controleer_verslagen", "schedule": VEEGRONDE_SECONDEN},
     "start-plaatsingen": {"task": "plaatsingen.tasks.start_plaatsingen", "schedule": VEEGRONDE_SECONDEN},
+    "volg-rondes": {"task": "matching.tasks.volg_rondes", "schedule": HERSTEL_SECONDEN},
     "verstuur-berichten": {"task": "kern.tasks.verstuur_berichten", "schedule": OUTBOX_SECONDEN},
     "herstel-taken": {"task": "kern.tasks.herstel_taken", "schedule": HERSTEL_SECONDEN},
     "herinner-aan-aanbod": {"task": "vraagaanbod.tasks.herinner_aan_aanbod", "schedule": 6 * 60 * 60},

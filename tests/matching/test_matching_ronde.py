@@ -64,8 +64,11 @@ def test_round_with_wrong_figures_is_refused(extra, veld):
 def test_change_asks_for_a_new_calculation():
     ronde, (student,), (plaats,) = maak_ronde()
     bereken_met_hand(ronde, [(student, plaats)])
-    nu = bewaar_ronde(**gegevens(ronde=ronde, scholen=ronde.scholen.all(), naam="Nieuwe naam"))
-    assert (nu.naam, nu.status) == ("Nieuwe naam", "voorbereiding")
+    velden = {"ronde": ronde, "scholen": ronde.scholen.all(), "schooljaar": ronde.schooljaar}
+    nu = bewaar_ronde(**gegevens(**velden, naam="Nieuwe naam"))
+    assert (nu.naam, nu.status) == ("Nieuwe naam", "berekend")
+    nu = bewaar_ronde(**gegevens(**velden, periodes=["3"]))
+    assert (nu.periodes, nu.status) == ("3", "voorbereiding")
 
 
 def pin(ronde, student, plaats, soort="vast", reden="Woont naast de deur."):
