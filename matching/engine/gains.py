@@ -10,6 +10,7 @@ import numpy as np
 from .arrays import UNLIMITED, Arrays, Ints
 from .eligibility import Pairs
 from .errors import BewijsFout
+from .flow import solve_flow
 from .gains_lp import FirstGoal
 from .options import VOORRANG
 from .residual import Residual
@@ -89,7 +90,14 @@ def _in_flow(scene: Scene, limits: list[int]) -> bool:
 
 def match_again(scene: Scene, target: int) -> int | None:
     """The gain by matching the first goal again with one more at a node or conversion; None when unproven."""
-    return _gain_of(scene, wider(scene.arrays, target), scene.solved.pairs)
+    if not scene.plain:
+        return _gain_of(scene, wider(scene.arrays, target), scene.solved.pairs)
+    problem, students, chosen = scene.problem()
+    capacity = problem.capacity.copy()
+    capacity[scene.network.at_node[target]] += 1
+    again = solve_flow(replace(problem, capacity=capacity)).chosen
+    weight = scene.arrays.s_weight[students]
+    return int(weight[again >= 0].sum()) - int(weight[chosen >= 0].sum())
 
 
 def _gain_of(scene: Scene, arrays: Arrays, pairs: Pairs) -> int | None:

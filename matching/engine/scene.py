@@ -133,6 +133,13 @@ class Scene:
         Conversions in `without` take part only where they are in use; with `cluster`, only the students and places of
         that cluster take part.
         """
+        return self._whole if cluster is None and not without else self._problem(without, cluster)
+
+    @cached_property
+    def _whole(self) -> tuple[FlowProblem, Ints, Ints]:
+        return self._problem(frozenset(), None)
+
+    def _problem(self, without: frozenset[int], cluster: int | None) -> tuple[FlowProblem, Ints, Ints]:
         pairs = self.network.pairs
         inside = self.flow_students[pairs.student]
         who = self.flow_students
