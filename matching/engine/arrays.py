@@ -185,3 +185,18 @@ def contains(sorted_keys: Ints, keys: Ints) -> Bools:
     at = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
     found: Bools = sorted_keys[at] == keys
     return found
+
+
+# Up to so many different keys a table is quicker and smaller than sorting.
+TABLE = 1 << 23
+
+
+def numbered(keys: Ints) -> tuple[Ints, Ints]:
+    """(the different keys, ascending; per key its number among them); keys are 0 or higher."""
+    top = int(keys.max(initial=0)) + 1
+    if top > TABLE:
+        return np.unique(keys, return_inverse=True)
+    present = np.zeros(top, dtype=bool)
+    present[keys] = True
+    number = np.cumsum(present) - 1
+    return np.flatnonzero(present), number[keys]

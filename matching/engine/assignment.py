@@ -124,10 +124,13 @@ def _record(choice: Choice, part: Part, chosen: Ints) -> None:
 
 def flow_problem(network: Network, classes: Classes, costs: Costs, part: Part) -> FlowProblem:
     """The part as a flow; students and pairs get local numbers."""
-    pairs = part.pairs
+    # A large region is one part: copies of all its pairs would fill the memory.
+    pairs = slice(None) if len(part.pairs) == len(network.pairs) else part.pairs
+    number = np.full(len(network.arrays.students), -1, dtype=np.int64)
+    number[part.students] = np.arange(len(part.students))
     return FlowProblem(
         students=len(part.students),
-        student=np.searchsorted(part.students, network.pairs.student[pairs]),
+        student=number[network.pairs.student[pairs]],
         leaf=classes.leaf[classes.of_pair[pairs]] if len(classes.leaf) else np.zeros(0, dtype=np.int64),
         parent=np.array([row.parent for row in network.rows], dtype=np.int64),
         capacity=np.array([row.capacity for row in network.rows], dtype=np.int64),
@@ -152,7 +155,7 @@ def milp_problem(
     offset = np.arange(len(arc)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
     row = flat[first[labels][arc] + offset] if len(arc) else np.zeros(0, dtype=np.int64)
     present, row = np.unique(row, return_inverse=True)
-    pair_costs = [cost[part.pairs] for cost in costs.pair]
+    pair_costs = [cost[part.pairs].astype(np.int64) for cost in costs.pair]
     pair_costs[-1] = pair_costs[-1] >> (TIE_BITS - MILP_TIE_BITS)
     problem = MilpProblem(
         students=len(part.students),

@@ -20,7 +20,10 @@ GOALS = goals_of(CONTRACT, memory=False)
 
 @dataclass(slots=True)
 class Costs:
-    """Per goal the cost of each pair, and of leaving each student unplaced; the last goal is the tie-break."""
+    """Per goal the cost of each pair, and of leaving each student unplaced; the last goal is the tie-break.
+
+    Costs of pairs are whole numbers of any width: cast them before multiplying.
+    """
 
     pair: list[Ints]
     unplaced: list[Ints]
@@ -41,18 +44,18 @@ def build_costs(arrays: Arrays, pairs: Pairs, tie_bits: int = 30) -> Costs:
 def _level(goal: str, arrays: Arrays, pairs: Pairs) -> tuple[Ints, Ints]:
     none = np.zeros(len(arrays.students), dtype=np.int64)
     if goal == VOORRANG:
-        return np.zeros(len(pairs), dtype=np.int64), arrays.s_weight.astype(np.int64)
+        return np.zeros(len(pairs), dtype=np.int8), arrays.s_weight.astype(np.int64)
     if goal == OMZETTING:
-        return pairs.cost.astype(np.int64), none
+        return pairs.cost, none
     if goal == RANG:
-        return pairs.rank.astype(np.int64), none
+        return pairs.rank, none
     if goal == EERLIJKHEID:
         return memory_cost(arrays, pairs), arrays.s_memory * (arrays.no_wish_rank + 1)
     if goal == HUIDIG:
         keeps = none
         keeps[pairs.student[pairs.current]] = 1
-        return keeps[pairs.student] - pairs.current.astype(np.int64), keeps
-    return pairs.tenths.astype(np.int64), none
+        return (keeps[pairs.student] > pairs.current).astype(np.int8), keeps
+    return pairs.tenths, none
 
 
 def memory_cost(arrays: Arrays, pairs: Pairs) -> Ints:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Bools, Ints
+from .arrays import Bools, Ints, numbered
 from .network import Network
 
 
@@ -39,7 +39,7 @@ def classify(network: Network, active: frozenset[int]) -> Classes:
     options = len(network.arrays.conversions) + 1
     limited = np.where(np.isin(pairs.conversion, list(active)), pairs.conversion + 1, 0)
     key = (pairs.place * patterns + network.pattern[pairs.student]) * options + limited
-    labels, of_pair = np.unique(key, return_inverse=True)
+    labels, of_pair = numbered(key)
     rows, leaf = [], []
     for label in labels.tolist():
         found = network.rows_of(label // options // patterns, label // options % patterns)
