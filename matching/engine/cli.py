@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TextIO
 
 from .errors import InvoerFout
+from .options import CONTRACT, MODI, SEARCH_SECONDS, Opties
 from .reading import read_folder
 from .result import VAST_CONFLICT, Result
-from .solving import SEARCH_SECONDS, solve
+from .solving import solve
 from .writing import write_result
 
 HELP = "Matcht studenten met stageplaatsen: leest een map met CSV-bestanden en schrijft de beste indeling met uitleg."
@@ -30,6 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=SEARCH_SECONDS,
         help="langste zoektijd waar dagen of periodes elkaar deels overlappen (standaard %(default)g)",
+    )
+    parser.add_argument(
+        "--modus",
+        choices=MODI,
+        default=CONTRACT,
+        help="hoe zwaar de huidige plaats telt: gewoon, zo min mogelijk verhuizingen, niemand verhuist, of niet",
+    )
+    parser.add_argument(
+        "--uitleg", action="store_true", help="schrijf ook uitleg.csv: per geplaatste student waarom deze plaats"
     )
 
 
@@ -52,14 +62,14 @@ def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         result = solve(
             instance,
             progress=_Steps(err),
-            search_seconds=arguments.zoektijd,
+            options=Opties(modus=arguments.modus, zoektijd=arguments.zoektijd),
         )
     except InvoerFout as error:
         for fout in error.fouten:
             print(fout, file=err)
         return 1
     try:
-        write_result(result, arguments.uit)
+        write_result(result, arguments.uit, reasons=arguments.uitleg)
     except OSError as error:
         print(f"{arguments.uit}: de uitkomst is niet te schrijven ({error.strerror}). Kies een andere map.", file=err)
         return 1

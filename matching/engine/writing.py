@@ -13,7 +13,7 @@ from typing import Any
 from .instance import Instance
 from .moments import DAGEN, PERIODES
 from .reading import OPTIONAL, SPECS
-from .result import Result
+from .result import Result, Waarom
 
 
 def result_files(result: Result) -> dict[str, str]:
@@ -35,10 +35,16 @@ def result_files(result: Result) -> dict[str, str]:
     }
 
 
-def write_result(result: Result, folder: Path) -> None:
-    """Write the four files; each appears whole or not at all."""
+def reasons_file(result: Result) -> dict[str, str]:
+    """The extra file `uitleg.csv`: per placed student why this place and not the first choice."""
+    columns = [field.name for field in dataclasses.fields(Waarom)]
+    return {"uitleg.csv": _table(columns, ([getattr(row, column) for column in columns] for row in result.waarom))}
+
+
+def write_result(result: Result, folder: Path, *, reasons: bool = False) -> None:
+    """Write the four files, and `uitleg.csv` when asked; each appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder, result_files(result))
+    _write(folder, result_files(result) | (reasons_file(result) if reasons else {}))
 
 
 def write_instance(instance: Instance, folder: Path) -> None:

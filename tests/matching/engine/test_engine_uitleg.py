@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from matching.engine import Instance, Omzetting, Opties, Vast, Voorkeur, solve
+from matching.engine import Instance, Omzetting, Opties, Vast, Voorkeur, solve, write_result
 from matching.engine.changes import OmzettingToestaan, PlekErbij, VerderReizen
 from matching.engine.generator import Vorm, generate
 from matching.engine.result import Helpt
@@ -243,3 +243,12 @@ def test_reason_names_nobody() -> None:
         "Er staat 1 student: 1 met hogere voorrang."
     )
     assert "jan" not in told["piet"].zin
+
+
+def test_reasons_are_written_when_asked(tmp_path) -> None:
+    instance = generate(40, 2)
+    result = solve(instance)
+    write_result(result, tmp_path, reasons=True)
+    head, *rows = (tmp_path / "uitleg.csv").read_text(encoding="utf-8").splitlines()
+    assert head.startswith("student,plaats,soort,keus,plekken,vroegen")
+    assert len(rows) == len(result.plaatsingen)
