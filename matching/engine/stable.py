@@ -44,10 +44,10 @@ def deferred_acceptance(network: Network) -> StableChoice:
     ranked = np.lexsort((pairs.student, tie, pairs.tenths, pairs.cost, -arrays.s_weight[pairs.student]))
     standing = np.empty(len(pairs), dtype=np.int64)
     standing[ranked] = np.arange(len(pairs))
-    house = _House(classes.rows, [*(row.capacity for row in network.rows), *_of(maxima, len(arrays.conversions))])
-    chosen, proposals = _propose(
-        house, wish.tolist(), first, classes.of_pair.tolist(), standing.tolist(), pairs.student
-    )
+    room = [row.capacity for row in network.rows]
+    room += [maxima.get(number, 0) for number in range(len(arrays.conversions))]
+    house, label = _House(classes.rows, room), classes.of_pair.tolist()
+    chosen, proposals = _propose(house, wish.tolist(), first, label, standing.tolist(), pairs.student)
     return StableChoice(chosen, proposals, network.is_flow and not np.isin(pairs.conversion, list(limited)).any())
 
 
