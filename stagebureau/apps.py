@@ -12,10 +12,11 @@ class StagebureauConfig(AppConfig):
     verbose_name = "Stagebureau"
 
     def ready(self) -> None:
-        """Teach the logs the words of the apps."""
+        """Teach the logs the words of the apps, and register the pack for the regional meeting."""
         from evaluaties.enums import FeitSoort
         from evaluaties.woorden import is_plicht, plichttitel
         from kern.services.logboek import registreer_waarde
+        from stagebureau import regiopakket  # noqa: F401 - registers a kind of long work
 
         registreer_waarde("plicht", lambda plicht: plichttitel(plicht) if is_plicht(plicht) else plicht)
         registreer_waarde("feit", lambda feit: dict(FeitSoort.choices).get(feit, feit))

@@ -9,6 +9,8 @@ ROLLEN = ("student", "werkbegeleider", "praktijkopleider", "stagedocent", "stage
 ONDERWERPEN = (
     "inloggen",
     "vraag-en-aanbod",
+    "maatregelen",
+    "cijfers",
     "stageplaatsen",
     "matching",
     "plaatsingen",
@@ -26,6 +28,7 @@ HOOFDSTUK = {
     "begeleiding": "gesprekken",
     "beheer": "beheerder",
     "boek": "bpv-boek",
+    "cijfers": "cijfers",
     "evaluaties": "evaluaties",
     "imports": "importeren",
     "matching": "matching",

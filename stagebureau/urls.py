@@ -28,6 +28,7 @@ urlpatterns = [
     path("beheer/django/", admin.site.urls),
     path("meldingen/", include("kern.urls.meldingen")),
     path("taken/", include("kern.urls.taken")),
+    path("cijfers/", include("stagebureau.cijfers_urls")),
     path("vraag-aanbod/", include("vraagaanbod.urls")),
     path("stageplaatsen/", include("vacatures.urls")),
     path("matching/", include("matching.urls")),

@@ -46,3 +46,12 @@ class VerdelingStatus(models.TextChoices):
     CONCEPT = "concept", "concept"
     VASTGESTELD = "vastgesteld", "vastgesteld"
     INGETROKKEN = "ingetrokken", "ingetrokken"
+
+
+class DoelSoort(models.TextChoices):
+    """How the progress of a goal of the region is measured (R3.5, R3.9)."""
+
+    GEPLAATST = "geplaatst", "deel van de studenten met een plek"
+    PLEKKEN_ERBIJ = "plekken_erbij", "meer plekken dan vorig jaar"
+    TEKORT = "tekort", "tekort na maatregelen, hoogstens"
+    HAND = "hand", "zelf bijhouden"

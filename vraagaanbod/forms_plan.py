@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from kern.models import Opleidingscluster, Organisatie
-from vraagaanbod.enums import MaatregelSoort, MaatregelStatus
-from vraagaanbod.models import Maatregel
+from vraagaanbod.enums import DoelSoort, MaatregelSoort, MaatregelStatus
+from vraagaanbod.models import Maatregel, Regiodoel
 from vraagaanbod.rules_plan import OVERGANGEN
+from vraagaanbod.services.doelen import VELDEN as DOEL_VELDEN
 from vraagaanbod.services.maatregelen import VELDEN
 
 DATUM = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -213,3 +214,48 @@ class ZoekForm(forms.Form):
     def __init__(self, *args: Any, ideeen: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zonder"].queryset = ideeen
+
+
+class DoelForm(forms.ModelForm):
+    """A goal of the region."""
+
+    soort = forms.ChoiceField(label="Hoe meten we het?", choices=DoelSoort.choices, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Regiodoel
+        fields = DOEL_VELDEN
+        labels = {
+            "naam": "Doel",
+            "voor": "Voor welke dag?",
+            "stand": "Hoe staat het nu?",
+            "organisatie": "Alleen voor deze organisatie",
+            "cluster": "Alleen voor dit cluster",
+        }
+        help_texts = {
+            "eenheid": "Bijvoorbeeld % of plekken.",
+            "stand": "Alleen als u het doel zelf bijhoudt.",
+            "organisatie": "Een school bij studenten met een plek, een leerbedrijf bij plekken erbij.",
+        }
+        widgets = {"voor": DATUM}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cluster"].empty_label = "Alle clusters"
+        self.fields["organisatie"].empty_label = "De hele regio"
+        self.fields["organisatie"].queryset = Organisatie.objects.filter(soort__in=["leerbedrijf", "school"])
+
+    def velden(self) -> dict[str, Any]:
+        """Return what the service wants."""
+        return {veld: self.cleaned_data[veld] for veld in DOEL_VELDEN}
+
+
+class VoortgangFilter(BordFilter):
+    """Which curve: a school year, one school, one cluster."""
+
+    cluster = forms.ModelChoiceField(
+        label="Opleidingscluster",
+        required=False,
+        queryset=Opleidingscluster.objects.all(),
+        to_field_name="code",
+        empty_label="Alle clusters",
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from basis.uitvoer import UitvoerKolom
+from kern.models import Organisatie
 from vraagaanbod.services.bord import Bord, Bordrij
 
 VOLGORDES: dict[str, Callable[[Bordrij], Any]] = {
@@ -22,6 +23,20 @@ def kolommen(bord: Bord) -> list[UitvoerKolom]:
         UitvoerKolom("cluster", "cluster.naam"),
         UitvoerKolom("vraag", "vraag"),
         UitvoerKolom("aanbod", "aanbod"),
+        UitvoerKolom("periode", lambda _: bord.periode),
+        UitvoerKolom("tekort", "tekort"),
+        UitvoerKolom("overschot", "overschot"),
+    ]
+
+
+def school_kolommen(bord: Bord, school: Organisatie) -> list[UitvoerKolom]:
+    """Return the columns of the part of one school; its share of the supply is no figure that somebody stated."""
+    return [
+        UitvoerKolom("schooljaar", lambda _: bord.schooljaar.naam),
+        UitvoerKolom("school", lambda _: school.naam),
+        UitvoerKolom("cluster", "cluster.naam"),
+        UitvoerKolom("vraag van de school", "vraag"),
+        UitvoerKolom("aandeel in het aanbod", "aanbod"),
         UitvoerKolom("periode", lambda _: bord.periode),
         UitvoerKolom("tekort", "tekort"),
         UitvoerKolom("overschot", "overschot"),
