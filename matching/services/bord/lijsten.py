@@ -1,23 +1,21 @@
-"""What the pages of the board list: students, places and their seats; a fixed number of queries (R4.6)."""
+"""The list of students of the board, each with what could be done; a fixed number of queries (R4.6)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from django.db.models import Q, QuerySet
 
 from kern.models import Student
-from matching.engine.moments import DAGEN
 from matching.enums import PinSoort
 from matching.models import Berekening, Pin, Voorstel
-from matching.services.bord.beeld import GEEN, ONBEGRENSD
+from matching.services.bord.beeld import GEEN
 from matching.services.bord.keuzes import Keuze, keuzes_voor
+from matching.services.bord.plaatslijsten import WOORDEN, plaatsen_van
 from matching.services.bord.stand import Stand
 from vacatures.models import Stageplaats
 
 OPEN, GEPLAATST, ALLE = "open", "geplaatst", "alle"
-WOORDEN = 6  # words of a search that count
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +37,6 @@ class Studentrij:
     uitgesloten: int
     voorrang: int
     mogelijkheden: list[Mogelijkheid]
-
-
-@dataclass(frozen=True, slots=True)
-class Dag:
-    """How full a place is on one weekday: the fullest period counts. `vrij` minds all that stands above it too."""
-
-    dag: str
-    bezet: int
-    grens: int
-    vrij: int
-
-    @property
-    def klasse(self) -> str:
-        """Class of the heat cell."""
-        if self.bezet > self.grens:
-            return "hitte-over"
-        return f"hitte-{round(4 * self.bezet / self.grens) if self.grens else 4}"
-
-
-@dataclass(slots=True)
-class Plaatsrij:
-    """One row of the list of places: seats that are free on all its moments, and per weekday."""
-
-    nummer: int
-    vrij: int
-    dagen: list[Dag]
-    plaats: Stageplaats | None = None
 
 
 def filter_studenten(rijen: QuerySet, gegevens: dict[str, Any]) -> QuerySet:
@@ -166,67 +137,3 @@ def met_rijen(stand: Stand, keuzes: dict[int, list[Keuze]]) -> dict[int, list[Mo
         ]
         for student, rijen in keuzes.items()
     }
-
-
-def plaatsen_van(pks: Iterable[int]) -> dict[int, Stageplaats]:
-    """Return places by id with what stands above them."""
-    return {rij.pk: rij for rij in Stageplaats.objects.filter(pk__in=list(pks)).met_leerbedrijf()}
-
-
-# --- places ---
-
-
-def vrije_plekken(stand: Stand) -> np.ndarray:
-    """Seats that are free on every moment of each place, never below 0."""
-    beeld = stand.beeld
-    aantal = len(beeld.arrays.places)
-    open_ = np.where(beeld.p_momenten.astype(bool), stand.ruimte[:aantal], ONBEGRENSD)
-    vrij: np.ndarray = np.maximum(open_.min(axis=1), 0)
-    return vrij
-
-
-def plaatsnummers(stand: Stand, gegevens: dict[str, Any]) -> list[int]:
-    """Return the places (indices) that fit the filters: those with free seats first, then by name."""
-    plaatsen = Stageplaats.objects.order_by("afdeling__locatie__organisatie__naam", "naam", "pk")
-    for woord in (gegevens.get("plaats") or "").split()[:WOORDEN]:
-        plaatsen = plaatsen.filter(
-            Q(naam__icontains=woord)
-            | Q(afdeling__naam__icontains=woord)
-            | Q(afdeling__locatie__plaats__icontains=woord)
-            | Q(afdeling__locatie__organisatie__naam__icontains=woord)
-        )
-    if gegevens.get("cluster"):
-        plaatsen = plaatsen.filter(clusters=gegevens["cluster"])
-    pks = plaatsen.filter(pk__in=list(stand.beeld.plaats)).values_list("pk", flat=True)
-    nummers = [stand.beeld.plaats[pk] for pk in pks]
-    vrij = vrije_plekken(stand)
-    if gegevens.get("vrij"):
-        nummers = [nummer for nummer in nummers if vrij[nummer] > 0]
-    return sorted(nummers, key=lambda nummer: -int(vrij[nummer]) > -1)
-
-
-def plaatsrijen(stand: Stand, nummers: Iterable[int]) -> list[Plaatsrij]:
-    """Return the rows of these places in that order: one query."""
-    nummers = list(nummers)
-    pk = stand.beeld.plaats_pk
-    plaatsen = plaatsen_van(pk[nummer] for nummer in nummers)
-    vrij = vrije_plekken(stand)
-    return [
-        Plaatsrij(nummer, int(vrij[nummer]), dagen_van(stand, nummer), plaatsen[pk[nummer]])
-        for nummer in nummers
-        if pk[nummer] in plaatsen
-    ]
-
-
-def dagen_van(stand: Stand, knoop: int, momenten: np.ndarray | None = None) -> list[Dag]:
-    """Return how full a node is per weekday; `momenten` says when it is open (a place says so itself)."""
-    beeld = stand.beeld
-    open_ = beeld.p_momenten[knoop].astype(bool) if momenten is None else momenten
-    uit = []
-    for index, dag in enumerate(DAGEN):
-        kolommen = [moment for moment in range(index, len(open_), len(DAGEN)) if open_[moment]]
-        if kolommen:
-            bezet = int(stand.hoofden[knoop, kolommen].max())
-            vrij = max(0, int(stand.ruimte[knoop, kolommen].min()))
-            uit.append(Dag(dag, bezet, int(beeld.grens[knoop]), vrij))
-    return uit

@@ -90,18 +90,18 @@ def moment_tekst(moment: int) -> str:
     return f"{DAGNAMEN[dag]} in {'de zomer' if periode == 'z' else f'periode {periode}'}"
 
 
-def oordelen(stand: Stand, student: int, plaats: int, passend: Passend | None = None) -> list[Regel]:
+def oordelen(stand: Stand, student: int, plaats: int) -> list[Regel]:
     """Judge one pair by every rule, as the board stands; the student counts nowhere else meanwhile."""
-    passend = passend or stand.passend(student)
+    passend = stand.passend(student, np.array([plaats]))
     uit = []
     for naam in REGELS:
-        if naam == "maximum" and int(passend.omzetting[plaats]) < 0:
+        if naam == "maximum" and int(passend.omzetting[0]) < 0:
             continue
-        mag = bool(passend.regels[naam][plaats])
+        mag = bool(passend.regels[naam][0])
         uit.append(Regel(naam, NAMEN[naam], mag, naam in HARD, _tekst(stand, passend, naam, student, plaats, mag=mag)))
         if naam == "cluster" and mag:
             # Only clusters for which the leerbedrijf is recognised take part in a frozen round.
-            uit.append(Regel("erkenning", "Erkenning", True, True, _erkend(stand.beeld, plaats)))
+            uit.append(Regel("erkenning", "Erkenning", mag=True, hard=True, tekst=_erkend(stand.beeld, plaats)))
     return uit
 
 
@@ -114,21 +114,21 @@ def _erkend(beeld: Beeld, plaats: int) -> str:
 
 def _tekst(stand: Stand, passend: Passend, naam: str, student: int, plaats: int, *, mag: bool) -> str:
     if naam == "cluster":
-        return _cluster(stand.beeld, passend, student, plaats)
+        return _cluster(stand.beeld, passend, student)
     if naam == "reisafstand":
-        ver, grens = int(passend.tienden[plaats]), float(stand.beeld.arrays.s_max_km[student])
+        ver, grens = int(passend.tienden[0]), float(stand.beeld.arrays.s_max_km[student])
         meer = "" if mag else f", {km_tekst(round(ver - grens * 10))} verder dan de student wil"
         return f"De afstand is {km_tekst(ver)}{meer} (grens {format_number(grens)} km)."
     if naam == "maximum" and not mag:
-        optie = stand.beeld.arrays.conversions[int(passend.omzetting[plaats])]
+        optie = stand.beeld.arrays.conversions[int(passend.omzetting[0])]
         return f"Het afgesproken aantal van deze omzetting ({optie.maximum}) is bereikt."
     if naam == "plek" and not mag:
         return _waarom_vol(stand, student, plaats)
     return (_GOED if mag else _FOUT)[naam]
 
 
-def _cluster(beeld: Beeld, passend: Passend, student: int, plaats: int) -> str:
-    arrays, namen, nummer = beeld.arrays, beeld.foto.namen, int(passend.omzetting[plaats])
+def _cluster(beeld: Beeld, passend: Passend, student: int) -> str:
+    arrays, namen, nummer = beeld.arrays, beeld.foto.namen, int(passend.omzetting[0])
     code = arrays.clusters[int(arrays.s_cluster[student])]
     eigen = namen.get(code, code)
     if nummer == GEEN_OMZETTING:
@@ -136,7 +136,7 @@ def _cluster(beeld: Beeld, passend: Passend, student: int, plaats: int) -> str:
     if nummer < 0:
         return f"De plaats is voor {eigen}."
     van = arrays.conversions[nummer].van_cluster
-    return f"Dit is een omzetting van {namen.get(van, van)} naar {eigen} (kosten {int(passend.kosten[plaats])})."
+    return f"Dit is een omzetting van {namen.get(van, van)} naar {eigen} (kosten {int(passend.kosten[0])})."
 
 
 def _waarom_vol(stand: Stand, student: int, plaats: int) -> str:

@@ -96,8 +96,13 @@ class Stand:
         ander = object.__new__(Stand)
         ander.beeld, ander.verboden, ander.vast = self.beeld, self.verboden, self.vast
         ander.waar = self.waar.copy()
+        hoofden = self.hoofden.copy()
         for student, plaats in zetten.items():
-            ander.waar[self.beeld.student[student]] = GEEN if plaats is None else self.beeld.plaats[plaats]
+            wie = self.beeld.student[student]
+            for keten, teken in ((ander.waar[wie], -1), (GEEN if plaats is None else self.beeld.plaats[plaats], 1)):
+                hoofden[self.beeld.keten(int(keten))] += teken * self.beeld.s_momenten[wie]
+                ander.waar[wie] = keten
+        ander.__dict__["hoofden"] = hoofden
         return ander
 
     # --- room ---
@@ -105,17 +110,14 @@ class Stand:
     @cached_property
     def hoofden(self) -> Ints:
         """Heads per node (rows) and moment (columns)."""
-        beeld = self.beeld
+        beeld, wie = self.beeld, np.flatnonzero(self.waar >= 0)
         tel = np.zeros((len(beeld.boven), CELLS), dtype=np.int64)
-        wie = np.flatnonzero(self.waar >= 0)
-        np.add.at(tel, self.waar[wie], beeld.s_momenten[wie])
-        places = len(beeld.arrays.places)
-        at, rijen = beeld.boven[:places], tel[:places].copy()
+        at, momenten = self.waar[wie], beeld.s_momenten[wie]
         while len(at):
-            binnen = at >= 0
-            at, rijen = at[binnen], rijen[binnen]
-            np.add.at(tel, at, rijen)
+            for moment in np.flatnonzero(momenten.any(axis=0)).tolist():
+                tel[:, moment] += np.bincount(at[momenten[:, moment] > 0], minlength=len(tel))
             at = beeld.boven[at]
+            at, momenten = at[at >= 0], momenten[at >= 0]
         return tel
 
     @cached_property
@@ -131,16 +133,19 @@ class Stand:
             keten = np.minimum(los, hoger)
         return keten
 
-    def vrij_voor(self, student: int) -> Ints:
-        """Per place how many seats are left at the moments of the student, who counts nowhere."""
-        ruimte, nu = self.ruimte, int(self.waar[student])
-        momenten = self.beeld.s_momenten[student].astype(bool)
-        if nu >= 0:
-            los = self.beeld.grens[:, None] - self.hoofden
-            los[np.ix_(self.beeld.keten(nu), np.flatnonzero(momenten))] += 1
-            ruimte = self._langs_keten(los)
-        places = len(self.beeld.arrays.places)
-        vrij: Ints = ruimte[:places, momenten].min(axis=1, initial=ONBEGRENSD)
+    def vrij_voor(self, student: int, plaatsen: Ints | None = None) -> Ints:
+        """Per place (all, or these) how many seats are left at the moments of the student, who counts nowhere."""
+        beeld, nu = self.beeld, int(self.waar[student])
+        momenten = np.flatnonzero(beeld.s_momenten[student])
+        eigen = beeld.keten(nu)
+        knopen = np.arange(len(beeld.arrays.places)) if plaatsen is None else plaatsen
+        vrij = np.full(len(knopen), ONBEGRENSD, dtype=np.int64)
+        rijen = np.arange(len(knopen))
+        while len(rijen):
+            los = beeld.grens[knopen] - self.hoofden[np.ix_(knopen, momenten)].max(axis=1, initial=0)
+            vrij[rijen] = np.minimum(vrij[rijen], los + np.isin(knopen, eigen))
+            knopen = beeld.boven[knopen]
+            rijen, knopen = rijen[knopen >= 0], knopen[knopen >= 0]
         return vrij
 
     @cached_property
@@ -170,26 +175,30 @@ class Stand:
     @cached_property
     def gebruik(self) -> Ints:
         """How often each conversion is used by students of the round."""
-        tel = np.zeros(len(self.beeld.arrays.conversions) + 2, dtype=np.int64)
-        for student in np.flatnonzero((self.waar >= 0) & self.beeld.echt).tolist():
-            tel[int(self.beeld.opties(student)[0][self.waar[student]])] += 1
-        return tel
+        wie = np.flatnonzero((self.waar >= 0) & self.beeld.echt)
+        aantal = len(self.beeld.arrays.conversions) + 2
+        tel = np.zeros(aantal, dtype=np.int64)
+        cluster = self.beeld.arrays.s_cluster[wie]
+        for nummer in np.unique(cluster).tolist():
+            zelfde = wie[cluster == nummer]
+            tel += np.bincount(self.beeld.opties(int(zelfde[0]))[0][self.waar[zelfde]] + 2, minlength=aantal)
+        # No agreement (-2) and the own cluster (-1) come at the end.
+        return np.roll(tel, -2)
 
     # --- rules ---
 
-    def passend(self, student: int) -> Passend:
-        """Judge every place for one student by all rules at once, as the board stands (R4.4)."""
+    def passend(self, student: int, plaatsen: Ints | None = None) -> Passend:
+        """Judge every place (or these) for one student by all rules at once, as the board stands (R4.4)."""
         beeld, arrays = self.beeld, self.beeld.arrays
-        omzetting, kosten = beeld.opties(student)
-        s, p = np.array([student]), np.arange(len(arrays.places))
+        s, p = np.array([student]), np.arange(len(arrays.places)) if plaatsen is None else plaatsen
+        omzetting, kosten = (rij[p] for rij in beeld.opties(student))
         regels = {"cluster": omzetting != GEEN_OMZETTING}
         regels |= {naam: np.broadcast_to(mag, p.shape) for naam, mag in rules(arrays, s, p) if naam != "verboden"}
-        verboden = np.zeros(len(p), dtype=bool)
-        verboden[[plaats for wie, plaats in self.verboden if wie == student]] = True
-        regels["verboden"] = ~verboden
-        regels["plek"] = self.vrij_voor(student) > 0
-        regels["maximum"] = self.omzetting_over(student) | (omzetting == GEEN_OMZETTING)
-        km = distance_km(arrays.s_lat[s], arrays.s_lon[s], arrays.p_lat, arrays.p_lon)
+        weg = [plaats for wie, plaats in self.verboden if wie == student]
+        regels["verboden"] = ~np.isin(p, weg) if weg else np.ones(len(p), dtype=bool)
+        regels["plek"] = self.vrij_voor(student, p) > 0
+        regels["maximum"] = self.omzetting_over(student)[p] | ~regels["cluster"]
+        km = distance_km(arrays.s_lat[s], arrays.s_lon[s], arrays.p_lat[p], arrays.p_lon[p])
         return Passend(regels, omzetting, kosten, self._rangen(student, p), to_tenths(km))
 
     def omzetting_over(self, student: int) -> Bools:
