@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from .instance import Instance, Omzetting
 from .moments import cell_mask, day_mask, period_mask
 from .options import goals_of
+from .tables import Table, Tables, tables_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -73,75 +74,68 @@ class Arrays:
 UNLIMITED = -1
 
 
-def to_arrays(instance: Instance, modus: str = "contract") -> Arrays:
+def to_arrays(instance: Instance | Tables, modus: str = "contract") -> Arrays:
     """Arrays of a checked instance (validation.check_instance found nothing); `modus` as in options.Opties."""
-    studenten = sorted(instance.studenten, key=lambda s: s.student)
-    plaatsen = sorted(instance.plaatsen, key=lambda p: p.plaats)
-    groepen = sorted(instance.groepen, key=lambda g: g.groep)
-    omzettingen = sorted(instance.omzettingen, key=lambda o: (o.van_cluster, o.naar_cluster))
-    clusters = sorted({s.cluster for s in studenten}.union(*(p.clusters for p in plaatsen)))
-    schools = sorted({s.school for s in studenten})
+    tables = tables_of(instance)
+    s, p = _Sorted.by(tables.studenten, "student"), _Sorted.by(tables.plaatsen, "plaats")
+    g = _Sorted.by(tables.groepen, "groep")
+    clusters = sorted(set(tables.studenten["cluster"]).union(*tables.plaatsen["clusters"]))
     cluster_index = {code: index for index, code in enumerate(clusters)}
-    school_index = {code: index for index, code in enumerate(schools)}
-    group_index = {group.groep: index for index, group in enumerate(groepen)}
-    sets: dict[frozenset[str], int] = {frozenset(): 0}
-    p_school_set = _ints(sets.setdefault(p.scholen, len(sets)) for p in plaatsen)
-    allowed = np.zeros((len(sets), len(schools)), dtype=bool)
-    allowed[0] = True
-    for codes, index in sets.items():
-        allowed[index, [school_index[code] for code in codes if code in school_index]] = True
+    schools = {code: index for index, code in enumerate(sorted(set(tables.studenten["school"])))}
+    place_sets = p.list("scholen")
+    sets = {codes: index for index, codes in enumerate(dict.fromkeys([frozenset[str](), *place_sets]))}
     cluster_places: list[list[int]] = [[] for _ in clusters]
-    for index, place in enumerate(plaatsen):
-        for code in place.clusters:
+    for index, codes in enumerate(p.list("clusters")):
+        for code in codes:
             cluster_places[cluster_index[code]].append(index)
-    s_periods, s_days, s_cells = _moments(studenten)
-    p_periods, p_days, p_cells = _moments(plaatsen)
-    student_index = {student.student: index for index, student in enumerate(studenten)}
-    place_index = {place.plaats: index for index, place in enumerate(plaatsen)}
-    width = max(1, len(plaatsen))
+    s_periods, s_days, s_cells = _moments(s)
+    p_periods, p_days, p_cells = _moments(p)
+    width = max(1, len(p.codes))
     keys: dict[str, list[int]] = {"vast": [], "verboden": [], "huidig": []}
-    for pin in instance.vast:
-        keys[pin.soort].append(student_index[pin.student] * width + place_index[pin.plaats])
-    wish_key = _ints(student_index[v.student] * width + place_index[v.plaats] for v in instance.voorkeuren)
-    wish_rank = _ints(v.rang for v in instance.voorkeuren)
+    for student, place, kind in zip(*tables.vast.values(), strict=True):
+        keys[kind].append(s.number[student] * width + p.number[place])
+    wishes = tables.voorkeuren
+    wish_key = _ints(map(s.number.__getitem__, wishes["student"])) * width
+    wish_key += _ints(map(p.number.__getitem__, wishes["plaats"]))
+    wish_rank = _ints(wishes["rang"])
     order = np.argsort(wish_key, kind="stable")
-    s_memory = _ints(s.geheugen for s in studenten)
-    no_wish_rank = np.zeros(len(studenten), dtype=np.int64)
+    s_memory = s.ints("geheugen")
+    no_wish_rank = np.zeros(len(s.codes), dtype=np.int64)
     np.maximum.at(no_wish_rank, wish_key // width, wish_rank)
     return Arrays(
-        students=[s.student for s in studenten],
-        places=[p.plaats for p in plaatsen],
-        groups=[g.groep for g in groepen],
+        students=s.codes,
+        places=p.codes,
+        groups=g.codes,
         clusters=clusters,
-        conversions=omzettingen,
-        s_cluster=_ints(cluster_index[s.cluster] for s in studenten),
-        s_level=_ints(s.niveau for s in studenten),
-        s_year=_ints(s.leerjaar for s in studenten),
-        s_school=_ints(school_index[s.school] for s in studenten),
-        s_lat=_floats(s.lat for s in studenten),
-        s_lon=_floats(s.lon for s in studenten),
-        s_max_km=_floats(s.max_km for s in studenten),
-        s_minor=_bools(s.minderjarig for s in studenten),
-        s_vog=_bools(s.vog for s in studenten),
-        s_weight=_ints(s.voorrang for s in studenten),
+        conversions=_conversions(tables.omzettingen),
+        s_cluster=_ints(map(cluster_index.__getitem__, s.list("cluster"))),
+        s_level=s.ints("niveau"),
+        s_year=s.ints("leerjaar"),
+        s_school=_ints(map(schools.__getitem__, s.list("school"))),
+        s_lat=s.floats("lat"),
+        s_lon=s.floats("lon"),
+        s_max_km=s.floats("max_km"),
+        s_minor=s.ints("minderjarig") > 0,
+        s_vog=s.ints("vog") > 0,
+        s_weight=s.ints("voorrang"),
         s_periods=s_periods,
         s_days=s_days,
         s_cells=s_cells,
-        p_lat=_floats(p.lat for p in plaatsen),
-        p_lon=_floats(p.lon for p in plaatsen),
-        p_capacity=_ints(p.capaciteit for p in plaatsen),
-        p_adult=_bools(p.min_leeftijd >= 18 for p in plaatsen),
-        p_vog=_bools(p.vog_vereist for p in plaatsen),
-        p_school_set=p_school_set,
+        p_lat=p.floats("lat"),
+        p_lon=p.floats("lon"),
+        p_capacity=p.ints("capaciteit"),
+        p_adult=p.ints("min_leeftijd") >= 18,
+        p_vog=p.ints("vog_vereist") > 0,
+        p_school_set=_ints(map(sets.__getitem__, place_sets)),
         p_periods=p_periods,
         p_days=p_days,
         p_cells=p_cells,
-        p_level=_ints(p.begeleider_niveau for p in plaatsen),
-        p_group=_ints(group_index.get(p.groep, -1) for p in plaatsen),
-        g_above=_ints(group_index.get(g.boven, -1) for g in groepen),
-        g_capacity=_ints(UNLIMITED if g.capaciteit is None else g.capaciteit for g in groepen),
-        school_sets=allowed,
-        cluster_places=[np.array(sorted(found), dtype=np.int64) for found in cluster_places],
+        p_level=p.ints("begeleider_niveau"),
+        p_group=_ints(g.number.get(code, -1) for code in p.list("groep")),
+        g_above=_ints(g.number.get(code, -1) for code in g.list("boven")),
+        g_capacity=_ints(UNLIMITED if limit is None else limit for limit in g.list("capaciteit")),
+        school_sets=_school_sets(sets, schools),
+        cluster_places=[np.array(found, dtype=np.int64) for found in cluster_places],
         pins={key // width: key % width for key in sorted(keys["vast"])},
         forbidden=np.array(sorted(keys["verboden"]), dtype=np.int64),
         current=np.array(sorted(keys["huidig"]), dtype=np.int64),
@@ -153,29 +147,58 @@ def to_arrays(instance: Instance, modus: str = "contract") -> Arrays:
     )
 
 
-def _moments(records: Iterable[Any]) -> tuple[Ints, Ints, Ints]:
-    cache: dict[tuple[frozenset[str], frozenset[str]], tuple[int, int, int]] = {}
-    rows = []
-    for record in records:
-        key = (record.periodes, record.dagen)
-        if key not in cache:
-            periods, days = period_mask(record.periodes), day_mask(record.dagen)
-            cache[key] = (periods, days, cell_mask(periods, days))
-        rows.append(cache[key])
-    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+@dataclass(slots=True)
+class _Sorted:
+    """A table with its rows in the order of their codes, and the number of each code."""
+
+    table: Table
+    order: list[int]
+    codes: list[str]
+    number: dict[str, int]
+
+    @classmethod
+    def by(cls, table: Table, column: str) -> _Sorted:
+        codes = table[column]
+        order = sorted(range(len(codes)), key=codes.__getitem__)
+        ranked = [codes[at] for at in order]
+        return cls(table, order, ranked, {code: number for number, code in enumerate(ranked)})
+
+    def list(self, column: str) -> list[Any]:
+        values = self.table[column]
+        return [values[at] for at in self.order]
+
+    def ints(self, column: str) -> Ints:
+        return _ints(self.table[column])[self.order]
+
+    def floats(self, column: str) -> Floats:
+        return np.array(self.table[column], dtype=np.float64)[self.order]
+
+
+def _conversions(table: Table) -> list[Omzetting]:
+    columns = (table[name] for name in ("van_cluster", "naar_cluster", "kosten", "maximum"))
+    found = [Omzetting(*row) for row in zip(*columns, strict=True)]
+    return sorted(found, key=lambda option: (option.van_cluster, option.naar_cluster))
+
+
+def _school_sets(sets: dict[frozenset[str], int], schools: dict[str, int]) -> Bools:
+    """Per set of schools and school whether a place with that set is open to it; the empty set is open to all."""
+    allowed = np.zeros((len(sets), len(schools)), dtype=bool)
+    for codes, index in sets.items():
+        allowed[index, [schools[code] for code in codes if code in schools] if codes else slice(None)] = True
+    return allowed
+
+
+def _moments(rows: _Sorted) -> tuple[Ints, Ints, Ints]:
+    """Periods, days and cells of the rows as bit masks."""
+    both = list(zip(rows.list("periodes"), rows.list("dagen"), strict=True))
+    masks = {key: (period_mask(key[0]), day_mask(key[1])) for key in set(both)}
+    full = {key: (*mask, cell_mask(*mask)) for key, mask in masks.items()}
+    table = np.array([full[key] for key in both], dtype=np.int64).reshape(-1, 3)
     return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
 
 
 def _ints(values: Iterable[int]) -> Ints:
     return np.fromiter(values, dtype=np.int64)
-
-
-def _floats(values: Iterable[float]) -> Floats:
-    return np.fromiter(values, dtype=np.float64)
-
-
-def _bools(values: Iterable[bool]) -> Bools:
-    return np.fromiter(values, dtype=np.bool_)
 
 
 def contains(sorted_keys: Ints, keys: Ints) -> Bools:

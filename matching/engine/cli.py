@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from .errors import InvoerFout
 from .options import CONTRACT, MODI, SEARCH_SECONDS, Opties
-from .reading import read_folder
+from .quick_reading import read_input
 from .result import VAST_CONFLICT, Result
 from .solving import solve
 from .writing import write_result
@@ -57,10 +60,26 @@ class _Steps:
 
 def run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """Match a folder: 0 done, 1 wrong input or conflicting pins (told on `err`)."""
+    with _uncollected():
+        return _run(arguments, out, err)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without searching for cycles of objects: a large region is millions of objects and none forms a cycle."""
+    was = gc.isenabled()
+    gc.disable()
     try:
-        instance = read_folder(arguments.map)
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _run(arguments: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    try:
         result = solve(
-            instance,
+            read_input(arguments.map),
             progress=_Steps(err),
             options=Opties(modus=arguments.modus, zoektijd=arguments.zoektijd),
         )

@@ -18,13 +18,13 @@ from .validation import Rows, check_instance
 Parser = Callable[[str], Any]
 
 
-class _Bad(ValueError):
+class Unreadable(ValueError):
     """A value that can't be read: what is wrong, and how to mend it."""
 
 
 def _code(text: str) -> str:
     if not text:
-        raise _Bad("is leeg.", "Vul een code in.")
+        raise Unreadable("is leeg.", "Vul een code in.")
     return text
 
 
@@ -40,9 +40,9 @@ def _whole(low: int, high: int | None = None) -> Parser:
         try:
             number = int(text)
         except ValueError:
-            raise _Bad("is geen heel getal.", f"Vul een heel getal in {span}.") from None
+            raise Unreadable("is geen heel getal.", f"Vul een heel getal in {span}.") from None
         if number < low or (high is not None and number > high):
-            raise _Bad("is te klein." if number < low else "is te groot.", f"Vul een heel getal in {span}.")
+            raise Unreadable("is te klein." if number < low else "is te groot.", f"Vul een heel getal in {span}.")
         return number
 
     return parse
@@ -58,9 +58,9 @@ def _number(low: float, high: float) -> Parser:
         try:
             number = float(text.replace(",", "."))
         except ValueError:
-            raise _Bad("is geen getal.", "Vul een getal in, bijvoorbeeld 52.99.") from None
+            raise Unreadable("is geen getal.", "Vul een getal in, bijvoorbeeld 52.99.") from None
         if not math.isfinite(number) or not low <= number <= high:
-            raise _Bad("ligt buiten het bereik.", f"Vul een getal in van {low:g} tot en met {high:g}.")
+            raise Unreadable("ligt buiten het bereik.", f"Vul een getal in van {low:g} tot en met {high:g}.")
         return number
 
     return parse
@@ -69,7 +69,7 @@ def _number(low: float, high: float) -> Parser:
 def _choice(*options: str, convert: Callable[[str], Any] = str) -> Parser:
     def parse(text: str) -> Any:
         if text not in options:
-            raise _Bad("is hier niet bekend.", f"Kies uit: {', '.join(options)}.")
+            raise Unreadable("is hier niet bekend.", f"Kies uit: {', '.join(options)}.")
         return convert(text)
 
     return parse
@@ -82,12 +82,12 @@ def _codes(known: tuple[str, ...] | None) -> Parser:
         if known is None:
             return frozenset(codes)
         if not codes:
-            raise _Bad("is leeg.", f"Vul een of meer codes in, met spaties ertussen: {' '.join(known)}.")
+            raise Unreadable("is leeg.", f"Vul een of meer codes in, met spaties ertussen: {' '.join(known)}.")
         unknown = [code for code in codes if code not in known]
         if unknown:
-            raise _Bad(f"bevat de onbekende code '{unknown[0]}'.", f"Kies uit: {' '.join(known)}.")
+            raise Unreadable(f"bevat de onbekende code '{unknown[0]}'.", f"Kies uit: {' '.join(known)}.")
         if len(set(codes)) < len(codes):
-            raise _Bad("bevat een code twee keer.", "Noem elke code een keer.")
+            raise Unreadable("bevat een code twee keer.", "Noem elke code een keer.")
         return frozenset(codes)
 
     return parse
@@ -95,12 +95,15 @@ def _codes(known: tuple[str, ...] | None) -> Parser:
 
 def _cluster_set(text: str) -> frozenset[str]:
     if not text.split():
-        raise _Bad("is leeg.", "Vul de code van een cluster in.")
+        raise Unreadable("is leeg.", "Vul de code van een cluster in.")
     return frozenset(text.split())
 
 
 _BIT = _choice("0", "1", convert=lambda text: text == "1")
 _LAT, _LON = _number(-90, 90), _number(-180, 180)
+# Parsers of cells that are all different.
+CODE = _code
+DIFFERENT = (_LAT, _LON)
 
 SPECS: dict[str, tuple[type, dict[str, Parser]]] = {
     "studenten.csv": (
@@ -235,7 +238,7 @@ def _read_rows(
             text = cells[index].strip()
             try:
                 values.append(parser(text))
-            except _Bad as bad:
+            except Unreadable as bad:
                 errors.append(Fout(name, row, column, text, *bad.args))
         if len(values) == len(plan):
             found.append(build(*values))

@@ -18,6 +18,7 @@ from .options import SEARCH_SECONDS, Opties
 from .pins import check_pins
 from .result import VAST_CONFLICT, NietGeplaatst, Result, Toewijzing
 from .state import Solved, goal_values, match
+from .tables import Tables
 from .validation import check_instance
 
 __all__ = ["SEARCH_SECONDS", "solve"]
@@ -30,7 +31,7 @@ UNKNOWN_GAP = 1 << 60
 
 
 def solve(
-    instance: Instance,
+    instance: Instance | Tables,
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -59,7 +60,7 @@ def solve(
             progress(percentage, sentence)
 
     report(0, "De gegevens worden gecontroleerd")
-    errors = check_instance(instance)
+    errors = [] if isinstance(instance, Tables) else check_instance(instance)
     if errors:
         raise InvoerFout(errors)
     arrays = to_arrays(instance, options.modus)
