@@ -36,13 +36,20 @@ class Command(BaseCommand):
             metavar="N",
             help="aantal studenten, rijen of boeken; mag vaker",
         )
+        parser.add_argument(
+            "--weekdagen",
+            action="store_true",
+            help="bij matching: de dagen van studenten overlappen elkaar deels",
+        )
         parser.add_argument("--json", action="store_true", help="ook op het scherm als JSON")
 
     def handle(self, *, onderwerp: str, grootte: list[int], **options: object) -> None:
         """Run the benchmark."""
         rijen: list[Meting] = []
+        weekdagen = onderwerp == "matching" and bool(options["weekdagen"])
+        meet = matching.meet_weekdagen if weekdagen else ONDERWERPEN[onderwerp]
         try:
-            for meting in ONDERWERPEN[onderwerp](grootte):
+            for meting in meet(grootte):
                 rijen.append(meting)
                 self.stderr.write(f"  {meting.naam}  {json.dumps(meting.waarden, ensure_ascii=False)}")
         except DomainError as fout:
@@ -57,7 +64,7 @@ class Command(BaseCommand):
         map_ = settings.VAR_DIR / "metingen"
         map_.mkdir(parents=True, exist_ok=True)
         tekst = json.dumps(uitkomst, indent=1, ensure_ascii=False)
-        (map_ / f"{onderwerp}.json").write_text(tekst, encoding="utf-8")
+        (map_ / f"{onderwerp}{'-weekdagen' if weekdagen else ''}.json").write_text(tekst, encoding="utf-8")
         self.stdout.write(tekst if options["json"] else self._tabel(rijen))
 
     def _tabel(self, rijen: list[Meting]) -> str:
