@@ -142,7 +142,7 @@ def maak_stageplaatsen(wereld: Wereld, regio: Regio, studenten: list[Student]) -
                 begeleider_niveau=min(5, cluster.niveau + rng.choice((0, 0, 1))) if wereld.kans(0.6) else 0,
                 begeleider=regio.werkbegeleiders[afdeling.pk][0],
                 toelichting="Je leert werken in een vast team. Een werkbegeleider is elke stagedag aanwezig.",
-                bevestigd_op=wereld.dagen_geleden(rng.randrange(5, 220)),
+                bevestigd_op=wereld.dagen_geleden(rng.randrange(5, 220) // 3),  # a few have waited for weeks
             )
             plaatsen.append(plaats)
             bij_code[code].append(plaats)
