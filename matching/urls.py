@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from matching.views import pin, reacties, ronde, stappen, varianten, voorkeuren
+from matching.views import (
+    bord,
+    bord_beeld,
+    bord_student,
+    bord_zetten,
+    pin,
+    reacties,
+    ronde,
+    stappen,
+    varianten,
+    voorkeuren,
+)
 
 app_name = "matching"
 urlpatterns = [
@@ -32,4 +43,19 @@ urlpatterns = [
     path("<uuid:public_id>/sluiten/", reacties.sluiten, name="sluiten"),
     path("<uuid:public_id>/vervolg/", reacties.vervolg, name="vervolg"),
     path("<uuid:public_id>/student/<uuid:student_id>/", pin.student, name="student"),
+    path("<uuid:public_id>/bord/", bord.bord, name="bord"),
+    path("<uuid:public_id>/bord/plaatsen/", bord.plaatsen, name="bord_plaatsen"),
+    path("<uuid:public_id>/bord/plaatsen/<uuid:plaats_id>/", bord.plaats, name="bord_plaats"),
+    path("<uuid:public_id>/bord/knelpunten/", bord_beeld.knelpunten, name="bord_knelpunten"),
+    path("<uuid:public_id>/bord/kaart/", bord_beeld.kaart, name="bord_kaart"),
+    path("<uuid:public_id>/bord/geschiedenis/", bord_zetten.geschiedenis, name="bord_geschiedenis"),
+    path("<uuid:public_id>/bord/wijziging/<uuid:zet_id>/", bord_zetten.draai, name="bord_terug"),
+    path("<uuid:public_id>/bord/student/<uuid:student_id>/", bord_student.student, name="bord_student"),
+    path("<uuid:public_id>/bord/student/<uuid:student_id>/zet/", bord_zetten.handeling, name="bord_zet"),
+    path(
+        "<uuid:public_id>/bord/student/<uuid:student_id>/plaats/<uuid:plaats_id>/",
+        bord_student.plaatsen,
+        name="bord_bevestig",
+    ),
+    path("<uuid:public_id>/bord/student/<uuid:student_id>/ruil/<uuid:andere_id>/", bord_student.ruil, name="bord_ruil"),
 ]

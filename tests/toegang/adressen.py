@@ -90,6 +90,9 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
     los = {
         "lid_id": a.mensen["coordinator"].lidmaatschappen.first().pk,
         "student_id": a.student.public_id,
+        "plaats_id": a.stageplaats.public_id,
+        "andere_id": a.student.public_id,
+        "zet_id": ONBEKEND,
         "plicht": a.verslag.plicht,
         "jaar": 2026,
         "week": 40,
