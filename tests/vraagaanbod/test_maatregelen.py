@@ -7,9 +7,9 @@ import pytest
 
 from basis.errors import DomainError, GeenToegang
 from kern.models import AuditRegel
-from tests.factories import NU, persoon
+from tests.factories import NU, StageplaatsFactory, StudentFactory, persoon
 from tests.vraagaanbod.plan_hulp import bureau, cijfers, cluster, maatregel, velden
-from vraagaanbod.models import Maatregel, Omzetting
+from vraagaanbod.models import Maatregel, Omzetting, Stagevraag
 from vraagaanbod.services.maatregelen import PlanConflict, voeg_toe, wijzig, zet_stap
 from vraagaanbod.services.plan import maak_plan
 
@@ -238,3 +238,20 @@ def test_ledger_costs_the_same_for_one_and_for_many(client, jaar, django_assert_
     with django_assert_max_num_queries(14) as veel:
         client.get(LIJST)
     assert len(een) == len(veel)
+
+
+def test_cluster_page_shows_what_is_behind_the_figure(client, jaar):
+    hp1, school = cluster("HP1-PT"), persoon("coordinator")
+    eigen = StudentFactory(cluster=hp1, school=school.lidmaatschappen.get().organisatie)
+    vreemd = StudentFactory(cluster=hp1)
+    for student in (eigen, vreemd):
+        Stagevraag.objects.create(student=student, schooljaar=jaar, cluster=hp1, op=NU)
+    StageplaatsFactory(schooljaar=jaar, clusters=[hp1], capaciteit=7)
+    maatregel(jaar, status="toegezegd")
+    client.force_login(school)
+    pagina = client.get("/vraag-aanbod/cluster/HP1-PT/?schooljaar=2026/2027").content.decode()
+    for tekst in ("Tien gezinnen", "10 erbij", "Leerbedrijven met plekken", eigen.naam):
+        assert tekst in pagina
+    assert vreemd.naam not in pagina
+    client.force_login(bureau())
+    assert vreemd.naam in client.get("/vraag-aanbod/cluster/HP1-PT/?schooljaar=2026/2027").content.decode()

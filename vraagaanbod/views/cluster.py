@@ -12,6 +12,7 @@ from kern.models import Opleidingscluster, Organisatie
 from kern.rules import alleen
 from vraagaanbod.models import Opgave
 from vraagaanbod.rules import mag_bord_zien, mag_opgeven
+from vraagaanbod.services.achter import achter_cluster
 from vraagaanbod.services.bevestigen import oud_voor
 from vraagaanbod.services.bord import kies_schooljaar
 from vraagaanbod.services.genoemd import tel_op_naam
@@ -30,15 +31,17 @@ def cluster(request: HttpRequest, code: str) -> HttpResponse:
     opgaven = Opgave.objects.visible_to(request.user).filter(schooljaar=jaar, cluster=gekozen)
     op_naam = tel_op_naam(schooljaar=jaar, cluster=gekozen)
     scholen = Organisatie.objects.filter(pk__in={rij.organisatie for rij in op_naam}) if op_naam else ()
+    oud = oud_voor(timezone.now()) if jaar.eind >= timezone.localdate() else None
     context = {
         "cluster": gekozen,
         "schooljaar": jaar,
+        "achter": achter_cluster(user=request.user, schooljaar=jaar, cluster=gekozen, oud_voor=oud),
         "verhaal": cluster_verhaal(
             opgaven.select_related("organisatie", "door", "bevestigd_door"),
             periode=gekozen_periode(request),
             op_naam=op_naam,
             scholen={school.pk: school.naam for school in scholen},
-            oud_voor=oud_voor(timezone.now()) if jaar.eind >= timezone.localdate() else None,
+            oud_voor=oud,
         ),
         "mag_opgeven": mag_opgeven(request.user),
         "bord_url": f"{reverse('vraagaanbod:bord')}?{urlencode({'schooljaar': jaar.naam})}",
