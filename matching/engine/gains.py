@@ -166,7 +166,7 @@ def _from_below(scene: Scene, targets: list[int]) -> dict[int, int]:
     best: Counter[int] = Counter()
     inside = np.flatnonzero(scene.waiting[network.pairs.student])
     weights = scene.arrays.s_weight[network.pairs.student[inside]]
-    for key in np.unique(classes.of_pair[inside] * 10 + weights).tolist():
+    for key in np.unique(classes.of_pair[inside].astype(np.int64) * 10 + weights).tolist():
         node = only.get(key // 10)
         if node is not None:
             best[node] = max(best[node], key % 10)

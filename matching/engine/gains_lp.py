@@ -32,7 +32,7 @@ class FirstGoal:
             [numbers.setdefault(tuple(sorted(rows)), len(numbers)) for rows in classes.rows], dtype=np.int64
         )
         kinds = list(numbers)
-        key = np.unique(pairs.student[inside] * max(1, len(kinds)) + label[classes.of_pair[inside]])
+        key = np.unique(pairs.student[inside].astype(np.int64) * max(1, len(kinds)) + label[classes.of_pair[inside]])
         student, kind = key // max(1, len(kinds)), key % max(1, len(kinds))
         self.fits = 0 < len(key) <= LARGEST
         self.weight = arrays.s_weight[student]

@@ -25,9 +25,9 @@ def match_nearby(before: Solved, arrays: Arrays, pairs: Pairs, *, seconds: float
     """Match `arrays` with everybody pinned where `before` has them, except the students around what changed."""
     free = _movable(before, arrays, pairs)
     placed = before.placed
-    key = placed.student * arrays.width + placed.place
+    key = _keys(arrays, placed)
     # Where the change forbids a pair, its student can't be held there.
-    free[placed.student[~contains(pairs.student * arrays.width + pairs.place, key)]] = True
+    free[placed.student[~contains(_keys(arrays, pairs), key)]] = True
     options = options_of(arrays)
     pins = dict(arrays.pins)
     for at in range(len(placed)):
@@ -62,8 +62,8 @@ def _movable(before: Solved, arrays: Arrays, pairs: Pairs) -> Bools:
         free[at == student[1]] = True
         free[student[0]] = True
     wider = _changed_places(old, arrays)
-    old_keys = before.pairs.student * old.width + before.pairs.place
-    touched = wider[pairs.place] | ~contains(old_keys, pairs.student * arrays.width + pairs.place)
+    old_keys = _keys(old, before.pairs)
+    touched = wider[pairs.place] | ~contains(old_keys, _keys(arrays, pairs))
     touched |= free[pairs.student]
     touched |= _looser_conversions(old, arrays)[pairs.conversion]
     inside = np.flatnonzero(touched & (pairs.rank < rank[pairs.student] + 1))
@@ -86,6 +86,11 @@ def _looser_conversions(old: Arrays, new: Arrays) -> Bools:
         limit = before.get((option.van_cluster, option.naar_cluster), 0)
         looser.append(limit is not None and (option.maximum is None or option.maximum > limit))
     return np.array([*looser, False])
+
+
+def _keys(arrays: Arrays, pairs: Pairs) -> Ints:
+    keys: Ints = pairs.student.astype(np.int64) * arrays.width + pairs.place
+    return keys
 
 
 def _want(arrays: Arrays, at: Ints) -> Ints:

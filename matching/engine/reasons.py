@@ -88,7 +88,7 @@ def _count(arrays: Arrays, placed: Pairs, first: Ints) -> _Counts:
     pinned = np.zeros(len(arrays.students), dtype=bool)
     pinned[list(arrays.pins)] = True
     free = ~pinned[placed.student]
-    label = placed.place[free] * 10 + arrays.s_weight[placed.student[free]]
+    label = placed.place[free].astype(np.int64) * 10 + arrays.s_weight[placed.student[free]]
     own = first[placed.student[free]] == placed.place[free]
     return _Counts(
         asked=np.bincount(arrays.wish_key % arrays.width, minlength=places),
@@ -119,8 +119,8 @@ def _block(network: Network, classes: Classes, first_full: Ints, student: Ints, 
     nothing = len(arrays.places) + len(arrays.groups)
     if not len(pairs):
         return np.full(len(student), nothing, dtype=np.int64)
-    keys = pairs.student * arrays.width + pairs.place
-    wanted = student * arrays.width + wish
+    keys = pairs.student.astype(np.int64) * arrays.width + pairs.place
+    wanted = student.astype(np.int64) * arrays.width + wish
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     known = (keys[at] == wanted) & (wish >= 0)
     return np.where(known, first_full[classes.of_pair[at]], nothing)
