@@ -180,7 +180,9 @@ def _verdeling(ronde: Ronde) -> Punt:
             "voor wie het leerbedrijf hem aanbiedt.", **wijzigen
         )  # fmt: skip
     vast = verdeling.status == VerdelingStatus.VASTGESTELD
-    tekst = f"De plekken zijn verdeeld volgens '{verdeling.naam}'." + ("" if vast else " Die is niet vastgesteld.")
+    tekst = f"De plekken zijn verdeeld volgens '{verdeling.naam}'." + (
+        "" if vast else " Die is niet vastgesteld en telt daarom niet mee."
+    )
     return Punt("klaar" if vast else "let_op", "In orde" if vast else "Let op", tekst, **wijzigen)
 
 
