@@ -5,6 +5,9 @@ To renew the table after a change of rules: STAGEBUREAU_MATRIX_SCHRIJF=1 pytest 
 
 import csv
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -15,10 +18,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NU
 from tests.toegang.adressen import ELDERS, ONBEKEND, alle_adressen, pad_van
-from tests.toegang.wereld import TEKST, maak_wereld
+from tests.toegang.wereld import TEKST, Wereld, maak_wereld
 
 TABEL = Path(__file__).with_name("matrix.csv")
-METHODEN = ("GET", "HEAD", "POST")
+# HEAD asks of the database what GET asks: once, on SQLite, is enough.
+METHODEN = ("GET", "HEAD", "POST") if connection.vendor == "sqlite" else ("GET", "POST")
 VREEMDEN = ("student_ander", "werkbegeleider_ander", "praktijkopleider_ander", "coordinator_ander", "coordinator_iz")
 OPENBAAR = {
     "health", "handleiding", "handleiding_beeld", "handleiding_hoofdstuk", "privacy", "toegankelijkheid",
@@ -53,12 +57,6 @@ def vraag(client: Client, methode: str, pad: str) -> tuple[int, bytes]:
     return antwoord.status_code, inhoud
 
 
-@pytest.fixture
-def wereld():
-    with time_machine.travel(NU, tick=False):
-        yield maak_wereld()
-
-
 def bezoeker(user) -> Client:
     client = Client(raise_request_exception=True)
     if user is not None:
@@ -70,29 +68,82 @@ def clients(wereld) -> dict[str, Client]:
     return {naam: bezoeker(user) for naam, user in wereld.identiteiten.items()}
 
 
+@dataclass
+class Rondgang:
+    """What came of every request: the status per person, who wrote at a GET, who saw the text of a report."""
+
+    wereld: Wereld
+    statussen: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    schrijvers: set[tuple[str, str]] = field(default_factory=set)
+    lezers: dict[str, set[str]] = field(default_factory=dict)
+
+    def maak(self) -> None:
+        """Ask every address once as everybody, with every method."""
+        per_persoon = clients(self.wereld)
+        for adres in alle_adressen():
+            pad = pad_van(adres, self.wereld)
+            if adres.naam in ELDERS or pad is None:
+                continue
+            for methode in METHODEN:
+                if adres.naam.startswith("account_"):  # some of these log out or change the session
+                    per_persoon = clients(self.wereld)
+                self.statussen[adres.naam, methode] = {
+                    naam: self.noteer(naam, client, methode, adres.naam, pad) for naam, client in per_persoon.items()
+                }
+            if adres.naam.startswith("account_"):
+                per_persoon = clients(self.wereld)
+
+    def noteer(self, wie: str, client: Client, methode: str, adres: str, pad: str) -> str:
+        """Do one request; at a GET look at what it wrote and showed."""
+        if methode != "GET":
+            return str(vraag(client, methode, pad)[0])
+        connection.queries_log.clear()  # it keeps the last 9,000, and warns when it is full
+        with CaptureQueriesContext(connection) as vragen:
+            status, inhoud = vraag(client, methode, pad)
+        if TEKST.encode() in inhoud:
+            self.lezers.setdefault(wie, set()).add(adres)
+        for query in vragen.captured_queries:
+            sql = query["sql"].lower()
+            schrijft = sql.startswith(("insert", "update", "delete")) and not any(t in sql for t in SCHRIJFT_WEL)
+            if schrijft and not adres.startswith(("account_", "mfa_", "socialaccount_")):
+                self.schrijvers.add((adres, query["sql"][:120]))
+        return str(status)
+
+
+@contextmanager
+def wereld_in(blokkade) -> Iterator[Wereld]:
+    """Two tenants in a transaction that is undone at the end."""
+    with time_machine.travel(NU, tick=False), blokkade.unblock(), transaction.atomic():
+        yield maak_wereld()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def rondgang(django_db_setup, django_db_blocker):
+    with wereld_in(django_db_blocker) as wereld:
+        gang = Rondgang(wereld)
+        gang.maak()
+    return gang
+
+
+@pytest.fixture
+def wereld(db):
+    with time_machine.travel(NU, tick=False):
+        yield maak_wereld()
+
+
 def test_every_address_is_listed(wereld):
     vergeten = [a.naam for a in alle_adressen() if a.naam not in ELDERS and pad_van(a, wereld) is None]
     assert vergeten == []
 
 
-def test_matrix_holds(wereld):
-    per_persoon = clients(wereld)
-    rijen = {}
-    for adres in alle_adressen():
-        pad = pad_van(adres, wereld)
-        if adres.naam in ELDERS or pad is None:
-            continue
-        for methode in METHODEN:
-            if adres.naam.startswith("account_"):  # some of these log out or change the session
-                per_persoon = clients(wereld)
-            sleutel = (adres.naam, methode)
-            rijen[sleutel] = {naam: str(vraag(client, methode, pad)[0]) for naam, client in per_persoon.items()}
-        if adres.naam.startswith("account_"):
-            per_persoon = clients(wereld)
+def test_matrix_holds(rondgang):
+    rijen = rondgang.statussen
     if os.environ.get("STAGEBUREAU_MATRIX_SCHRIJF"):
         _schrijf(rijen)
-    with TABEL.open(newline="", encoding="utf-8") as bestand:
-        verwacht = {(rij.pop("adres"), rij.pop("methode")): rij for rij in csv.DictReader(bestand)}
+    verwacht = {(rij.pop("adres"), rij.pop("methode")): rij for rij in lees_tabel()}
+    if "HEAD" not in METHODEN:
+        verwacht = {sleutel: rij for sleutel, rij in verwacht.items() if sleutel[1] != "HEAD"}
     verschillen = [
         f"{adres} {methode} {wie}: {rijen.get((adres, methode), {}).get(wie)} en niet {status}"
         for (adres, methode), rij in verwacht.items()
@@ -148,36 +199,14 @@ def test_foreign_object_looks_like_a_missing_one(wereld):
         assert echt[1].replace(obj.encode(), b"") == weg[1].replace(ONBEKEND.encode(), b"")
 
 
-def test_get_writes_nothing(wereld):
-    schuldig = set()
-    for client in clients(wereld).values():
-        for adres in alle_adressen():
-            pad = pad_van(adres, wereld)
-            if pad is None or adres.naam in ELDERS or adres.naam.startswith(("account_", "mfa_", "socialaccount_")):
-                continue
-            connection.queries_log.clear()  # it keeps the last 9,000, and warns when it is full
-            with CaptureQueriesContext(connection) as vragen:
-                vraag(client, "GET", pad)
-            for query in vragen.captured_queries:
-                sql = query["sql"].lower()
-                if sql.startswith(("insert", "update", "delete")) and not any(t in sql for t in SCHRIJFT_WEL):
-                    schuldig.add((adres.naam, query["sql"][:120]))
-    assert schuldig == set()
+def test_get_writes_nothing(rondgang):
+    assert rondgang.schrijvers == set()
 
 
-def test_report_text_reaches_only_who_may_read_it(wereld):
+def test_report_text_reaches_only_who_may_read_it(rondgang):
     """P7: the canary in a report is seen by the student and the school, on no page by anybody else."""
-    mag = {"student", "coordinator", "stagedocent"}
-    gezien = {}
-    for naam, client in clients(wereld).items():
-        for adres in alle_adressen():
-            pad = pad_van(adres, wereld)
-            if pad is None or adres.naam in ELDERS or adres.naam.startswith("account_"):
-                continue
-            if TEKST.encode() in vraag(client, "GET", pad)[1]:
-                gezien.setdefault(naam, set()).add(adres.naam)
-    assert set(gezien) <= mag
-    assert "verslagen:detail" in gezien["coordinator"]
+    assert set(rondgang.lezers) <= {"student", "coordinator", "stagedocent"}
+    assert "verslagen:detail" in rondgang.lezers["coordinator"]
 
 
 def test_every_answer_carries_the_security_headers(wereld):
