@@ -1,6 +1,7 @@
 """I1-I10 over invented histories: rows and services on one side, the pure core on the same facts on the other.
 
-STATEFUL_GESCHIEDENISSEN=2000 (20000 before a release) makes the exploring test longer than in the daily run.
+STATEFUL_GESCHIEDENISSEN=2000 (`make test-chaos`; 20000 before a release) makes the exploring test longer than in the
+daily run, and lives all forty fixed histories.
 """
 
 import os
@@ -20,10 +21,12 @@ from tests.evaluaties.wereld import EERDER, GESPREKKEN, UREN, Speler, Wereld, ma
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-AANTAL = int(os.environ.get("STATEFUL_GESCHIEDENISSEN", "30"))
+AANTAL = int(os.environ.get("STATEFUL_GESCHIEDENISSEN", "15"))
 STAPPEN = 50
-GESCHIEDENISSEN = 40  # of the fixed set below
-AFDRUK = "1521b118f3bcb00be01778cd3c0c7c6b8767404f3760ce0de5dc2616246a508e"
+# The fixed histories (a dozen and the one that ends in a review: every kind of event), and their fingerprint.
+ZADEN, AFDRUK = [*range(12), 28], "c60cd7a76944d6a42253bd75b350161ffcbb8290d262e59ea32ae3276fb9ea6b"
+if AANTAL > 100:
+    ZADEN, AFDRUK = [*range(40)], "1521b118f3bcb00be01778cd3c0c7c6b8767404f3760ce0de5dc2616246a508e"
 
 eerder = st.sampled_from(EERDER)
 nummer = st.integers(0, 12)
@@ -148,7 +151,7 @@ def leef(zaden):
 
 def test_fixed_histories_give_the_same_events_on_every_database():
     """I10: the fingerprint stands here, so whichever database gives another one is red."""
-    uitkomsten = leef(range(GESCHIEDENISSEN))
+    uitkomsten = leef(ZADEN)
     assert {rij.type for geschiedenis in uitkomsten for rij in geschiedenis} == set(Type)
     assert vingerafdruk(uitkomsten) == AFDRUK
 

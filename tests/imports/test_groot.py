@@ -1,5 +1,9 @@
-"""A file of 100,000 rows is imported whole, twice, in reasonable time and with few queries."""
+"""A file of 20,000 rows is imported whole, twice, in reasonable time and with few queries.
 
+IMPORT_JAREN=10 (`make test-chaos`) makes it 100,000 rows.
+"""
+
+import os
 import time
 
 import pytest
@@ -14,15 +18,16 @@ from vraagaanbod.models import Opgave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-AANTAL = 100_000
+JAREN = int(os.environ.get("IMPORT_JAREN", "2"))
+AANTAL = JAREN * 10_000
 CLUSTERS = ("ZH1-PT", "HP1-PT", "HP2-PT", "VZVP12-FT", "VP34-FT")
 
 
-def test_hundred_thousand_figures():
+def test_very_many_figures():
     organisaties = OrganisatieFactory.create_batch(400)
     regels = (
         f"{jaar}/{jaar + 1},{cluster},{nummer % 50},{jaar % 40},{periode},{organisatie.code}\n"
-        for jaar in range(2010, 2020)
+        for jaar in range(2010, 2010 + JAREN)
         for cluster in CLUSTERS
         for periode in "1234z"
         for nummer, organisatie in enumerate(organisaties)
@@ -33,7 +38,7 @@ def test_hundred_thousand_figures():
     assert (eerste.aantallen["nieuw"], eerste.fouten.regels()) == (AANTAL, [])
     assert Opgave.objects.count() == 2 * AANTAL
     assert importeer("vraag-aanbod", data, by=None, at=timezone.now()).aantallen["ongewijzigd"] == AANTAL
-    assert time.monotonic() - begin < 300
+    assert time.monotonic() - begin < 30 * JAREN
 
 
 def test_number_of_queries_grows_by_block_not_by_row():

@@ -30,7 +30,7 @@ from tests.evaluaties.verslagregels import geschiedenissen as g
 from tests.evaluaties.verslagregels.test_eigenschappen import elke_dag, missers, staand, veeg
 
 GEWOON = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-DIEP = settings(GEWOON, max_examples=int(os.environ.get("LADDER_GESCHIEDENISSEN", "100")), derandomize=False)
+DIEP = settings(GEWOON, max_examples=int(os.environ.get("LADDER_GESCHIEDENISSEN", "40")), derandomize=False)
 HUIS = Beleid()
 DOSSIER = Dossier(start=date(2026, 9, 1), einde=date(2027, 1, 29))
 

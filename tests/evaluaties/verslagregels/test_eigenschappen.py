@@ -28,8 +28,8 @@ from kern import kalender
 from tests.evaluaties.verslagregels import geschiedenissen as g
 
 GEWOON = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-# 13 properties of 200 histories each; before a release LADDER_GESCHIEDENISSEN=1600 makes it more than 20,000.
-DIEP = settings(GEWOON, max_examples=int(os.environ.get("LADDER_GESCHIEDENISSEN", "200")), derandomize=False)
+# 13 properties of 60 histories each; LADDER_GESCHIEDENISSEN=1600 (`make test-chaos`) makes it more than 20,000.
+DIEP = settings(GEWOON, max_examples=int(os.environ.get("LADDER_GESCHIEDENISSEN", "60")), derandomize=False)
 
 
 def veeg(dossier, beleid, rooster, gebeurtenissen=()):
@@ -268,7 +268,7 @@ def test_histories_reach_the_whole_table():
     """The invented histories are worth something only if every kind of event occurs in them."""
     gezien = set()
 
-    @settings(GEWOON, max_examples=1500)
+    @settings(GEWOON, max_examples=400)
     @given(data=st.data())
     def kijk(data):
         dossier = data.draw(g.dossiers())
