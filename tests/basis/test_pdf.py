@@ -1,4 +1,5 @@
 import base64
+import functools
 import io
 import os
 import re
@@ -62,10 +63,15 @@ def tool(name, pdf, tmp_path, *options):
     ).stdout
 
 
+@functools.cache
+def gemaakt_boek():
+    return maak_pdf("pdf/boek.html", book_context())
+
+
 @pytest.fixture
 def boek(sjablonen):
     sjablonen["pdf/boek.html"] = BOEK
-    return maak_pdf("pdf/boek.html", book_context())
+    return gemaakt_boek()
 
 
 def test_document_passes_all_rules_of_pdf_ua(boek, tmp_path):
