@@ -58,8 +58,9 @@ def _run(
     """(arc per student, prices per row and limb), as the solver says; not proven yet."""
     students, rows = len(first) - 1, len(limits.around)
     around = limits.around.astype(np.int32)
-    # Rows without room have no arcs below them; the solver wants room everywhere.
-    room = np.clip(limits.capacity, 1, students).astype(np.int32)
+    # Rows without room have no arcs below them, but the solver wants room everywhere. A row that could hold everybody
+    # and more must not look full.
+    room = np.clip(limits.capacity, 1, students + 1).astype(np.int32)
     columns = [first, leaf, packed.arcs[0], packed.arcs[1:], packed.stays[0], packed.stays[1:], around, room]
     given = [_address(one) for one in columns]
     solver = library.kern_new(students, rows, *given)
