@@ -7,14 +7,36 @@ from collections.abc import Mapping
 import numpy as np
 
 from .arrays import Arrays, Ints, contains
-from .eligibility import Pairs, distance_km, options_of, pin_option, to_tenths
+from .eligibility import Pairs, distance_km, options_of, to_tenths
 
 
-def pairs_of(arrays: Arrays, places: Mapping[int, int]) -> Pairs:
+class Options:
+    """The cheapest way in which a place may serve a student, looked up fast."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Note per place which clusters it has."""
+        self.cluster = arrays.s_cluster.tolist()
+        self.table = options_of(arrays)
+        self.sources: list[list[int]] = [[] for _ in arrays.places]
+        for source, places in enumerate(arrays.cluster_places):
+            for place in places.tolist():
+                self.sources[place].append(source)
+        self.known: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def of(self, student: int, place: int) -> tuple[int, int]:
+        """(conversion, cost) of the pair, as `pins.pin_option`; conversion -2 when none serves."""
+        key = (self.cluster[student], place)
+        if key not in self.known:
+            found = [self.table[one, key[0]][::-1] for one in self.sources[place] if (one, key[0]) in self.table]
+            self.known[key] = min(found)[::-1] if found else (-2, 0)
+        return self.known[key]
+
+
+def pairs_of(arrays: Arrays, places: Mapping[int, int], options: Options | None = None) -> Pairs:
     """The pairs of an assignment (student to place), sorted by student; the cheapest conversion counts."""
     students = sorted(places)
-    options = options_of(arrays)
-    found = [pin_option(arrays, options, student, places[student]) for student in students]
+    options = options or Options(arrays)
+    found = [options.of(student, places[student]) for student in students]
     student: Ints = np.array(students, dtype=np.int64)
     place: Ints = np.array([places[one] for one in students], dtype=np.int64)
     rank = arrays.no_wish_rank[student].copy()

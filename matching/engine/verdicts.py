@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import UNLIMITED, Arrays
-from .eligibility import HARD_RULES, distance_km, options_of, rules
+from .eligibility import HARD_RULES, distance_km, rules
 from .moments import cell_name, cells_of
-from .pins import ancestors, node_capacity, node_name, pin_option
+from .pairing import Options
+from .pins import ancestors, node_capacity, node_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +28,34 @@ class Oordeel:
 class Bezetting:
     """Who stands where, as heads per node and moment and as uses per conversion. Codes are array indices."""
 
-    def __init__(self, arrays: Arrays, places: Mapping[int, int]) -> None:
+    def __init__(self, arrays: Arrays, places: Mapping[int, int], options: Options | None = None) -> None:
         """Count the heads of `places` (student to place)."""
         self.arrays = arrays
         self.places = dict(places)
-        self.options = options_of(arrays)
+        self.options = options or Options(arrays)
         self.heads: Counter[tuple[int, int]] = Counter()
         self.uses: Counter[int] = Counter()
         self._cells = {mask: cells_of(mask) for mask in np.unique(arrays.s_cells).tolist()}
+        self._mask = arrays.s_cells.tolist()
+        self._above: dict[int, list[int]] = {}
         for student, place in self.places.items():
             self._count(student, place, 1)
 
     def _count(self, student: int, place: int, sign: int) -> None:
-        cells = self._cells[int(self.arrays.s_cells[student])]
-        for node in ancestors(self.arrays, place):
+        cells = self._cells[self._mask[student]]
+        if place not in self._above:
+            self._above[place] = ancestors(self.arrays, place)
+        for node in self._above[place]:
             for cell in cells:
                 self.heads[node, cell] += sign
-        self.uses[pin_option(self.arrays, self.options, student, place)[0]] += sign
+        self.uses[self.options.of(student, place)[0]] += sign
+
+    def copy(self) -> Bezetting:
+        """The same, to try something out on."""
+        other = object.__new__(Bezetting)
+        other.__dict__.update(self.__dict__)
+        other.places, other.heads, other.uses = dict(self.places), self.heads.copy(), self.uses.copy()
+        return other
 
     def move(self, student: int, place: int | None) -> None:
         """Put a student on a place (None: nowhere)."""
@@ -86,7 +98,7 @@ class Bezetting:
 def verdicts(bezetting: Bezetting, student: int, place: int) -> list[Oordeel]:
     """Every rule for this pair, in the order of the funnel, and then room and agreements as things stand now."""
     arrays = bezetting.arrays
-    conversion, cost = pin_option(arrays, bezetting.options, student, place)
+    conversion, cost = bezetting.options.of(student, place)
     found = [_cluster(arrays, student, conversion, cost)]
     s, p = np.array([student]), np.array([place])
     for name, mask in rules(arrays, s, p):
@@ -108,7 +120,7 @@ def verdicts(bezetting: Bezetting, student: int, place: int) -> list[Oordeel]:
     limit = arrays.conversions[conversion].maximum if conversion >= 0 else None
     if limit is not None:
         now = bezetting.places.get(student)
-        mine = now is not None and pin_option(arrays, bezetting.options, student, now)[0] == conversion
+        mine = now is not None and bezetting.options.of(student, now)[0] == conversion
         used = bezetting.uses[conversion] - mine
         found.append(Oordeel("maximum", used < limit, True, f"Van deze omzetting zijn er {used} van {limit} gebruikt."))
     return found

@@ -54,7 +54,7 @@ from .funnel import funnel_counts
 from .instance import Instance
 from .nearby import match_nearby
 from .options import Opties
-from .pairing import pairs_of
+from .pairing import Options, pairs_of
 from .pins import check_pins
 from .state import match
 from .validation import check_instance
@@ -110,6 +110,7 @@ class Voorbereid:
         self.solved = match(arrays, seconds=self.options.zoektijd)
         self._student = {code: number for number, code in enumerate(arrays.students)}
         self._place = {code: number for number, code in enumerate(arrays.places)}
+        self._options = Options(arrays)
         self._draft(plaatsingen)
 
     def _draft(self, plaatsingen: Mapping[str, str] | None) -> None:
@@ -120,7 +121,8 @@ class Voorbereid:
         else:
             pins = self.solved.arrays.pins
             self.draft = {self._s(s): self._p(p) for s, p in plaatsingen.items()} | pins
-        self.bezetting = Bezetting(self.solved.arrays, self.draft)
+        self.bezetting = Bezetting(self.arrays, self.draft, self._options)
+        self._draft_pairs = pairs_of(self.arrays, self.draft, self._options)
 
     def gewisseld(self, zetten: Mapping[str, str | None]) -> Voorbereid:
         """The same problem with a draft in which these students stand elsewhere (None: nowhere)."""
@@ -208,7 +210,7 @@ class Voorbereid:
     def direct(self, zetten: Mapping[str, str | None]) -> Effect:
         """Only these students move (None: off their place); everybody else stays where the draft has them."""
         arrays = self.arrays
-        after = Bezetting(arrays, self.draft)
+        after = self.bezetting.copy()
         moves = {self._s(student): None if place is None else self._p(place) for student, place in zetten.items()}
         for student in moves:
             after.move(student, None)
@@ -218,7 +220,7 @@ class Voorbereid:
                 wrong = [one for one in verdicts(after, student, place) if not one.mag and one.hard]
                 refused += [f"{arrays.students[student]}: {one.uitleg}" for one in wrong]
                 after.move(student, place)
-        effect = compare(arrays, pairs_of(arrays, self.draft), pairs_of(arrays, after.places), proven=True)
+        effect = compare(arrays, self._draft_pairs, pairs_of(arrays, after.places, self._options), proven=True)
         return replace(effect, kan=not refused, bezwaren=tuple(refused))
 
     def wissel(self, een: str, ander: str) -> Effect:
