@@ -4,6 +4,10 @@ FROM python:3.13-slim-bookworm AS bouw
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 COPY requirements.lock .
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --require-hashes --only-binary=:all: -r requirements.lock
+# The solver of the matcher that is built from C; the image that runs has no compiler.
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+COPY matching/engine/core /opt/stroomkern
+RUN python -I /opt/stroomkern/building.py
 
 FROM python:3.13-slim-bookworm
 RUN apt-get update \
@@ -15,6 +19,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 STAGEBUREAU_OMGEVING=prod STAGEB
 WORKDIR /app
 COPY --from=bouw /opt/venv /opt/venv
 COPY . .
+COPY --from=bouw /opt/stroomkern/gebouwd matching/engine/core/gebouwd
 # Static files lie in the image, so that every web process of one release serves the same. The values are not used later.
 RUN SECRET_KEY=alleen-tijdens-het-bouwen-van-de-image-niet-daarna-gebruikt ALLOWED_HOSTS=bouw \
     SITE_URL=https://bouw DATABASE_URL=postgres://bouw/bouw BROKER_URL=redis://bouw EMAIL_URL=smtp://bouw:25 \

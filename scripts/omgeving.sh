@@ -24,7 +24,15 @@ is_klaar() {
     nu=$(cat "$STEMPEL")
     [ "$nu" = "$(stempel_van alles)" ] || { [ "$SOORT" = demo ] && [ "$nu" = "$(stempel_van demo)" ]; }
 }
-is_klaar && exit 0
+# The matcher has a solver in C that is built here; without a compiler it uses a package, slower and with the same outcome.
+bouw_stroomkern() {
+    command -v "${CC:-cc}" >/dev/null || return 0
+    .venv/bin/python -I matching/engine/core/building.py >/dev/null 2>&1 || true
+}
+if is_klaar; then
+    bouw_stroomkern
+    exit 0
+fi
 
 mkdir -p .boot
 if command -v flock >/dev/null; then # two makes at once build one environment
@@ -111,4 +119,5 @@ rm -f "$STEMPEL"
 "$UV" pip sync --quiet --require-hashes --no-python-downloads --python .venv/bin/python "$LOCK" ||
     stop "de Python-pakketten ophalen lukte niet. Is er internet (of een eigen pakketserver)? Zie de melding hierboven."
 stempel_van "$SOORT" >"$STEMPEL"
+bouw_stroomkern
 zeg "Klaar in $((SECONDS - begin)) s."
