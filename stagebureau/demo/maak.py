@@ -9,7 +9,7 @@ from django.db import transaction
 from basis.errors import DomainError
 from kern.models import Student, User
 from kern.services.audit import leg_vast
-from stagebureau.demo import accounts, gewoonten, organisaties, stages, studenten, verslagen, voorbereiding
+from stagebureau.demo import accounts, gewoonten, organisaties, plan, stages, studenten, verslagen, voorbereiding
 from stagebureau.demo.basis import Wereld
 
 MINIMUM = 20
@@ -58,6 +58,7 @@ def maak_regio(
     gewoonten.veeg_verleden(wereld)
     meld("vraag, belangstelling en verdeling")
     voorbereiding.maak_voorbereiding(wereld, regio, mensen)
+    plan.maak_demoplan(wereld, regio)
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
         "personen": User.objects.count(),
