@@ -180,6 +180,8 @@ class DagenForm(forms.Form):
 class SleutelForm(forms.Form):
     """The agreed key of a division: plain proportion, a minimum, a weight per school, travel."""
 
+    alles_optioneel = True
+
     minimum = forms.IntegerField(
         label="Minimum per school",
         required=False,

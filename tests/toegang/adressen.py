@@ -60,7 +60,11 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "evaluaties": a.evaluatie,
         "vacatures": a.stageplaats,
     }
-    vast = {
+    verdeling = {
+        f"vraagaanbod:verdeling{deel}": namen["verdeling"]
+        for deel in ("", "_sleutel", "_verplaatsen", "_vaststellen", "_intrekken")
+    }
+    vast = verdeling | {
         "beheer:persoon": a.mensen["coordinator"],
         "beheer:rol_beeindigen": a.mensen["coordinator"],
         "beheer:toegang": a.mensen["coordinator"],

@@ -22,6 +22,7 @@ from tests.factories import (
     RondeFactory,
     StageplaatsFactory,
     StudentFactory,
+    VerdelingFactory,
     VerslagFactory,
     VoorkeurFactory,
     persoon,
@@ -134,6 +135,7 @@ def maak_wereld() -> Wereld:
     )  # fmt: skip
     bestand = bewaar_bestand(naam="x.csv", soort="import", mime="text/csv", inhoud=b"a,b", by=beheerder, at=NU)
     importbestand = Importbestand.objects.create(soort="vraag-aanbod", bestand=bestand, door=beheerder, op=NU)
+    verdeling = VerdelingFactory()
     bijlage = Bijlage.objects.create(
         verslag=a.verslag,
         bestand=bewaar_bestand(naam="x.png", soort="bijlage", mime="image/png", inhoud=b"x", by=None, at=NU),
@@ -145,6 +147,6 @@ def maak_wereld() -> Wereld:
     )
     namen = {
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
-        "bijlage": bijlage,
+        "bijlage": bijlage, "verdeling": verdeling,
     }  # fmt: skip
     return Wereld(a, b, identiteiten, namen)

@@ -25,11 +25,16 @@ ONDERDELEN = (
 )
 
 
+def _stam(doel: str) -> str:
+    """Return what the names of the pages under a tab begin with: "verdelingen" has "verdeling_nieuw" under it."""
+    return doel.removesuffix("en").removesuffix("s")
+
+
 def onderdelen(request: HttpRequest) -> list[dict]:
-    """Return the tabs: label, address, and whether it is the current one."""
-    naam = request.resolver_match.url_name if request.resolver_match else ""
+    """Return the tabs: label, address, and whether the page is it or lies under it."""
+    naam = (request.resolver_match.url_name if request.resolver_match else None) or ""
     return [
-        {"label": label, "url": reverse(f"vraagaanbod:{doel}"), "nu": naam == doel}
+        {"label": label, "url": reverse(f"vraagaanbod:{doel}"), "nu": naam.startswith(_stam(doel))}
         for label, doel, mag in ONDERDELEN
         if mag(request.user)
     ]
