@@ -16,9 +16,14 @@ RAPPORT=$TIJDELIJK/rapport
 mkdir -p "$RAPPORT" "$TIJDELIJK/tmp"
 # Whatever a test or a browser leaves behind goes with it.
 export STAGEBUREAU_OMGEVING=test STAGEBUREAU_VAR=$TIJDELIJK/var TMPDIR=$TIJDELIJK/tmp
+# Migrated once; every worker and every process under test begins with a copy (tests/sjabloon.py).
+export STAGEBUREAU_SJABLOON=$TIJDELIJK/leeg.sqlite3
 PARALLEL=(-n auto --maxprocesses 4 --dist worksteal)
+ERNAAST=() # what runs beside the rest: each is the leader of a process group
 
 opruimen() {
+    local groep
+    for groep in ${ERNAAST[@]+"${ERNAAST[@]}"}; do kill -- "-$groep" 2>/dev/null; done
     if [ -d "$TIJDELIJK/d" ]; then scripts/diensten.sh stop "$TIJDELIJK/d"; fi
     rm -rf "$TIJDELIJK"
 }
@@ -26,17 +31,28 @@ trap opruimen EXIT
 trap 'exit 130' INT TERM HUP
 
 # --- steps ---
-SAMENVATTING=()
-MISLUKT=0
+STAPPEN=$TIJDELIJK/stappen
+: >"$STAPPEN"
 stap() { # stap NAAM COMMANDO...
     local naam=$1 begin=$SECONDS uitkomst="goed  "
     shift
     printf '\n\033[1m== %s\033[0m\n' "$naam"
-    if ! "$@"; then
-        uitkomst="MISLUKT"
-        MISLUKT=$((MISLUKT + 1))
-    fi
-    SAMENVATTING+=("$(printf '%-8s %5s s  %s' "$uitkomst" "$((SECONDS - begin))" "$naam")")
+    "$@" || uitkomst="MISLUKT"
+    printf '%-8s %5s s  %s\n' "$uitkomst" "$((SECONDS - begin))" "$naam" >>"$STAPPEN"
+}
+
+ernaast() { # ernaast FUNCTIE : its steps run beside what comes next; `wacht_op FUNCTIE` shows what they had to say
+    set -m
+    "$1" >"$TIJDELIJK/$1.uit" 2>&1 </dev/null &
+    set +m
+    ERNAAST+=("$!")
+    printf -v "groep_$1" '%s' "$!"
+}
+
+wacht_op() {
+    local groep="groep_$1"
+    wait "${!groep}" || printf 'MISLUKT            %s\n' "$1" >>"$STAPPEN"
+    cat "$TIJDELIJK/$1.uit"
 }
 
 systeem() {
@@ -54,6 +70,13 @@ diensten() {
     local regel
     scripts/diensten.sh start "$TIJDELIJK/d" >"$TIJDELIJK/adressen" || return 1
     while IFS= read -r regel; do zeg "$regel"; done <"$TIJDELIJK/adressen"
+    met_diensten "$PY" manage.py migrate --verbosity 0 || return 1
+    zeg "STAGEBUREAU_SJABLOON_PG=stagebureau" >>"$TIJDELIJK/adressen" # the test databases are copies of this one
+}
+
+voorbereiding() {
+    stap "PostgreSQL en Redis starten, database migreren" diensten
+    stap "SQLite-database migreren" "$PY" -m tests.sjabloon "$STAGEBUREAU_SJABLOON"
 }
 
 met_diensten() ( # runs its arguments with the addresses of the throwaway servers
@@ -76,9 +99,16 @@ deploy_controle() (
 pytest_deel() {
     local naam=$1
     shift
-    "$PY" -m pytest -q --junitxml="$RAPPORT/$naam.xml" "$@"
+    "$PY" -m pytest -q --junitxml="$RAPPORT/$naam.xml" --durations=25 "$@"
     local code=$?
     [ "$code" = 0 ] || [ "$code" = 5 ]
+}
+
+# The browser waits as often as it works, so it goes beside the rest; only the files with such tests are read.
+browser() {
+    local bestanden=()
+    while IFS= read -r bestand; do bestanden+=("$bestand"); done < <(grep -rl --include='test_*.py' 'mark\.browser' tests)
+    stap "pytest in de browser" pytest_deel browser -m browser "${bestanden[@]}"
 }
 
 linters() {
@@ -103,29 +133,35 @@ case "$KEUZE" in
         ;;
     alles)
         stap "systeempakketten" systeem
+        ernaast voorbereiding
         linters
-        stap "PostgreSQL en Redis starten" diensten
+        wacht_op voorbereiding
+        ernaast browser
         stap "pytest op SQLite" pytest_deel sqlite "${PARALLEL[@]}" -m "not browser"
         stap "pytest op PostgreSQL en Redis" met_diensten pytest_deel postgresql "${PARALLEL[@]}" -m "not browser"
-        stap "pytest in de browser" pytest_deel browser -m browser
+        wacht_op browser
         ;;
     chaos)
         # How often, how many moments with eight workers at once, how many histories: the daily run does a handful of each.
-        export CHAOS_DODEN=${CHAOS_DODEN:-300} CHAOS_SAMEN=${CHAOS_SAMEN:-60} STATEFUL_GESCHIEDENISSEN=${STATEFUL_GESCHIEDENISSEN:-2000}
+        export CHAOS_DODEN=${CHAOS_DODEN:-300} CHAOS_SAMEN=${CHAOS_SAMEN:-60} CHAOS_PLEKKEN=${CHAOS_PLEKKEN:-100} STATEFUL_GESCHIEDENISSEN=${STATEFUL_GESCHIEDENISSEN:-2000}
+        export LADDER_GESCHIEDENISSEN=${LADDER_GESCHIEDENISSEN:-1600} IMPORT_JAREN=${IMPORT_JAREN:-10}
+        LANG_DEEL=(tests/chaos tests/evaluaties/test_toestanden.py tests/evaluaties/test_uitval.py tests/imports/test_groot.py)
         stap "systeempakketten" systeem
-        stap "PostgreSQL en Redis starten" diensten
-        stap "chaos op SQLite" pytest_deel chaos-sqlite -n 2 tests/chaos tests/evaluaties/test_toestanden.py
-        stap "chaos op PostgreSQL" met_diensten pytest_deel chaos-postgresql -n 2 tests/chaos tests/evaluaties/test_toestanden.py
+        voorbereiding
+        stap "chaos op SQLite" pytest_deel chaos-sqlite -n 2 "${LANG_DEEL[@]}" tests/evaluaties/verslagregels
+        stap "chaos op PostgreSQL" met_diensten pytest_deel chaos-postgresql -n 2 "${LANG_DEEL[@]}"
         stap "mutanten van de verslagregels" "$PY" scripts/mutatie.py
         ;;
 esac
 
 # --- the summary ---
 printf '\n\033[1m== Samenvatting\033[0m\n'
-printf '%s\n' "${SAMENVATTING[@]}"
+cat "$STAPPEN"
 "$PY" scripts/tel_tests.py "$((SECONDS - BEGIN))" "$RAPPORT"
+ALLE=$(wc -l <"$STAPPEN")
+MISLUKT=$(grep -c '^MISLUKT' "$STAPPEN")
 if [ "$MISLUKT" -gt 0 ]; then
-    zeg "Niet goed: $MISLUKT van ${#SAMENVATTING[@]} stappen mislukt."
+    zeg "Niet goed: $MISLUKT van $ALLE stappen mislukt."
     exit 1
 fi
-zeg "Alles goed: ${#SAMENVATTING[@]} stappen."
+zeg "Alles goed: $ALLE stappen."

@@ -51,7 +51,7 @@ def reacties(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         if form.cleaned_data["stand"]:
             rijen = rijen.filter(stand=form.cleaned_data["stand"])
-        if form.cleaned_data["school"]:
+        if form.cleaned_data.get("school"):
             rijen = rijen.filter(student__school=form.cleaned_data["school"])
     rijen = rijen.order_by("student__user__achternaam", "student__user__voornaam", "pk")
     if request.GET.get("formaat") in FORMATEN:
