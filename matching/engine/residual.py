@@ -112,37 +112,38 @@ class Group:
 
 def closed_groups(problem: FlowProblem, residual: Residual) -> list[Group]:
     """The waiting students with everybody they compete with, cut into groups that share no limit."""
-    parent = list(range(len(problem.parent)))
-
-    def find(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    inside = residual.closed_rows
-    for row in np.flatnonzero(inside & (problem.parent >= 0)).tolist():
-        up = int(problem.parent[row])
-        if inside[up]:
-            a, b = find(row), find(up)
-            parent[max(a, b)] = min(a, b)
+    parent, inside = problem.parent, residual.closed_rows
+    under = np.flatnonzero(inside & (parent >= 0))
+    under = under[inside[parent[under]]]
     arcs = np.flatnonzero((problem.leaf >= 0) & residual.closed_students[problem.student])
     student, leaf = problem.student[arcs], problem.leaf[arcs]
     same = student[1:] == student[:-1]
-    size = max(1, len(parent))
-    for link in np.unique(leaf[:-1][same] * size + leaf[1:][same]).tolist():
-        a, b = find(link // size), find(link % size)
-        parent[max(a, b)] = min(a, b)
-    seats: dict[int, int] = {}
-    top = inside & ~((problem.parent >= 0) & inside[np.maximum(problem.parent, 0)])
-    for row in np.flatnonzero(top).tolist():
-        seats[find(row)] = seats.get(find(row), 0) + int(problem.capacity[row])
+    ends = [np.concatenate([under, leaf[:-1][same]]), np.concatenate([parent[under], leaf[1:][same]])]
+    root = components(len(parent), *ends)
+    top = np.flatnonzero(inside & ~((parent >= 0) & inside[np.maximum(parent, 0)]))
+    seats = np.bincount(root[top], weights=problem.capacity[top], minlength=len(parent)).astype(np.int64)
     first = np.flatnonzero(np.concatenate([[True], ~same])) if len(arcs) else arcs
-    roots = np.array([find(row) for row in leaf[first].tolist()], dtype=np.int64)
+    roots = root[leaf[first]]
     order = np.argsort(roots, kind="stable")
-    bounds = [np.searchsorted(roots[order], root + side) for root in sorted(seats) for side in (0, 1)]
+    present = np.unique(root[top])
+    low = np.searchsorted(roots[order], present)
+    high = np.searchsorted(roots[order], present, side="right")
     who = student[first][order]
     return [
-        Group(who[low:high], seats[root])
-        for root, low, high in zip(sorted(seats), bounds[::2], bounds[1::2], strict=True)
+        Group(who[a:b], int(seats[one]))
+        for one, a, b in zip(present.tolist(), low.tolist(), high.tolist(), strict=True)
     ]
+
+
+def components(count: int, one: Ints, other: Ints) -> Ints:
+    """Per node of a graph with these edges the smallest node that it is connected with."""
+    label = np.arange(count)
+    while True:
+        low, high = np.minimum(label[one], label[other]), np.maximum(label[one], label[other])
+        apart = low != high
+        if not apart.any():
+            return label
+        one, other = one[apart], other[apart]
+        np.minimum.at(label, high[apart], low[apart])
+        while not np.array_equal(label, label[label]):
+            label = label[label]
