@@ -44,6 +44,8 @@ class StudentenFilter(forms.Form):
 class PlaatsenFilter(forms.Form):
     """Which places the board lists."""
 
+    alles_optioneel = True
+
     plaats = forms.CharField(label="Zoek plaats of leerbedrijf", required=False)
     cluster = forms.ModelChoiceField(
         label="Cluster", queryset=Opleidingscluster.objects.none(), required=False, empty_label="Alle clusters"

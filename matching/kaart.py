@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from basis.svg import KLEUR, LETTERS
 
-LOS_TOT = 300
+LOS_TOT = 500
 KOLOMMEN, RIJEN = 16, 12
 VERHOUDING = 4 / 3  # width : height, as the style sheet says
 RAND = 0.06
@@ -41,6 +41,15 @@ class Lijn:
     naar: tuple[float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Naam:
+    """The name of a town, to find one's way."""
+
+    tekst: str
+    lat: float
+    lon: float
+
+
 class Vlak:
     """The piece of the world that is drawn, in the right proportions."""
 
@@ -61,11 +70,12 @@ class Vlak:
         return min(max(x, 0.0), 1.0), min(max(0.5 - (lat - self.lat) / self.hoog, 0.0), 1.0)
 
 
-def teken(stippen: Sequence[Stip], lijnen: Sequence[Lijn], titel: str) -> SafeString:
+def teken(stippen: Sequence[Stip], *, lijnen: Sequence[Lijn], namen: Sequence[Naam], titel: str) -> SafeString:
     """Draw the map; every mark differs by shape as well as by colour."""
     vlak = Vlak([(stip.lat, stip.lon) for stip in stippen])
     delen = [_lijn(vlak, lijn) for lijn in lijnen]
     delen += _cellen(vlak, stippen) if len(stippen) > LOS_TOT else [_stip(vlak, stip) for stip in stippen]
+    delen += _namen(vlak, namen)
     delen.append(_maat(vlak))
     tel = Counter(stip.soort for stip in stippen)
     uitleg = f"{tel['open']} studenten zonder plaats, {tel['geplaatst']} met een plaats, {tel['plaats']} plaatsen."
@@ -152,6 +162,22 @@ def _cel(cel: tuple[int, int], per: Counter[str], meest: int) -> str:
 def _getal(x: str, y: str, aantal: int) -> str:
     stijl = f'font-size="12" font-weight="600" class="gr-op-hitte" fill="{KLEUR["tekst"]}"'
     return f'<text x="{x}" y="{y}" dy="4" {stijl}>{aantal}</text>'
+
+
+def _namen(vlak: Vlak, namen: Sequence[Naam]) -> list[str]:
+    """Names that don't lie over one another, the first ones first."""
+    gezet: list[tuple[float, float]] = []
+    uit = []
+    for naam in namen:
+        x, y = vlak.plek(naam.lat, naam.lon)
+        if any(abs(x - ander_x) < 0.2 and abs(y - ander_y) < 0.06 for ander_x, ander_y in gezet):
+            continue
+        gezet.append((x, y))
+        kant = 'text-anchor="end" dx="-9"' if x > 0.75 else 'dx="9"'
+        plek = f'x="{_procent(x)}" y="{_procent(y)}" dy="-9"'
+        stijl = f'class="kaart-naam" font-size="13" fill="{KLEUR["tekst-2"]}"'
+        uit.append(f"<text {plek} {kant} {stijl}>{escape(naam.tekst)}</text>")
+    return uit
 
 
 def _maat(vlak: Vlak) -> str:

@@ -130,9 +130,13 @@ def kaart(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     pagina = Paginator(punten, PER_PAGINA).get_page(request.GET.get("pagina"))
     context = {
         "form": form,
-        "svg": tekening.teken(stippen, lijnen, f"Kaart van {blik.ronde.naam}"),
+        "svg": tekening.teken(stippen, lijnen=lijnen, namen=_namen(blik), titel=f"Kaart van {blik.ronde.naam}"),
         "pagina": pagina,
         "in_cellen": len(stippen) > tekening.LOS_TOT,
         "lijnen": len(lijnen),
     }
     return toon(request, blik, "kaart", context)
+
+
+def _namen(blik: Blik) -> list[tekening.Naam]:
+    return [tekening.Naam(*rij) for rij in kaartpunten.plaatsnamen(blik.stand)]

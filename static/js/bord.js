@@ -61,9 +61,16 @@
 
   /* --- After a swap: the part that was asked for gets the focus --- */
 
+  const wide = matchMedia("(min-width: 1200px)");
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const row = inList(event.detail.elt);
+    const { elt, target } = event.detail;
+    const row = inList(elt);
     if (row) from = one("a", row);
+    // Below the list nobody would see what came: on a narrow screen a link is a plain link.
+    if (target?.id === "rechts" && elt.matches("a[href]") && !wide.matches && one(".bord-links")) {
+      event.preventDefault();
+      location.assign(elt.href);
+    }
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const { target } = event.detail;

@@ -8,6 +8,7 @@ import numpy as np
 from matching.models import Berekening
 from matching.services.bord.plaatslijsten import WOORDEN, vrije_plekken
 from matching.services.bord.stand import Stand
+from vacatures.models import Stageplaats
 
 SOORTEN = {"open": "student zonder plaats", "geplaatst": "student met een plaats", "plaats": "plaats"}
 
@@ -86,3 +87,15 @@ def _plaatsen(stand: Stand, cluster: Any, *, alleen_vrij: bool) -> list[Punt]:
         for p in nummers.tolist()
         if not alleen_vrij or vrij[p] > 0
     ]
+
+
+def plaatsnamen(stand: Stand, aantal: int = 12) -> list[tuple[str, float, float]]:
+    """Return the towns with most places, and where these lie in the middle: (name, lat, lon). One query."""
+    beeld, arrays = stand.beeld, stand.beeld.arrays
+    groepen: dict[str, list[int]] = {}
+    rijen = Stageplaats.objects.filter(pk__in=list(beeld.plaats)).order_by("pk")
+    for pk, naam in rijen.values_list("pk", "afdeling__locatie__plaats"):
+        if naam:
+            groepen.setdefault(naam, []).append(beeld.plaats[pk])
+    meeste = sorted(groepen.items(), key=lambda rij: (-len(rij[1]), rij[0]))[:aantal]
+    return [(naam, float(arrays.p_lat[wie].mean()), float(arrays.p_lon[wie].mean())) for naam, wie in meeste]
