@@ -63,8 +63,16 @@ def _plaatsen(dobbel: random.Random, schooljaar: str) -> list[dict]:
     return rijen
 
 
+def _opleiders() -> list[dict]:
+    return [
+        {"rol": "praktijkopleider", "email": f"opleider{nummer:02d}@demo.test", "voornaam": "Opleider",
+         "achternaam": f"Proefhuis {nummer:02d}", "organisatie": f"E2E-LB{nummer:02d}"}
+        for nummer in range(60)
+    ]  # fmt: skip
+
+
 def _studenten(dobbel: random.Random) -> list[dict]:
-    rijen = []
+    rijen: list[dict] = []
     for cluster, crebo, leerjaar, dagen, geboren, _, aantal in GROEPEN:
         for _ in range(aantal):
             nummer = len(rijen)
@@ -93,7 +101,7 @@ def schrijf_regio(map_: Path, *, schooljaar: str) -> dict[str, Path]:
     organisaties, plaatsen, studenten = _organisaties(dobbel), _plaatsen(dobbel, schooljaar), _studenten(dobbel)
     rijen = {
         "organisaties": organisaties,
-        "personen": studenten,
+        "personen": studenten + _opleiders(),
         "stageplaatsen": plaatsen,
         "voorkeuren": _voorkeuren(dobbel, studenten, plaatsen),
     }
