@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .arrays import Arrays, Bools, Floats, Ints, contains
 from .tiles import EARTH_KM, Globe, Supply, candidates
+
+Small = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(slots=True)
@@ -21,11 +24,11 @@ class Pairs:
 
     student: Ints
     place: Ints
-    conversion: Ints
-    cost: Ints
-    rank: Ints
+    conversion: Small
+    cost: Small
+    rank: Small
     current: Bools
-    tenths: Ints
+    tenths: Small
 
     def __len__(self) -> int:
         return len(self.student)

@@ -117,9 +117,9 @@ def _counts(network: Network) -> tuple[NodeCounts, NodeCounts]:
     pair_counts: NodeCounts = {}
     filled = np.flatnonzero(sums)
     found = zip(filled.tolist(), heads[filled].tolist(), sums[filled].tolist(), strict=True)
-    for label, count, pair_count in found:
-        students.setdefault(label // patterns, {})[label % patterns] = count
-        pair_counts.setdefault(label // patterns, {})[label % patterns] = pair_count
+    for key, count, pair_count in found:
+        students.setdefault(key // patterns, {})[key % patterns] = count
+        pair_counts.setdefault(key // patterns, {})[key % patterns] = pair_count
     return students, pair_counts
 
 

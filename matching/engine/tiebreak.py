@@ -26,7 +26,7 @@ def tie_numbers(arrays: Arrays, pairs: Pairs, bits: int) -> Ints:
     if not len(pairs):
         return np.zeros(0, dtype=np.int64)
     students, places = _seeds(arrays.students, b"student"), _seeds(arrays.places, b"plaats")
-    numbers = np.empty(len(pairs), dtype=np.int32 if bits < 32 else np.int64)
+    numbers: Ints = np.empty(len(pairs), dtype=np.int32 if bits < 32 else np.int64)
     for start in range(0, len(pairs), CHUNK):
         part = slice(start, start + CHUNK)
         numbers[part] = _mix(students[pairs.student[part]], places[pairs.place[part]], pairs.conversion[part], bits)
@@ -34,10 +34,11 @@ def tie_numbers(arrays: Arrays, pairs: Pairs, bits: int) -> Ints:
 
 
 def _mix(student: _Seeds, place: _Seeds, conversion: Ints, bits: int) -> _Seeds:
-    mixed = student ^ (place * _MULTIPLY)
+    mixed: _Seeds = student ^ (place * _MULTIPLY)
     mixed += (conversion + 2).astype(np.uint64)
     # The finisher of splitmix64: every input bit reaches every output bit.
     mixed = (mixed ^ (mixed >> np.uint64(30))) * _MULTIPLY
     mixed = (mixed ^ (mixed >> np.uint64(27))) * _FINISH
     mixed ^= mixed >> np.uint64(31)
-    return mixed >> np.uint64(64 - bits)
+    mixed >>= np.uint64(64 - bits)
+    return mixed
