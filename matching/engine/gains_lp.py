@@ -104,8 +104,13 @@ class FirstGoal:
         """Upper bound on the gain of one more at each of these limits, from the dual values alone."""
         if self.dual is None:
             return None
-        bound = self._bound(self._limits(self._rows(limits)), self.dual)
+        more = list(self._rows(limits))
+        bound = self._base + float(np.maximum(-self.dual[more], 0.0).sum())
         return max(0, math.floor(bound + SLACK) - self.now)
+
+    @cached_property
+    def _base(self) -> float:
+        return math.inf if self.dual is None else self._bound(self._limits({}), self.dual)
 
     def widen(self, limits: list[int]) -> tuple[int, int] | None:
         """(proven minimum, upper bound) of the gain of one more at each of these limits, by solving again."""

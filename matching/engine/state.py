@@ -81,6 +81,23 @@ def _keep(solved: Solved, seconds: float, report: Report, check: Callable[[], No
     return solved if check_pins(arrays) else match(arrays, seconds=seconds, report=report, check=check)
 
 
+def as_solved(arrays: Arrays, placed: Pairs) -> Solved:
+    """A given assignment as if it were the match; pairs that the rules don't allow have no place in `choice`."""
+    pairs = find_pairs(arrays)
+    pinned = np.zeros(len(arrays.students), dtype=bool)
+    pinned[list(arrays.pins)] = True
+    network = build_network(arrays, pairs.take(~pinned[pairs.student]))
+    free = network.pairs
+    keys = free.student.astype(np.int64) * arrays.width + free.place
+    wanted = placed.student.astype(np.int64) * arrays.width + placed.place
+    chosen = np.full(len(arrays.students), -1, dtype=np.int64)
+    if len(keys):
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        good = keys[at] == wanted
+        chosen[placed.student[good]] = at[good]
+    return Solved(arrays, pairs, network, Choice(chosen), placed)
+
+
 def join(first: Pairs, second: Pairs) -> Pairs:
     """Two sets of pairs as one, sorted by student."""
     columns = ("student", "place", "conversion", "cost", "rank", "current", "tenths")

@@ -4,6 +4,7 @@ How to use it (all codes are those of the instance; nothing here writes or remem
 
     klaar = Voorbereid(instance)                     # solves once; about a second for 5,000 students; may be pickled
     klaar = Voorbereid(instance, plaatsingen={...})  # the same, with a draft of the board (student to place)
+    klaar = Voorbereid(instance, plaatsingen={...}, oplossen=False)  # takes the draft as the match: no solving first
 
     klaar.check("s1", "p7")               -> list[Oordeel]     every rule: (regel, mag, hard, uitleg in Dutch)
     klaar.mag("s1", "p7", met_hand=True)  -> bool              by hand only the hard rules count
@@ -56,7 +57,7 @@ from .nearby import match_nearby
 from .options import Opties
 from .pairing import Options, pairs_of
 from .pins import check_pins
-from .state import match
+from .state import as_solved, match
 from .validation import check_instance
 from .verdicts import Bezetting, Oordeel, verdicts
 
@@ -96,9 +97,18 @@ class Voorbereid:
     """A solved problem that questions can be put to; immutable in use, safe to share and to pickle."""
 
     def __init__(
-        self, instance: Instance, *, options: Opties | None = None, plaatsingen: Mapping[str, str] | None = None
+        self,
+        instance: Instance,
+        *,
+        options: Opties | None = None,
+        plaatsingen: Mapping[str, str] | None = None,
+        oplossen: bool = True,
     ) -> None:
-        """Solve the instance. Raises InvoerFout when it is broken, WijzigingFout when its pins conflict."""
+        """Solve the instance. Raises InvoerFout when it is broken, WijzigingFout when its pins conflict.
+
+        With `oplossen=False` the given placements stand for the match, where solving takes minutes (days that overlap);
+        an effect is then what the surroundings of a change can reach from there, never `bewezen`.
+        """
         errors = check_instance(instance)
         if errors:
             raise InvoerFout(errors)
@@ -107,10 +117,15 @@ class Voorbereid:
         conflicts = check_pins(arrays)
         if conflicts:
             raise WijzigingFout(next(iter(conflicts.values())))
-        self.solved = match(arrays, seconds=self.options.zoektijd)
         self._student = {code: number for number, code in enumerate(arrays.students)}
         self._place = {code: number for number, code in enumerate(arrays.places)}
         self._options = Options(arrays)
+        self._whole = oplossen
+        if oplossen:
+            self.solved = match(arrays, seconds=self.options.zoektijd)
+        else:
+            given = {self._s(student): self._p(place) for student, place in (plaatsingen or {}).items()}
+            self.solved = as_solved(arrays, pairs_of(arrays, given | arrays.pins, self._options))
         self._draft(plaatsingen)
 
     def _draft(self, plaatsingen: Mapping[str, str] | None) -> None:
@@ -199,7 +214,7 @@ class Voorbereid:
             mine = [text for s, text in conflicts.items() if s not in check_pins(self.arrays)]
             return Effect.onmogelijk(mine or list(conflicts.values()))
         pairs = self.solved.pairs if _same_pairs(self.instance, instance) else find_pairs(arrays)
-        if self.solved.choice.milp_students > SEARCHED_STUDENTS:
+        if not self._whole or self.solved.choice.milp_students > SEARCHED_STUDENTS:
             after, proven = match_nearby(self.solved, arrays, pairs, seconds=seconds), False
         else:
             after = match(arrays, seconds=seconds, pairs=pairs)

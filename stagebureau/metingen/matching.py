@@ -59,7 +59,7 @@ def _regio(aantal: int, vorm: Vorm) -> Iterator[Meting]:
 
 
 def _rij(naam: str, gevonden: dict[str, Any]) -> Meting:
-    kolommen = ("seconden", "piek_mib", "geplaatst", *DOELEN, "eerste_keus", "optimaal", "zelfde_optimum")
+    kolommen = ("seconden", "cpu_s", "piek_mib", "geplaatst", *DOELEN, "eerste_keus", "optimaal", "zelfde_optimum")
     return Meting(naam, {kolom: gevonden.get(kolom, "") for kolom in kolommen})
 
 

@@ -100,6 +100,22 @@ def test_effect_around_a_change_never_promises_too_much(monkeypatch: pytest.Monk
     assert checked > 20
 
 
+def test_effect_from_a_given_assignment_can_be_reached() -> None:
+    instance = generate(60, 2, Vorm(weekdagen=True))
+    best = solve(instance)
+    places = {row.student: row.plaats for row in best.plaatsingen}
+    given = Voorbereid(instance, plaatsingen=places, oplossen=False)
+    assert given.plaatsingen == places
+    for change in changes(instance, random.Random(1)):
+        effect = given.effect(change)
+        after = solve(change.apply(instance))
+        if not effect.kan:
+            assert after.conflict
+            continue
+        assert not effect.bewezen
+        assert _order([effect.na[goal] for goal in GOALS]) >= _order([after.samenvatting[goal] for goal in GOALS])
+
+
 def _order(values: list[float]) -> tuple[float, ...]:
     weight, cost, rank, kept, km = values
     return (-weight, cost, rank, -kept, round(km * 10))
