@@ -90,10 +90,13 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "verslagen:opdracht_inleveren": a.plaatsing,
         "verslagen:opdracht_lezen": a.plaatsing,
         "verslagen:bijlage": namen["bijlage"],
+        "matching:bezwaar": namen["bezwaar"],
     }
     los = {
         "lid_id": a.mensen["coordinator"].lidmaatschappen.first().pk,
         "student_id": a.student.public_id,
+        "berekening_id": a.ronde.berekeningen.get().public_id,
+        "sleutel": "zonder-vog",
         "plaats_id": a.stageplaats.public_id,
         "andere_id": a.student.public_id,
         "zet_id": ONBEKEND,

@@ -7,7 +7,7 @@ from evaluaties.models import Bijlage, BpvBoek, Invulling, Opdracht
 from kern.models import Achtergrondtaak, Bericht, Importbestand, Lidmaatschap, User
 from kern.services.bestanden import bewaar_bestand
 from kern.services.mensen import nodig_uit
-from matching.models import Berekening, Voorstel
+from matching.models import Berekening, Bezwaar, Voorstel
 from tests.factories import (
     NU,
     AfdelingFactory,
@@ -145,8 +145,10 @@ def maak_wereld() -> Wereld:
     uitnodiging = nodig_uit(
         email="iemand@voorbeeld.test", rol="coordinator", organisatie=a.school, by=beheerder, at=NU + timedelta(days=1)
     )
+    voorstel = Voorstel.objects.get(student=a.student)
+    bezwaar = Bezwaar.objects.create(voorstel=voorstel, tekst=TEKST, ingediend_op=NU, status="ingetrokken")
     namen = {
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
-        "bijlage": bijlage, "verdeling": verdeling,
+        "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling,
     }  # fmt: skip
     return Wereld(a, b, identiteiten, namen)
