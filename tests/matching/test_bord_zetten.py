@@ -273,7 +273,7 @@ def test_second_coordinator_sees_who_was_first_and_overwrites_nothing():
 def test_last_seat_taken_by_a_colleague_is_a_collision():
     ronde, (_, een, ander), (_, vrij), by = bord(studenten=3)
     plaats(ronde, een, vrij, by)
-    with pytest.raises(Botsing, match="geen plek meer.*Noor Bakker"):
+    with pytest.raises(Botsing, match=r"geen plek meer.*Noor Bakker"):
         plaats(ronde, ander, vrij, persoon("beheerder"), versie=1)
 
 
