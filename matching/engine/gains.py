@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -200,7 +201,9 @@ def cluster_gain(scene: Scene, cluster: int) -> Gain:
 def _with_place(scene: Scene, cluster: int) -> tuple[Arrays, Pairs]:
     """The problem with one more place, in no group, that every student of the cluster may come to."""
     arrays, pairs = scene.arrays, scene.solved.pairs
-    columns = {name: _grown(getattr(arrays, name)) for name in ("p_lat", "p_lon", "p_adult", "p_vog", "p_school_set")}
+    columns: dict[str, Any] = {
+        name: _grown(getattr(arrays, name)) for name in ("p_lat", "p_lon", "p_adult", "p_vog", "p_school_set")
+    }
     columns |= {name: _grown(getattr(arrays, name)) for name in ("p_periods", "p_days", "p_cells", "p_level")}
     new = len(arrays.places)
     bigger = replace(

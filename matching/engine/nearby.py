@@ -100,7 +100,7 @@ def _want(arrays: Arrays, at: Ints) -> Ints:
 
 
 def _changed_places(old: Arrays, new: Arrays) -> Bools:
-    changed = old.p_capacity != new.p_capacity
+    changed: Bools = old.p_capacity != new.p_capacity
     groups = old.g_capacity != new.g_capacity
     if groups.any():
         group = new.p_group.copy()

@@ -89,7 +89,7 @@ class _House:
     def offer(self, pair: int, label: int, standing: int) -> list[int]:
         """The pairs that are refused when this one comes in (itself, when it is the least preferred)."""
         limits = self.rows[label]
-        gone = []
+        gone: list[tuple[int, int, int]] = []
         while True:
             # The smallest full limit: whoever leaves there leaves every wider one as well.
             full = next((row for row in limits if self.room[row] <= 0), None)
