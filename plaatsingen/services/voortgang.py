@@ -145,7 +145,7 @@ class Voortgang:
         lijn = self.vorig.lijn(school, cluster)
         toen, dan = lijn.op(jaar_eerder(self.op)), lijn.op(jaar_eerder(dag))
         vraag = self.nu.gevraagd(school, cluster)
-        if not vraag or toen_vraag < MIN_STUDENTEN or dan < MIN_STUDENTEN:
+        if not vraag or toen_vraag < MIN_STUDENTEN or lijn.op(jaar_eerder(self.doeldag)) < MIN_STUDENTEN:
             return None
         nu = procent(self.nu.lijn(school, cluster).op(self.op), vraag)
         return verwacht(nu, procent(toen, toen_vraag), procent(dan, toen_vraag))

@@ -79,10 +79,11 @@ def _samenvatting(plan: Plan, beste: Oplossing, vrij: list[int]) -> str:
     if not beste.keuze:
         return f"Geen enkele maatregel maakt het tekort van {plekken(voor)} kleiner."
     rest = f"Er blijven {plekken(beste.tekort)} tekort." if beste.tekort else "Dan is er nergens meer een tekort."
-    nieuw = f", waarvan {len(vrij)} nieuw" if len(vrij) < len(beste.keuze) else ""
+    nieuw = f" ({len(vrij)} nieuw)" if len(vrij) < len(beste.keuze) else ""
+    kosten = "kost" if len(beste.keuze) == 1 else "kosten samen"
     return (
         f"Het tekort zonder maatregelen is {plekken(voor)}. "
-        f"{count_noun(len(beste.keuze), 'maatregel', 'maatregelen')}{nieuw} voor {geld(beste.kosten)}. {rest} "
+        f"{count_noun(len(beste.keuze), 'maatregel', 'maatregelen')}{nieuw} {kosten} {geld(beste.kosten)}. {rest} "
         "Geen andere combinatie laat minder open, en met hetzelfde tekort is er geen goedkopere."
     )
 

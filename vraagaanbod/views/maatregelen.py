@@ -39,7 +39,6 @@ VOLGORDES = {
     "plaatsen": ("plaatsen_naar",),
     "status": ("status",),
     "eigenaar": ("eigenaar",),
-    "ingang": ("ingangsdatum",),
 }
 CONFLICT = 409
 
