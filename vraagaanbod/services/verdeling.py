@@ -24,7 +24,7 @@ from vraagaanbod.services.wie import coordinatoren
 TAAK = "verdeling"
 MAIL_VAST, MAIL_WEG = "verdeling_vastgesteld", "verdeling_ingetrokken"
 CONTROLE = "verdeling_nog_zo"
-VEEL = 2000  # more places than this are divided in the background
+VEEL = 1000  # more places than this are divided in the background
 ANDERS = "Iemand anders heeft deze verdeling intussen veranderd. Kijk wat er nu staat en doe het opnieuw."
 berichten.registreer_groep(Mailgroep.PLAATSINGEN, MAIL_VAST, MAIL_WEG)
 
