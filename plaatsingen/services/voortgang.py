@@ -128,6 +128,11 @@ class Voortgang:
     op: date
 
     @property
+    def heeft_plaatsingen(self) -> bool:
+        """Whether the portal knows any placement of the year."""
+        return bool(self.nu.studenten)
+
+    @property
     def doeldag(self) -> date:
         """The day on which the target must be reached."""
         return doeldag(self.nu.schooljaar)

@@ -53,6 +53,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
         "nu": voortgang.deel(naam, **waar),
         "doel_procent": DOEL_PROCENT,
         "doeldag": voortgang.doeldag,
+        "heeft_plaatsingen": voortgang.heeft_plaatsingen,
         "voorbij": voortgang.op >= voortgang.doeldag,
         "svg": teken(voortgang, f"Studenten met een plek, {naam}, {jaar.naam}", **waar),
         "kolommen": ["Dag", "Met een plek", "Deel", "Vorig jaar", "Verwacht"],
