@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .arrays import Ints
-from .errors import BewijsFout
 from .flow import FlowProblem, solve_flow
-from .milp import solve_milp
 from .milp_model import MilpProblem
 from .network import Network
 from .objective import GOALS, Costs, build_costs
+from .overlap import solve_overlap
 from .parts import Classes, Part, classify, split
 from .priced import solve_priced
 
@@ -179,9 +178,5 @@ def _milp(
     check: Callable[[], None],
 ) -> tuple[Ints, list[int]]:
     problem, _ = milp_problem(network, classes, costs, part, maxima)
-    try:
-        answer = solve_milp(problem, deadline, check)
-    except BewijsFout:
-        # A bound that contradicts a checked solution is unsafe in floating point: search without narrowing.
-        answer = solve_milp(problem, deadline, check, narrow=False)
+    answer = solve_overlap(problem, deadline, check)
     return answer.chosen, answer.gaps
