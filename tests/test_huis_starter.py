@@ -1,4 +1,7 @@
-"""The starter: it stops everything it started, however it ends, and says in Dutch what is wrong."""
+"""The starter: it stops everything it started, however it ends, and says in Dutch what is wrong.
+
+The whole demo, from an empty folder and a second time: tests/e2e/test_starten.py.
+"""
 
 import os
 import signal
@@ -260,34 +263,3 @@ def test_fingerprint_sees_an_edit_and_a_new_file(tmp_path):
     two = tmp_path / "twee.css"
     two.touch()
     assert len({before, after, klaarzetten.fingerprint([one, two])}) == 3
-
-
-@pytest.mark.slow
-def test_whole_demo_starts_answers_and_stops(tmp_path):
-    """The real thing: empty folder to a site that answers; the second start keeps the data and skips the work."""
-    port = free_port()
-    leaks = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE", "STAGEBUREAU_OMGEVING")
-    environment = {name: value for name, value in os.environ.items() if name not in leaks}
-    environment |= {"STAGEBUREAU_VAR": str(tmp_path / "var"), "PORT": str(port)}
-    said = []
-    for _ in range(2):
-        log = tmp_path / "uitvoer.txt"
-        with log.open("w") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "stagebureau.starter"], cwd=ROOT, env=environment, stdout=output, stderr=output
-            )
-        try:
-            assert wait_until(lambda log=log: "Stoppen: Ctrl-C" in log.read_text(), 300), log.read_text()
-            worker_log = tmp_path / "var" / "log" / "worker.log"
-            assert wait_until(lambda log=worker_log: "ready." in log.read_text(), 60), worker_log.read_text()
-        finally:
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=30) == 0
-        said.append(log.read_text())
-        assert family(tmp_path) == {}
-
-    assert "Demoregio laden" in said[0]
-    assert "coordinator@demo.test" in said[0]
-    assert "klaarzetten" not in said[1]
-    assert "Database bijwerken" not in said[1]
-    assert "coordinator@demo.test" in said[1]

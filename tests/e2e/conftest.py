@@ -58,7 +58,12 @@ class Demo:
         weg = ("DJANGO_", "PYTEST_", "STAGEBUREAU_", "DATABASE_URL", "BROKER_URL")
         self.env = {naam: waarde for naam, waarde in os.environ.items() if not naam.startswith(weg)}
         self.env |= {"STAGEBUREAU_VAR": str(var), "OUTBOX_SECONDEN": "1"}
-        with (var.parent / "demo.log").open("wb") as log:
+        self.log = var.parent / "demo.log"
+        self.start()
+
+    def start(self) -> None:
+        """Start it, the first time in an empty folder."""
+        with self.log.open("wb") as log:
             self.proces = subprocess.Popen(
                 [sys.executable, "-m", "stagebureau.starter", "--port", str(self.poort)],
                 cwd=ROOT,
@@ -68,15 +73,23 @@ class Demo:
                 stderr=subprocess.STDOUT,
             )
 
-    def wacht(self, seconden: int = 240) -> None:
+    def wacht(self, seconden: int = 600) -> None:
         einde = time.monotonic() + seconden
         while time.monotonic() < einde:
             with suppress(OSError), urlopen(f"{self.adres}/health/", timeout=5) as antwoord:
                 if antwoord.status == 200:
                     return
-            assert self.proces.poll() is None, (self.var.parent / "demo.log").read_text()[-3000:]
+            assert self.proces.poll() is None, self.log.read_text()[-3000:]
             time.sleep(0.5)
-        pytest.fail("the demo did not start: " + (self.var.parent / "demo.log").read_text()[-3000:])
+        pytest.fail("the demo did not start: " + self.log.read_text()[-3000:])
+
+    def wacht_op_woorden(self, log: Path, woorden: str, seconden: int = 60, keer: int = 1) -> str:
+        """Wait until the words are in a log so many times; returns the log."""
+        einde = time.monotonic() + seconden
+        while (tekst := log.read_text()).count(woorden) < keer:
+            assert time.monotonic() < einde, tekst[-3000:]
+            time.sleep(0.2)
+        return tekst
 
     def beheer(self, *woorden: str) -> str:
         env = {**self.env, "STAGEBUREAU_OMGEVING": "demo"}
