@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from matching.engine.instance import Instance
 from matching.engine.result import Result
+from matching.enums import Methode
 from matching.services.instellingen import Instellingen
 
 
@@ -17,5 +18,8 @@ def oplossen(
     """Return the outcome of the problem under these settings; raises the engine's Geannuleerd when asked to stop."""
     # The solvers are heavy: only a worker that runs a round loads them.
     from matching.engine import Opties, solve  # noqa: PLC0415
+    from matching.engine.otherwise import solve_otherwise  # noqa: PLC0415
 
+    if instellingen.methode != Methode.BESTE:
+        return solve_otherwise(instance, instellingen.methode, progress=progress, cancelled=cancelled)
     return solve(instance, progress=progress, cancelled=cancelled, options=Opties(modus=instellingen.modus))

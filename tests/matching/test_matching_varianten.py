@@ -106,6 +106,20 @@ def test_least_change_keeps_students_where_they_are(door):
     assert (plaats_van(vrij, een), plaats_van(vrij, twee)) == (b, a)
 
 
+@pytest.mark.parametrize("methode", ["wens", "gulzig"])
+def test_other_methods_hold_pins_and_seats_and_do_not_claim_to_be_best(door, methode):
+    ronde, (een, twee, drie), (a, b) = maak_ronde(studenten=3, plaatsen=2)
+    for student in (een, twee, drie):
+        VoorkeurFactory(student=student, stageplaats=a)
+    zet_pin(ronde=ronde, student=drie, stageplaats=a, soort="vast", reden="Afspraak.", by=door, at=NU)
+    berekening = reken(ronde, door, methode=methode)
+    assert plaats_van(berekening, drie) == a
+    assert {plaats_van(berekening, een), plaats_van(berekening, twee)} == {b, None}
+    assert berekening.samenvatting["optimaal"] is False
+    zonder = berekening.voorstellen.get(stageplaats=None)
+    assert (zonder.reden, "manier van verdelen" in zonder.toelichting) == ("tekort", True)
+
+
 def test_division_of_places_closes_them_for_other_schools(door):
     ronde, (student,), (plaats,) = maak_ronde()
     verdeling = Verdeling.objects.create(
