@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kern.enums import PeriodeCode
+from kern.models import AuditRegel
 from vraagaanbod.enums import OpgaveSoort
 from vraagaanbod.models import Opgave
 from vraagaanbod.rules import HEEL_JAAR, OpNaam, Stand, figuur, tel
@@ -116,7 +117,18 @@ def _op_naam(rijen: Iterable[OpNaam], periode: str, scholen: Mapping[int, str]) 
     ]
 
 
-def _geschiedenis(opgaven: list[Opgave]) -> list[Verandering]:
+def wie_trok_in(opgaven: Iterable[Opgave]) -> dict[datetime, str]:
+    """Return per moment at which a figure was withdrawn who did it, from the log. No query when none was."""
+    rijen = list(opgaven)
+    momenten = {rij.vervangen_op for rij in rijen if rij.vervangen_op} - {rij.op for rij in rijen}
+    if not momenten:
+        return {}
+    acties = [f"{soort.label} opgegeven" for soort in OpgaveSoort]
+    regels = AuditRegel.objects.filter(actie__in=acties, at__in=momenten).select_related("by")
+    return {regel.at: regel.by.naam for regel in regels if regel.by}
+
+
+def _geschiedenis(opgaven: list[Opgave], wie: Mapping[datetime, str]) -> list[Verandering]:
     vorige: dict[tuple, Opgave] = {}
     uit: list[tuple[Any, int, Verandering]] = []
     for opgave in sorted(opgaven, key=lambda rij: (rij.op, rij.pk)):
@@ -125,7 +137,11 @@ def _geschiedenis(opgaven: list[Opgave]) -> list[Verandering]:
         wat = f"{OpgaveSoort(opgave.soort).label}, {_bron(opgave)}, {_wanneer(opgave)}"
         if oud is not None and oud.vervangen_op is not None and oud.vervangen_op < opgave.op:
             uit.append(
-                (oud.vervangen_op, oud.pk, Verandering(oud.vervangen_op, "", wat, oud.aantal, None, "ingetrokken"))
+                (
+                    oud.vervangen_op,
+                    oud.pk,
+                    Verandering(oud.vervangen_op, wie.get(oud.vervangen_op, ""), wat, oud.aantal, None, "ingetrokken"),
+                )
             )
             oud = None
         nieuw = Verandering(opgave.op, _wie(opgave), wat, oud.aantal if oud else None, opgave.aantal, opgave.bron)
@@ -138,7 +154,9 @@ def _geschiedenis(opgaven: list[Opgave]) -> list[Verandering]:
                 (
                     opgave.vervangen_op,
                     opgave.pk,
-                    Verandering(opgave.vervangen_op, "", wat, opgave.aantal, None, "ingetrokken"),
+                    Verandering(
+                        opgave.vervangen_op, wie.get(opgave.vervangen_op, ""), wat, opgave.aantal, None, "ingetrokken"
+                    ),
                 )
             )
     return [verandering for _, _, verandering in sorted(uit, key=lambda rij: rij[:2], reverse=True)][:MAX_GESCHIEDENIS]
@@ -168,4 +186,4 @@ def cluster_verhaal(
         *_op_naam(genoemd, periode, scholen or {}),
         *_regels(geldend, stand, periode, {rij.organisatie for rij in genoemd}, oud_voor),
     ]
-    return Verhaal(stand, tuple(regels), tuple(_geschiedenis(alle)))
+    return Verhaal(stand, tuple(regels), tuple(_geschiedenis(alle, wie_trok_in(alle))))
