@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Ints
+from .arrays import Ints, distinct
 from .funnel import funnel_counts
 from .gains import Gain, cluster_gain, find_gains, match_again
 from .moments import day_names, days_of_cells
@@ -39,7 +39,7 @@ class Blocked:
         student, node = pairs.student[inside], scene.first_full[scene.classes.of_pair[inside]]
         count = max(1, len(scene.arrays.students))
         # Conversions have negative numbers; floor division keeps them.
-        heads = Counter((np.unique(node * count + student) // count).tolist())
+        heads = Counter((distinct(node * count + student) // count).tolist())
         return cls(scene, student, pairs.place[inside], node, heads)
 
     def nodes(self) -> list[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Bools, Ints, numbered
+from .arrays import Bools, Ints, distinct, numbered
 from .network import Network
 
 
@@ -53,7 +53,7 @@ def classify(network: Network, active: frozenset[int]) -> Classes:
 def split(network: Network, classes: Classes, active: frozenset[int]) -> list[Part]:
     """The parts in a fixed order; all laminar parts without active conversions come as one, first."""
     pairs = network.pairs
-    everyone = np.unique(pairs.student)
+    everyone = distinct(pairs.student)
     if network.is_flow and not active:
         return [Part(everyone, np.arange(len(pairs)), False, frozenset())]
     root = _components(network, classes)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Bools, Ints
+from .arrays import Bools, Ints, distinct
 from .flow import FlowProblem
 
 NOWHERE = 1 << 30
@@ -38,7 +38,7 @@ class Lists:
         if not total:
             return np.zeros(0, dtype=np.int64)
         offset = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return np.unique(self.items[np.repeat(self.first[nodes], sizes) + offset])
+        return distinct(self.items[np.repeat(self.first[nodes], sizes) + offset])
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def search_residual(problem: FlowProblem, chosen: Ints, weight: Ints) -> Residua
         _spread(forward, reach, np.flatnonzero((chosen < 0) & (weight == level)), level, 0)
     loss = np.full(n + rows, NOWHERE, dtype=np.int64)
     tops = np.flatnonzero((parent < 0) & (room > 0)) + n
-    loose = np.unique(problem.student[~arcs_in])
+    loose = distinct(problem.student[~arcs_in])
     _spread(backward, loss, np.concatenate([tops, loose]), 0, NOWHERE)
     for level in sorted(set(weight[chosen >= 0].tolist())):
         _spread(backward, loss, np.flatnonzero((chosen >= 0) & (weight == level)), level, NOWHERE)
@@ -84,7 +84,7 @@ def search_residual(problem: FlowProblem, chosen: Ints, weight: Ints) -> Residua
 
 
 def _spread(lists: Lists, mark: Ints, start: Ints, level: int, blank: int) -> None:
-    front = np.unique(start[mark[start] == blank])
+    front = distinct(start[mark[start] == blank])
     while len(front):
         mark[front] = level
         front = lists.of(front)
