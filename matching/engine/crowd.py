@@ -17,23 +17,25 @@ NAMED = 3
 
 def crowd_sentences(scene: Scene) -> dict[int, str]:
     """Per waiting student who competes there: first within the own cluster alone, then with everybody."""
-    if scene.residual is None:
+    if not (scene.movers & scene.waiting).any():
         return {}
     own = _own_cluster(scene)
-    problem, students, chosen = scene.problem()
-    converts = bool((scene.network.pairs.conversion >= 0).any())
-    found = {}
-    for group in closed_groups(problem, scene.residual):
+    problem, students, chosen = scene.problem(scene.used_up)
+    residual = search_residual(problem, chosen, scene.arrays.s_weight[students])
+    moves = "schuiven en omzetten" if (scene.network.pairs.conversion >= 0).any() else "schuiven"
+    spent = "; van omzettingen is het maximum bereikt" if scene.used_up else ""
+    found = {
+        student: own[student] for student in np.flatnonzero(scene.movers & scene.waiting).tolist() if student in own
+    }
+    for group in closed_groups(problem, residual):
         left = group.students[chosen[group.students] < 0]
-        if len(group.students) - group.seats != len(left):
+        if len(group.students) - group.seats != len(left) or len(group.students) == 1:
             # The sum must close for the sentence to be true; without it the direct reasons stand alone.
             continue
-        text = ""
-        if len(group.students) > 1:
-            text = (
-                f" Ook met schuiven{' en omzetten' if converts else ''} lukt het niet: {len(group.students)} studenten "
-                f"vragen samen om dezelfde {_seats(group.seats)} ({_who(scene, students, group)})."
-            )
+        text = (
+            f" Ook met {moves} lukt het niet: {len(group.students)} studenten vragen samen om dezelfde "
+            f"{_seats(group.seats)} ({_who(scene, students, group)}{spent})."
+        )
         for student in students[left].tolist():
             found[student] = own.get(student, "") + text
     return found
@@ -42,7 +44,7 @@ def crowd_sentences(scene: Scene) -> dict[int, str]:
 def _own_cluster(scene: Scene) -> dict[int, str]:
     """Per student the shortage within the own cluster alone, as if nobody else came; nothing where that would fit."""
     arrays, found = scene.arrays, {}
-    for cluster in np.unique(arrays.s_cluster[scene.waiting & scene.flow_students]).tolist():
+    for cluster in np.unique(arrays.s_cluster[scene.waiting & scene.movers]).tolist():
         problem, students, _ = scene.problem(cluster=cluster)
         chosen = solve_flow(problem).chosen
         residual = search_residual(problem, chosen, arrays.s_weight[students])

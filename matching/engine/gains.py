@@ -184,12 +184,11 @@ def cluster_gain(scene: Scene, cluster: int) -> Gain:
     """The gain of one new place that suits everybody in a cluster, wherever they live and whenever they come."""
     arrays, waiting = scene.arrays, scene.waiting & (scene.arrays.s_cluster == cluster)
     best = int(arrays.s_weight[waiting].max(initial=0))
-    movable = np.flatnonzero((scene.choice.pair >= 0) & scene.flow_students & (arrays.s_cluster == cluster))
-    if scene.residual is not None and len(scene.classes.leaf):
-        source = scene.residual if not scene.limited else scene.careful_residual
+    movable = np.flatnonzero((scene.choice.pair >= 0) & scene.movers & (arrays.s_cluster == cluster))
+    careful = scene.careful_residual
+    if careful is not None and len(scene.classes.leaf):
         leaf = scene.classes.leaf[scene.classes.of_pair[scene.choice.pair[movable]]]
-        if source is not None:
-            best = max(best, int(source.reach[leaf[leaf >= 0]].max(initial=0)))
+        best = max(best, int(careful.reach[leaf[leaf >= 0]].max(initial=0)))
     if scene.plain:
         return Gain(best, sure=True)
     if _affordable(scene) < len(arrays.clusters):

@@ -16,6 +16,9 @@ from .parts import Classes, Part, classify
 from .residual import NOWHERE, Residual, search_residual
 from .state import Solved
 
+# The flow for the first goal, the students in it, and the arc that each of them has (-1: none).
+Piece = tuple[FlowProblem, Ints, Ints]
+
 
 @dataclass
 class Scene:
@@ -125,36 +128,42 @@ class Scene:
         """Whether everything is one flow, without moments that differ or maxima of conversions that can bind."""
         return self.one_pattern and not self.limited and not len(self.choice.crossing_students)
 
-    def problem(
-        self, without: frozenset[int] = frozenset(), *, cluster: int | None = None
-    ) -> tuple[FlowProblem, Ints, Ints]:
-        """(the flow part for the first goal, its students, its chosen arcs).
+    @property
+    def movers(self) -> Bools:
+        """Students among whom a chain of moves can be followed: limits are nested there, maxima or not."""
+        return self.has_pair if self.network.is_flow else self.flow_students
+
+    @property
+    def used_up(self) -> frozenset[int]:
+        """Conversions whose maximum is reached."""
+        rows = len(self.network.rows)
+        return frozenset(number for number in self.limited if self.room[rows + number] <= 0)
+
+    def problem(self, without: frozenset[int] = frozenset(), *, cluster: int | None = None) -> Piece:
+        """The flow part for the first goal.
 
         Conversions in `without` take part only where they are in use; with `cluster`, only the students and places of
         that cluster take part.
         """
-        return self._whole if cluster is None and not without else self._problem(without, cluster)
+        if cluster is not None:
+            who = self.movers & (self.arrays.s_cluster == cluster)
+            return self._piece(who, who[self.network.pairs.student] & (self.network.pairs.conversion < 0))
+        if not without:
+            return self._whole
+        pairs = self.network.pairs
+        used = np.zeros(len(pairs), dtype=bool)
+        used[self.choice.pair[self.choice.pair >= 0]] = True
+        return self._piece(self.movers, self.movers[pairs.student] & (used | ~np.isin(pairs.conversion, list(without))))
 
     @cached_property
-    def _whole(self) -> tuple[FlowProblem, Ints, Ints]:
-        return self._problem(frozenset(), None)
+    def _whole(self) -> Piece:
+        return self._piece(self.flow_students, self.flow_students[self.network.pairs.student])
 
-    def _problem(self, without: frozenset[int], cluster: int | None) -> tuple[FlowProblem, Ints, Ints]:
-        pairs = self.network.pairs
-        inside = self.flow_students[pairs.student]
-        who = self.flow_students
-        if cluster is not None:
-            who = who & (self.arrays.s_cluster == cluster)
-            inside = who[pairs.student] & (pairs.conversion < 0)
-        elif without:
-            chosen = np.zeros(len(pairs), dtype=bool)
-            chosen[self.choice.pair[self.choice.pair >= 0]] = True
-            inside = inside & (chosen | ~np.isin(pairs.conversion, list(without)))
-        numbers = np.flatnonzero(inside)
-        students = np.flatnonzero(who)
+    def _piece(self, who: Bools, inside: Bools) -> Piece:
+        numbers, students = np.flatnonzero(inside), np.flatnonzero(who)
         part = Part(students, numbers, False, frozenset())
         problem = flow_problem(self.network, self.classes, self._first_goal, part)
-        local = np.full(len(pairs) + 1, -1, dtype=np.int64)
+        local = np.full(len(inside) + 1, -1, dtype=np.int64)
         local[numbers] = np.arange(len(numbers))
         return problem, students, local[self.choice.pair[students]]
 
@@ -166,17 +175,17 @@ class Scene:
     @cached_property
     def residual(self) -> Residual | None:
         """Who could still move where in the flow part; None without one."""
-        return self._search(frozenset())
+        return self._search(self._whole) if self.flow_students.any() else None
 
     @cached_property
     def careful_residual(self) -> Residual | None:
-        """The same without using any conversion more than now that has a maximum."""
-        return self._search(self.limited) if self.limited else self.residual
+        """The same among all movers, without using any conversion that has a maximum more than now."""
+        if not self.limited:
+            return self.residual
+        return self._search(self.problem(self.limited)) if self.movers.any() else None
 
-    def _search(self, without: frozenset[int]) -> Residual | None:
-        if not self.flow_students.any():
-            return None
-        problem, students, chosen = self.problem(without)
+    def _search(self, piece: Piece) -> Residual:
+        problem, students, chosen = piece
         return search_residual(problem, chosen, self.arrays.s_weight[students])
 
     @cached_property

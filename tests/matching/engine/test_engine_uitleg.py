@@ -74,6 +74,18 @@ def test_shortage_is_told_within_the_cluster_first_and_named() -> None:
     assert all(wanted in text for text in told)
 
 
+def test_shortage_is_told_where_conversions_are_used_up() -> None:
+    crowd = tuple(student(f"s{i}") for i in range(3))
+    places = (place("p1"), place("q1", clusters=frozenset("B"), capaciteit=2))
+    result = solve(Instance(crowd, places, omzettingen=(Omzetting("B", "A", 1, 1),)))
+    (row,) = result.niet_geplaatst
+    assert "Alleen al binnen cluster A vragen 3 studenten samen om 1 plek." in row.toelichting
+    wanted = "2 studenten vragen samen om dezelfde 1 plek (2 van cluster A; van omzettingen is het maximum bereikt)"
+    assert wanted in row.toelichting
+    points = {(k.soort, k.wie): k.winst_bij_een_plaats_meer for k in result.knelpunten if k.zeker}
+    assert points["omzetting", "B>A"] == points["plaats", "p1"] == 1
+
+
 @pytest.mark.parametrize("overlapping", [False, True])
 def test_gains_are_exact_or_say_that_they_are_a_minimum(overlapping: bool) -> None:
     sure: Counter[str] = Counter()
