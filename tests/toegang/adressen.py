@@ -64,34 +64,46 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         f"vraagaanbod:verdeling{deel}": namen["verdeling"]
         for deel in ("", "_sleutel", "_verplaatsen", "_vaststellen", "_intrekken")
     }
-    vast = verdeling | {
-        "beheer:persoon": a.mensen["coordinator"],
-        "beheer:rol_beeindigen": a.mensen["coordinator"],
-        "beheer:toegang": a.mensen["coordinator"],
-        "beheer:tweede_stap": a.mensen["coordinator"],
-        "beheer:post_bericht": namen["post"],
-        "beheer:post_opnieuw": namen["post"],
-        "plaatsingen:nieuw_afspraken": a.stageplaats,
-        "boek:student": a.student,
-        "boek:bestand": a.boek,
-        "begeleiding:nieuw": a.plaatsing,
-        "evaluaties:openen": a.plaatsing,
-        "verslagen:stand": a.plaatsing,
-        "verslagen:schrijven": a.plaatsing,
-        "verslagen:bewaren": a.plaatsing,
-        "verslagen:inleveren": a.plaatsing,
-        "verslagen:regelen": a.plaatsing,
-        "verslagen:voorstel": a.plaatsing,
-        "verslagen:ontvangen": a.plaatsing,
-        "verslagen:uploaden": a.plaatsing,
-        "verslagen:opdracht": a.plaatsing,
-        "verslagen:opdracht_bewaren": a.plaatsing,
-        "verslagen:opdracht_uploaden": a.plaatsing,
-        "verslagen:opdracht_inleveren": a.plaatsing,
-        "verslagen:opdracht_lezen": a.plaatsing,
-        "verslagen:bijlage": namen["bijlage"],
-        "matching:bezwaar": namen["bezwaar"],
-    }
+    plan = {
+        f"vraagaanbod:{soort}{deel}": namen[soort]
+        for soort, delen in (
+            ("maatregel", ("", "_wijzigen")),
+            ("scenario", ("", "_wijzigen", "_toepassen", "_ongedaan", "_verwijderen")),
+        )
+        for deel in delen
+    } | {"cijfers:doel": namen["doel"], "cijfers:doel_verwijderen": namen["doel"]}
+    vast = (
+        verdeling
+        | plan
+        | {
+            "beheer:persoon": a.mensen["coordinator"],
+            "beheer:rol_beeindigen": a.mensen["coordinator"],
+            "beheer:toegang": a.mensen["coordinator"],
+            "beheer:tweede_stap": a.mensen["coordinator"],
+            "beheer:post_bericht": namen["post"],
+            "beheer:post_opnieuw": namen["post"],
+            "plaatsingen:nieuw_afspraken": a.stageplaats,
+            "boek:student": a.student,
+            "boek:bestand": a.boek,
+            "begeleiding:nieuw": a.plaatsing,
+            "evaluaties:openen": a.plaatsing,
+            "verslagen:stand": a.plaatsing,
+            "verslagen:schrijven": a.plaatsing,
+            "verslagen:bewaren": a.plaatsing,
+            "verslagen:inleveren": a.plaatsing,
+            "verslagen:regelen": a.plaatsing,
+            "verslagen:voorstel": a.plaatsing,
+            "verslagen:ontvangen": a.plaatsing,
+            "verslagen:uploaden": a.plaatsing,
+            "verslagen:opdracht": a.plaatsing,
+            "verslagen:opdracht_bewaren": a.plaatsing,
+            "verslagen:opdracht_uploaden": a.plaatsing,
+            "verslagen:opdracht_inleveren": a.plaatsing,
+            "verslagen:opdracht_lezen": a.plaatsing,
+            "verslagen:bijlage": namen["bijlage"],
+            "matching:bezwaar": namen["bezwaar"],
+        }
+    )
     los = {
         "lid_id": a.mensen["coordinator"].lidmaatschappen.first().pk,
         "student_id": a.student.public_id,

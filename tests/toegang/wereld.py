@@ -11,6 +11,7 @@ from matching.models import Berekening, Bezwaar, Voorstel
 from tests.factories import (
     NU,
     AfdelingFactory,
+    ClusterFactory,
     ErkenningFactory,
     EvaluatieFactory,
     GesprekFactory,
@@ -27,6 +28,7 @@ from tests.factories import (
     VoorkeurFactory,
     persoon,
 )
+from vraagaanbod.models import Maatregel, Regiodoel, Scenario
 
 TEKST = "KANARIE-VERSLAGTEKST"
 
@@ -93,6 +95,18 @@ def maak_huurder(letter: str, bureau: object) -> Huurder:
     return Huurder(school, bedrijf, stageplaats, student, plaatsing, verslag, evaluatie, gesprek, ronde, boek, mensen)
 
 
+def maak_plan(jaar: object) -> dict[str, object]:
+    """Make a measure, a scenario and a goal of the region: everybody who sees the figures sees them."""
+    maatregel = Maatregel.objects.create(
+        schooljaar=jaar, soort="stagegezin", titel="Gezinnen", naar_cluster=ClusterFactory(), plaatsen_naar=3,
+        eigenaar="Bureau", aangemaakt_op=NU,
+    )  # fmt: skip
+    scenario = Scenario.objects.create(schooljaar=jaar, naam="Plan", op=NU)
+    scenario.regels.create(maatregel=maatregel, aantal=2)
+    doel = Regiodoel.objects.create(schooljaar=jaar, naam="Doel", soort="hand", streefwaarde=10, op=NU)
+    return {"maatregel": maatregel, "scenario": scenario, "doel": doel}
+
+
 @dataclass
 class Wereld:
     """Both tenants, the bureau, and who walks the addresses."""
@@ -149,6 +163,6 @@ def maak_wereld() -> Wereld:
     bezwaar = Bezwaar.objects.create(voorstel=voorstel, tekst=TEKST, ingediend_op=NU, status="ingetrokken")
     namen = {
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
-        "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling,
+        "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling, **maak_plan(a.ronde.schooljaar),
     }  # fmt: skip
     return Wereld(a, b, identiteiten, namen)
