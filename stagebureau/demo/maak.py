@@ -9,7 +9,17 @@ from django.db import transaction
 from basis.errors import DomainError
 from kern.models import Student, User
 from kern.services.audit import leg_vast
-from stagebureau.demo import accounts, gewoonten, organisaties, plan, stages, studenten, verslagen, voorbereiding
+from stagebureau.demo import (
+    accounts,
+    gewoonten,
+    organisaties,
+    plan,
+    rondes,
+    stages,
+    studenten,
+    verslagen,
+    voorbereiding,
+)
 from stagebureau.demo.basis import Wereld
 
 MINIMUM = 20
@@ -59,6 +69,9 @@ def maak_regio(
     meld("vraag, belangstelling en verdeling")
     voorbereiding.maak_voorbereiding(wereld, regio, mensen)
     plan.maak_demoplan(wereld, regio)
+    if settings.DEMO and aantal <= voorbereiding.GROOT:
+        meld("rondes")
+        rondes.maak_rondes(wereld, regio, loop, door=User.objects.get(email="beheerder@demo.test"))
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
         "personen": User.objects.count(),
