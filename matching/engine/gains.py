@@ -76,7 +76,7 @@ def _affordable(scene: Scene) -> int:
 
 def _widenings(scene: Scene, programme: FirstGoal) -> int:
     """How many times the linear programme may be widened: it is slow where moments overlap."""
-    return (WIDE_SEARCHES if scene.choice.milp_students else WIDE_FLOWS) // max(1, len(programme.weight))
+    return (WIDE_SEARCHES if scene.choice.milp_students else WIDE_FLOWS) // max(1, int(programme.inside.sum()))
 
 
 def _limits(scene: Scene, target: int) -> list[int]:
