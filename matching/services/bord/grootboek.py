@@ -16,6 +16,7 @@ from matching.models import Berekening, Pin, Ronde, Voorstel, Zet
 from matching.services.bord.beeld import berekening_van
 from matching.services.bord.gevolg import Gevolg
 from matching.services.bord.stand import Stand
+from matching.services.ronde import stille_ronde
 
 VERPLAATST = frozenset({ZetSoort.PLAATSEN, ZetSoort.WEGHALEN, ZetSoort.RUILEN})
 VELDEN = ("stageplaats_id", "rang", "omzetting", "reden", "toelichting", "waarom", "met_hand", "notitie")
@@ -28,11 +29,7 @@ class Botsing(DomainError):
 
 def vergrendel(ronde: Ronde) -> tuple[Ronde, Berekening]:
     """Lock the round and return it with the calculation under review; DomainError when its board is closed."""
-    from matching.services.ronde import lopende_taak, open_ronde  # noqa: PLC0415
-
-    nu = open_ronde(ronde)
-    if lopende_taak(nu) is not None:
-        raise DomainError("Er loopt een berekening. Wacht tot die klaar is, of stop haar eerst.")
+    nu = stille_ronde(ronde)
     berekening = berekening_van(nu)
     if nu.status != RondeStatus.BEREKEND or berekening is None:
         raise DomainError("Er is iets veranderd na de laatste berekening. Laat de ronde eerst opnieuw berekenen.")
