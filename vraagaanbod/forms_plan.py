@@ -139,9 +139,13 @@ class StapForm(forms.Form):
     versie = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, maatregel: Maatregel, let_op: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"versie": maatregel.versie, "ingangsdatum": maatregel.ingangsdatum})
+        begin = {"versie": maatregel.versie, "ingangsdatum": maatregel.ingangsdatum, "verwerkt": maatregel.verwerkt}
+        kwargs.setdefault("initial", begin)
         super().__init__(*args, **kwargs)
-        self.fields["naar"].choices = [(naar, KNOPPEN[naar]) for naar in OVERGANGEN[maatregel.status]]
+        blijft = f"Blijft {maatregel.get_status_display()}: alleen de dag of het vinkje verandert"
+        self.fields["naar"].choices = [
+            (naar, blijft if naar == maatregel.status else KNOPPEN[naar]) for naar in OVERGANGEN[maatregel.status]
+        ]
         if not let_op and not self.data.get("gezien"):
             del self.fields["gezien"]
 

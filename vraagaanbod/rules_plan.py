@@ -11,8 +11,9 @@ mag_plan_bewerken = voor_iedereen
 # From which state to which; each step carries a reason.
 OVERGANGEN: dict[str, tuple[str, ...]] = {
     S.IDEE: (S.TOEGEZEGD, S.VERVALLEN),
-    S.TOEGEZEGD: (S.UITGEVOERD, S.IDEE, S.VERVALLEN),
-    S.UITGEVOERD: (S.TOEGEZEGD, S.VERVALLEN),
+    # To itself: only the day it holds from changes, or whether the figures hold its places by now.
+    S.TOEGEZEGD: (S.UITGEVOERD, S.TOEGEZEGD, S.IDEE, S.VERVALLEN),
+    S.UITGEVOERD: (S.UITGEVOERD, S.TOEGEZEGD, S.VERVALLEN),
     S.VERVALLEN: (S.IDEE,),
 }
 # What counts in "na maatregelen": it has been promised, or done.

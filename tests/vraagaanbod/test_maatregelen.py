@@ -94,6 +94,8 @@ def test_agreed_conversion_follows_its_measures(jaar):
 def test_conversion_whose_places_are_in_the_figures_needs_none_for_the_matcher(jaar):
     by, rij = bureau(), omzetting(jaar)
     stap(rij, "toegezegd", by)
+    stap(rij, "uitgevoerd", by)
+    assert Omzetting.objects.exists()
     stap(rij, "uitgevoerd", by, verwerkt=True)
     assert not Omzetting.objects.exists()
 
