@@ -7,6 +7,7 @@ import pytest
 from basis.errors import DomainError
 from kern.models import AuditRegel
 from matching.models import Berekening, Pin, Ronde, Voorstel, Zet
+from matching.services.berekenen import bereken
 from matching.services.bevriezen import bevries
 from matching.services.bord import afspraken, zetten
 from matching.services.bord.grootboek import Botsing
@@ -70,6 +71,39 @@ def test_figures_are_recomputed_and_no_longer_called_proven():
     assert (na["geplaatst"], na["niet_geplaatst"], na["optimaal"], na["met_hand"]) == (2, 0, False, 1)
     maak_ongedaan(zet=zet, by=by, at=LATER)
     assert Berekening.objects.get(pk=berekening.pk).samenvatting == berekening.samenvatting
+
+
+def reken(ronde, by, at):
+    """A calculation as a worker makes it."""
+    return bereken(ronde=ronde, taak=None, by=by, at=at, meld=lambda procent, stap: None, geannuleerd=lambda: False)
+
+
+def test_figures_of_a_real_calculation_follow_and_come_back():
+    ronde, leerlingen, plekken = maak_ronde(studenten=3, plaatsen=2)
+    by = persoon("beheerder")
+    bevries(ronde=ronde, by=by, at=NU)
+    eerst = reken(ronde, by, NU)
+    zit = next(student for student in leerlingen if rij(student).stageplaats)
+    zet = zetten.haal_weg(ronde=ronde, student=zit, versie=1, reden="", verbied=False, by=by, at=LATER)
+    na = Berekening.objects.get(pk=eerst.pk)
+    assert (na.samenvatting["geplaatst"], na.vergelijking["geplaatst"]) == (1, 1)
+    maak_ongedaan(zet=zet, by=by, at=LATER)
+    terug = Berekening.objects.get(pk=eerst.pk)
+    assert (terug.samenvatting, terug.vergelijking) == (eerst.samenvatting, eerst.vergelijking)
+    assert len(plekken) == terug.samenvatting["geplaatst"]
+
+
+def test_what_was_kept_by_hand_survives_a_new_calculation():
+    ronde, leerlingen, _ = maak_ronde(studenten=3, plaatsen=2)
+    by = persoon("beheerder")
+    bevries(ronde=ronde, by=by, at=NU)
+    reken(ronde, by, NU)
+    (wacht,) = [student for student in leerlingen if rij(student).stageplaats is None]
+    zit = next(student for student in leerlingen if rij(student).stageplaats)
+    doel = rij(zit).stageplaats
+    zetten.ruil(ronde=ronde, student=wacht, andere=zit, versies={}, reden="", vast=True, by=by, at=LATER)
+    opnieuw = reken(ronde, by, LATER + timedelta(minutes=1))
+    assert opnieuw.voorstellen.get(student=wacht).stageplaats == doel
 
 
 def test_without_keeping_there_is_no_pin():

@@ -11,12 +11,14 @@ from basis.errors import DomainError
 from basis.nederlands import clock_time
 from kern.models import Student, User
 from kern.services.audit import leg_vast
+from matching.engine.result import Result
 from matching.enums import PinSoort, RondeStatus, ZetSoort
 from matching.models import Berekening, Pin, Ronde, Voorstel, Zet
 from matching.services.bord.beeld import berekening_van
 from matching.services.bord.gevolg import Gevolg
 from matching.services.bord.stand import Stand
 from matching.services.ronde import stille_ronde
+from matching.services.vergelijking import cijfers_van
 
 VERPLAATST = frozenset({ZetSoort.PLAATSEN, ZetSoort.WEGHALEN, ZetSoort.RUILEN})
 VELDEN = ("stageplaats_id", "rang", "omzetting", "reden", "toelichting", "waarom", "met_hand", "notitie")
@@ -246,4 +248,7 @@ def sluit_af(ronde: Ronde, berekening: Berekening, stand: Stand | None) -> None:
             "met_hand": met_hand,
             "berekend": oud,
         }
-    berekening.save(update_fields=["samenvatting"])
+    if berekening.vergelijking:
+        # The figures by which variants are compared follow what the board says now.
+        berekening.vergelijking = cijfers_van(stand.beeld.foto, Result(tuple(stand.toewijzingen()), (), ()))
+    berekening.save(update_fields=["samenvatting", "vergelijking"])

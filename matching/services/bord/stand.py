@@ -9,6 +9,7 @@ import numpy as np
 from matching.engine.arrays import Bools, Ints, contains
 from matching.engine.eligibility import distance_km, rules, to_tenths
 from matching.engine.moments import CELLS
+from matching.engine.result import Toewijzing
 from matching.enums import PinSoort
 from matching.models import Berekening, Pin
 from matching.services.bord.beeld import GEEN, GEEN_OMZETTING, ONBEGRENSD, Beeld, beeld_van
@@ -255,6 +256,19 @@ class Stand:
             "omzettingen": int(self.gebruik[:-2].sum()),
             "km_som": int(to_tenths(km).sum()) / 10,
         }
+
+    def toewijzingen(self) -> list[Toewijzing]:
+        """Every placed student of the round as the engine would have said it."""
+        beeld, arrays, uit = self.beeld, self.beeld.arrays, []
+        namen = [f"{optie.van_cluster}>{optie.naar_cluster}" for optie in arrays.conversions] + ["", ""]
+        wie = np.flatnonzero((self.waar >= 0) & beeld.echt)
+        waar = self.waar[wie]
+        km = to_tenths(distance_km(arrays.s_lat[wie], arrays.s_lon[wie], arrays.p_lat[waar], arrays.p_lon[waar]))
+        for student, plaats, tienden in zip(wie.tolist(), waar.tolist(), km.tolist(), strict=True):
+            codes = arrays.students[student], arrays.places[plaats]
+            rang = beeld.foto.rangen.get(codes) or int(arrays.no_wish_rank[student])
+            uit.append(Toewijzing(*codes, rang, tienden / 10, namen[int(beeld.opties(student)[0][plaats])]))
+        return uit
 
     def op_plaats(self, plaats: int) -> list[int]:
         """Students of the round who stand on a place."""
