@@ -40,9 +40,7 @@ def find_gains(scene: Scene, nodes: list[int], conversions: list[int], held: Cou
     """The gain of one more at each node, and of one more use of each conversion m (as -1 - m)."""
     targets = [*nodes, *(-1 - m for m in conversions)]
     least = _from_below(scene, targets)
-    programme = None if scene.flow_students[scene.has_pair].all() or any(scene.choice.gaps) else FirstGoal(scene)
-    if programme is not None and not programme.fits:
-        programme = None
+    programme = programme_of(scene)
     most = _from_above(scene, targets, programme)
     gains = {target: Gain(value, value == most.get(target)) for target, value in least.items()}
     unsure = sorted((t for t, gain in gains.items() if not gain.sure), key=lambda t: (-held[t], t))
@@ -62,6 +60,16 @@ def find_gains(scene: Scene, nodes: list[int], conversions: list[int], held: Cou
             if again is not None:
                 gains[target] = Gain(again, sure=True, checked=True)
     return gains
+
+
+def programme_of(scene: Scene) -> FirstGoal | None:
+    """The linear programme of the students outside the plain flow; None when there are none, or too many."""
+    if scene.flow_students[scene.has_pair].all() or any(scene.choice.gaps):
+        return None
+    if scene.programme is None:
+        scene.programme = FirstGoal(scene)
+    found: FirstGoal = scene.programme
+    return found if found.fits else None
 
 
 def _affordable(scene: Scene) -> int:
@@ -191,10 +199,24 @@ def cluster_gain(scene: Scene, cluster: int) -> Gain:
         best = max(best, int(careful.reach[leaf[leaf >= 0]].max(initial=0)))
     if scene.plain:
         return Gain(best, sure=True)
+    if scene.one_pattern and programme_of(scene) is not None:
+        most = _new_place_at_most(scene, cluster)
+        if most == best:
+            return Gain(best, sure=True)
     if _affordable(scene) < len(arrays.clusters):
         return Gain(best, sure=False)
     again = _gain_of(scene, *_with_place(scene, cluster))
     return Gain(best, sure=False) if again is None else Gain(again, sure=True, checked=True)
+
+
+def _new_place_at_most(scene: Scene, cluster: int) -> int | None:
+    programme, arrays = programme_of(scene), scene.arrays
+    pinned = np.zeros(len(arrays.students), dtype=bool)
+    pinned[list(arrays.pins)] = True
+    who = np.flatnonzero((arrays.s_cluster == cluster) & ~pinned)
+    if programme is None or scene.flow_students[who].any():
+        return None
+    return programme.new_place_at_most(who, arrays.s_weight[who])
 
 
 def _with_place(scene: Scene, cluster: int) -> tuple[Arrays, Pairs]:

@@ -46,7 +46,7 @@ class FirstGoal:
             return
         self.weight = arrays.s_weight[key // size]
         self.now = int(arrays.s_weight[~scene.flow_students & scene.has_pair & ~scene.waiting].sum())
-        _, self.student = np.unique(key // size, return_inverse=True)
+        self.who, self.student = np.unique(key // size, return_inverse=True)
         self.heads = int(self.student.max()) + 1
         self._entries(kinds, key % size)
         limit = scene.room.copy()
@@ -141,6 +141,17 @@ class FirstGoal:
             return None
         bound = self._base + float(np.maximum(-self.dual[self._rows(limits)], 0.0).sum())
         return max(0, math.floor(bound + SLACK) - self.now)
+
+    def new_place_at_most(self, students: Ints, weights: Ints) -> int | None:
+        """Upper bound on the gain of one new seat for one of these students, who all come at the same moments.
+
+        A seat priced at what the best of them is worth above the price of their own row leaves nothing to gain.
+        """
+        if self.dual is None:
+            return None
+        at = np.minimum(np.searchsorted(self.who, students), len(self.who) - 1)
+        price = np.where(self.who[at] == students, np.maximum(-self.dual[at], 0.0), 0.0)
+        return max(0, math.floor(self._base + float((weights - price).max(initial=0.0)) + SLACK) - self.now)
 
     def widen(self, limits: list[int]) -> tuple[int, int] | None:
         """(proven minimum, upper bound) of the gain of one more at each of these limits, by solving again."""

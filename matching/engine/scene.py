@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class Scene:
     """A solved problem ready to be explained; everything is computed once, when first asked."""
 
     solved: Solved
+    programme: Any = None
 
     @property
     def arrays(self) -> Arrays:
