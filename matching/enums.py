@@ -28,6 +28,7 @@ class Reden(models.TextChoices):
     GEEN_GESCHIKTE_PLAATS = "geen_geschikte_plaats", "geen geschikte plaats"
     TEKORT = "tekort", "te weinig plaatsen"
     VAST_CONFLICT = "vast_conflict", "vastgezette plaats kan niet"
+    MET_HAND = "met_hand", "met de hand weggehaald"
 
 
 class ZetSoort(models.TextChoices):

@@ -224,7 +224,7 @@ def test_taking_off_can_exclude_the_place():
     with pytest.raises(DomainError, match="waarom"):
         zetten.haal_weg(ronde=ronde, student=zit, versie=1, reden="", verbied=True, by=by, at=NU)
     zet = zetten.haal_weg(ronde=ronde, student=zit, versie=1, reden="Familie", verbied=True, by=by, at=NU)
-    assert (rij(zit).stageplaats, rij(zit).reden) == (None, "tekort")
+    assert (rij(zit).stageplaats, rij(zit).reden) == (None, "met_hand")
     assert Pin.objects.get(student=zit).soort == "verboden"
     assert zet.effect["geplaatst"] == -1
     with pytest.raises(DomainError, match="uitgesloten"):

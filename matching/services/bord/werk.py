@@ -20,7 +20,7 @@ from matching.services.bord.stand import Stand
 from vacatures.models import Stageplaats
 
 MET_HAND = "Met de hand geplaatst."
-LEEG = "Met de hand van de plaats gehaald."
+LEEG = "Een coördinator heeft de eerdere plaats weggehaald. Er is nog geen andere plaats gekozen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +138,5 @@ def zet_op(rij: Voorstel, stand: Stand, wie: int) -> None:
 def haal_van(rij: Voorstel) -> None:
     """Make a row say that the student has no place any more."""
     rij.stageplaats, rij.rang, rij.km, rij.omzetting = None, None, None, ""
-    rij.reden, rij.toelichting, rij.waarom, rij.met_hand = Reden.TEKORT, LEEG, {}, True
+    rij.reden, rij.toelichting, rij.waarom, rij.met_hand = Reden.MET_HAND, LEEG, {}, True
     hoger(rij)
