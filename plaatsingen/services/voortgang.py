@@ -1,8 +1,9 @@
 """Progress to "80 % before 1 June": who has a place by when, against the demand of the board (R3.5)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
@@ -25,22 +26,17 @@ def doeldag(schooljaar: Schooljaar) -> date:
     return date(schooljaar.begin.year, *DOEL_DAG)
 
 
-@dataclass(frozen=True, slots=True)
-class Student:
-    """A student of the year with a place, and where it counts."""
-
-    school: int
-    cluster: int
-    match: Match
+Deelsleutel = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Jaarstand:
-    """Demand and matches of one school year; demand by (school or None, cluster)."""
+    """Demand and matches of one school year; demand by (school or None, cluster), matches by (school, cluster)."""
 
     schooljaar: Schooljaar
     vraag: dict[tuple[int | None, int], int]
-    studenten: tuple[Student, ...]
+    matches: dict[Deelsleutel, list[Match]]
+    _lijnen: dict[tuple[int | None, int | None], Lijn] = field(default_factory=dict, compare=False)
 
     def gevraagd(self, school: int | None = None, cluster: int | None = None) -> int:
         """Return the demand of a part; `school` None is the region."""
@@ -48,9 +44,12 @@ class Jaarstand:
 
     def lijn(self, school: int | None = None, cluster: int | None = None) -> Lijn:
         """Return the matched students of a part, by day."""
-        return Lijn(
-            rij.match for rij in self.studenten if school in {None, rij.school} and cluster in {None, rij.cluster}
-        )
+        if (school, cluster) not in self._lijnen:
+            delen = (
+                rijen for (bij, van), rijen in self.matches.items() if school in {None, bij} and cluster in {None, van}
+            )
+            self._lijnen[school, cluster] = Lijn(chain.from_iterable(delen))
+        return self._lijnen[school, cluster]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +86,11 @@ def lees_jaar(schooljaar: Schooljaar) -> Jaarstand:
         op_naam = [rij for rij in namen if rij.organisatie == school]
         for cluster, stand in tel(cijfers(eigen), op_naam=op_naam).items():
             vraag[school, cluster] = stand.vraag.waarde
-    return Jaarstand(schooljaar, vraag, tuple(_studenten(schooljaar)))
+    return Jaarstand(schooljaar, vraag, _matches(schooljaar))
 
 
-def _studenten(schooljaar: Schooljaar) -> Iterable[Student]:
+def _matches(schooljaar: Schooljaar) -> dict[Deelsleutel, list[Match]]:
+    uit: dict[Deelsleutel, list[Match]] = {}
     eerste, laatste = _momenten(schooljaar)
     toen = dict(Stagevraag.objects.filter(schooljaar=schooljaar).values_list("student_id", "cluster_id"))
     velden = ("pk", "student_id", "student__school_id", "student__cluster_id", "status", "aangemaakt_op")
@@ -101,7 +101,8 @@ def _studenten(schooljaar: Schooljaar) -> Iterable[Student]:
             continue  # called off before anybody was told
         van = timezone.localdate(eerste.get(pk, gemaakt))
         tot = timezone.localdate(laatste[pk]) if weg and pk in laatste else van if weg else None
-        yield Student(school, toen.get(student, cluster), Match(student, van, tot))
+        uit.setdefault((school, toen.get(student, cluster)), []).append(Match(student, van, tot))
+    return uit
 
 
 def _momenten(schooljaar: Schooljaar) -> tuple[dict[int, Any], dict[int, Any]]:
@@ -130,7 +131,7 @@ class Voortgang:
     @property
     def heeft_plaatsingen(self) -> bool:
         """Whether the portal knows any placement of the year."""
-        return bool(self.nu.studenten)
+        return bool(self.nu.matches)
 
     @property
     def doeldag(self) -> date:

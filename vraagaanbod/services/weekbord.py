@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,8 +17,6 @@ from vraagaanbod.rules import OpNaam, tel
 from vraagaanbod.services.bord import cijfers
 from vraagaanbod.services.genoemd import tel_op_naam
 from vraagaanbod.weken import ZOMER, Cel, Plek, Tijdvak, Week, capaciteit_per_periode, weken_van
-
-EEN_WEEK = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +95,19 @@ def _geplaatst(schooljaar: Schooljaar, school: Organisatie | None, weken: list[W
     rijen = Stageplaats.objects.filter(schooljaar=schooljaar, plaatsingen__status__in=bezette_statussen())
     if school is not None:
         rijen = rijen.filter(plaatsingen__student__school=school)
-    uit: dict[tuple[int, date], int] = defaultdict(int)
+    erbij: dict[int, list[int]] = defaultdict(lambda: [0] * (len(weken) + 1))
+    eerste = weken[0].maandag if weken else schooljaar.begin
     velden = ("plaatsingen__student__cluster_id", "plaatsingen__begindatum", "plaatsingen__einddatum")
     for cluster, begin, eind in rijen.order_by().values_list(*velden):
-        for week in weken:
-            if begin <= week.maandag + EEN_WEEK and week.maandag <= eind:
-                uit[cluster, week.maandag] += 1
-    return uit
+        van, tot = max(0, (begin - eerste).days // 7), min(len(weken), (eind - eerste).days // 7 + 1)
+        if van < tot:
+            erbij[cluster][van] += 1
+            erbij[cluster][tot] -= 1
+    return {
+        (cluster, week.maandag): aantal
+        for cluster, stappen in erbij.items()
+        for week, aantal in zip(weken, accumulate(stappen), strict=False)
+    }
 
 
 def maak_weekbord(*, schooljaar: Schooljaar, school: Organisatie | None = None) -> Weekbord:
