@@ -139,6 +139,7 @@ def _plaatscontext(blik: Blik, rij: Voorstel, plaats: Any, form: ZetForm) -> dic
         effect = gevolg(stand, stand.met({rij.student_id: plaats.pk}), [nummer])
     return {
         "rij": rij,
+        "plaats": plaats,
         "titel": f"{rij.student.naam} {'verplaatsen' if rij.stageplaats_id else 'plaatsen'}",
         "uitleg": f"{'Van ' + rij.stageplaats.leerbedrijf.naam + ' naar' if rij.stageplaats else 'Naar'} "
         f"{plaats.leerbedrijf.naam}, {plaats.volle_naam}.",
@@ -212,6 +213,7 @@ def _ruilcontext(blik: Blik, een: Voorstel, ander: Voorstel, form: ZetForm) -> d
         effect = gevolg(blik.stand, na, nummers)
     return {
         "rij": een,
+        "plaats": None,
         "titel": f"{een.student.naam} en {ander.student.naam} ruilen",
         "uitleg": waarom or ruilkeuzes.in_woorden(een, ander),
         "groepen": groepen,

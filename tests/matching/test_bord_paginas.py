@@ -266,6 +266,18 @@ def test_small_decisions_and_their_undo(client_van, wat):
     assert Zet.objects.get().ongedaan_op is None
 
 
+def test_place_is_excluded_from_its_own_page(client_van):
+    ronde, (_, wacht), (_, vrij), by = bord()
+    client = client_van(by)
+    velden = {"wat": "verbieden", "versie": 1, "plaats": vrij.public_id}
+    geweigerd = client.post(pad("matching:bord_zet", ronde, wacht), velden)
+    assert geweigerd.status_code == 422
+    assert str(vrij.public_id) in tekst(geweigerd)  # ready to be sent again, with the reason
+    client.post(pad("matching:bord_zet", ronde, wacht), velden | {"reden": "Familie"})
+    assert Pin.objects.get().soort == "verboden"
+    assert "uitgesloten" in tekst(client.get(pad(BEVESTIG, ronde, wacht, vrij)))
+
+
 def test_refused_decision_keeps_what_was_typed(client_van):
     ronde, (zit, _), _, by = bord()
     client = client_van(by)
