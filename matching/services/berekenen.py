@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from time import monotonic
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,7 +17,7 @@ from matching.engine.options import STABIEL, VAST
 from matching.engine.result import Result
 from matching.enums import PinSoort, Reden, RondeStatus
 from matching.models import Berekening, Bevriezing, Pin, Ronde, Voorstel
-from matching.services import keuzes, uitleg, vergelijking
+from matching.services import uitleg, vergelijking
 from matching.services.bevriezen import bevries, geldende_bevriezing, lees_bevriezing, probleem
 from matching.services.bezet import BEZET
 from matching.services.instellingen import Instellingen
@@ -36,6 +35,7 @@ class Variant:
     bevriezing: Bevriezing
     instellingen: Instellingen
     naam: str
+    bekijken: bool
 
 
 Meld = Callable[[int, str], None]
@@ -47,11 +47,15 @@ def start_berekening(
 ) -> Achtergrondtaak:
     """Ask for a calculation of one variant; while an equal one waits or runs, return that one (R4.3).
 
-    A round that isn't frozen is frozen first. Without `instellingen` the round decides. Raises DomainError when the
-    round was published or stands ready for it, or when there is nobody to place.
+    A round that isn't frozen is frozen first. Without `instellingen` it is the variant under review that is calculated
+    anew, or else as the round says, and the outcome is then the one under review. Raises DomainError when the round was
+    published or stands ready for it, or when there is nobody to place.
     """
     nu = open_ronde(ronde)
-    instellingen = instellingen or Instellingen.lees({}, ronde=nu)
+    opnieuw = instellingen is None
+    if instellingen is None:
+        geldend = geldende_berekening(nu)
+        instellingen = Instellingen.lees(geldend.instellingen if geldend else {}, ronde=nu)
     if not instellingen.geldig():
         raise DomainError("Deze instellingen bestaan niet. Kies ze opnieuw.")
     bezig = _zelfde_taak(nu, instellingen)
@@ -68,6 +72,7 @@ def start_berekening(
             "bevriezing": bevriezing.pk,
             "instellingen": instellingen.als_dict(),
             "naam": naam,
+            "bekijken": opnieuw,
         },
         by=by,
         at=at,
@@ -130,7 +135,8 @@ def bereken(
     if resultaat.conflict:
         raise DomainError(_conflict(resultaat, foto))
     meld(92, "Uitkomst bewaren")
-    variant = Variant(bevriezing, instellingen, gevraagd.get("naam") or instellingen.naam())
+    naam = gevraagd.get("naam") or instellingen.naam()
+    variant = Variant(bevriezing, instellingen, naam, bekijken=gevraagd.get("bekijken", True))
     return _schrijf(ronde=ronde, taak=taak, by=by, at=at, foto=foto, resultaat=resultaat, variant=variant)
 
 
@@ -185,7 +191,7 @@ def _schrijf(
 ) -> Berekening:
     nu = open_ronde(ronde)
     _bevriezing(nu, variant.bevriezing.pk)
-    samenvatting = _samenvatting(foto, resultaat)
+    samenvatting = vergelijking.samenvatting_van(foto, resultaat)
     berekening = Berekening.objects.create(
         ronde=nu,
         bevriezing=variant.bevriezing,
@@ -198,12 +204,13 @@ def _schrijf(
         momentopname_hash=foto.hash,
         samenvatting=samenvatting,
         vergelijking=vergelijking.cijfers_van(foto, resultaat),
-        knelpunten=_knelpunten(foto, resultaat),
+        knelpunten=vergelijking.knelpunten_van(foto, resultaat),
     )
     Voorstel.objects.bulk_create(_voorstellen(berekening, foto, resultaat), batch_size=500)
+    # A variant that is tried beside the one under review stays beside it, as long as that one is up to date.
+    if variant.bekijken or nu.gekozen is None or nu.status != RondeStatus.BEREKEND:
+        nu.gekozen = berekening
     nu.status = RondeStatus.BEREKEND
-    if nu.gekozen is not None and keuzes.tegenspraak(nu, nu.gekozen):
-        nu.gekozen = None
     nu.save(update_fields=["status", "gekozen"])
     leg_vast(
         actie="ronde berekend",
@@ -264,35 +271,3 @@ def _voorstellen(berekening: Berekening, foto: Momentopname, resultaat: Result) 
         for student_id, toelichting in sorted(foto.onvolledig.items())
     ]
     return voorstellen
-
-
-def _samenvatting(foto: Momentopname, resultaat: Result) -> dict[str, Any]:
-    """The engine's summary without the students who only hold a seat."""
-    echt = [rij for rij in resultaat.plaatsingen if rij.student in foto.studenten]
-    bron = resultaat.samenvatting
-    return {
-        "geplaatst": len(echt),
-        "niet_geplaatst": len(foto.studenten) - len(echt) + len(foto.onvolledig),
-        "omzettingen": sum(bool(rij.omzetting) for rij in echt),
-        "km_som": round(sum(rij.km for rij in echt), 1),
-        "seconden": bron.get("seconden"),
-        "optimaal": bool(bron.get("optimaal")),
-        "bewijs": bron.get("bewijs"),
-    }
-
-
-def _knelpunten(foto: Momentopname, resultaat: Result) -> list[dict[str, Any]]:
-    return [
-        {
-            "soort": punt.soort,
-            "wie": punt.wie,
-            "naam": uitleg.met_namen(punt.wie, foto.namen).replace(">", " naar "),
-            "studenten_tegengehouden": punt.studenten_tegengehouden,
-            "winst": punt.winst_bij_een_plaats_meer,
-            "dagen": punt.dagen,
-            "zeker": punt.zeker,
-            "nagerekend": punt.nagerekend,
-        }
-        for punt in resultaat.knelpunten
-        if not punt.wie.startswith(BEZET)
-    ]

@@ -48,7 +48,8 @@ class Instellingen:
     def naam(self) -> str:
         """Return a short Dutch name: what differs from the usual settings."""
         if self.methode != Methode.BESTE:
-            return Methode(self.methode).label
+            label = Methode(self.methode).label
+            return label[0].upper() + label[1:]
         delen = [
             "zo min mogelijk verplaatsen" if self.modus == STABIEL else "",
             "wie een plaats heeft blijft" if self.modus == VAST else "",

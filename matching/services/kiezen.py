@@ -26,7 +26,7 @@ def kies_berekening(
     Raises DomainError when the variant is of an earlier freeze or goes against a decision made by hand.
     """
     nu = stille_ronde(ronde)
-    if nu.gekozen_id == berekening.pk:
+    if nu.gekozen_id == berekening.pk and nu.status == RondeStatus.BEREKEND:
         return nu
     controleer_versie(nu, versie)
     _controleer_variant(nu, berekening)

@@ -1,4 +1,4 @@
-"""The figures by which a coordinator compares variants of one round."""
+"""The figures of one outcome: its summary, its bottlenecks, and those by which a coordinator compares variants."""
 
 from collections import Counter
 from statistics import median
@@ -6,6 +6,8 @@ from typing import Any
 
 from matching.engine.result import Result
 from matching.enums import PinSoort
+from matching.services import uitleg
+from matching.services.bezet import BEZET
 from matching.services.momentopname import Momentopname
 
 LAATSTE_RANG = 5  # ranks from here on are counted together
@@ -56,3 +58,36 @@ def _per(foto: Momentopname, geplaatst: set[str], veld: str) -> dict[str, list[i
             rij[0] += student.student in geplaatst
             rij[1] += 1
     return dict(sorted(tel.items()))
+
+
+def samenvatting_van(foto: Momentopname, resultaat: Result) -> dict[str, Any]:
+    """Return the engine's summary without the students who only hold a seat."""
+    echt = [rij for rij in resultaat.plaatsingen if rij.student in foto.studenten]
+    bron = resultaat.samenvatting
+    return {
+        "geplaatst": len(echt),
+        "niet_geplaatst": len(foto.studenten) - len(echt) + len(foto.onvolledig),
+        "omzettingen": sum(bool(rij.omzetting) for rij in echt),
+        "km_som": round(sum(rij.km for rij in echt), 1),
+        "seconden": bron.get("seconden"),
+        "optimaal": bool(bron.get("optimaal")),
+        "bewijs": bron.get("bewijs"),
+    }
+
+
+def knelpunten_van(foto: Momentopname, resultaat: Result) -> list[dict[str, Any]]:
+    """Return the bottlenecks with names in place of codes, without the seats that others hold."""
+    return [
+        {
+            "soort": punt.soort,
+            "wie": punt.wie,
+            "naam": uitleg.met_namen(punt.wie, foto.namen).replace(">", " naar "),
+            "studenten_tegengehouden": punt.studenten_tegengehouden,
+            "winst": punt.winst_bij_een_plaats_meer,
+            "dagen": punt.dagen,
+            "zeker": punt.zeker,
+            "nagerekend": punt.nagerekend,
+        }
+        for punt in resultaat.knelpunten
+        if not punt.wie.startswith(BEZET)
+    ]

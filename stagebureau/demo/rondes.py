@@ -4,12 +4,14 @@ It has a random source of its own, so that the region before it stays what it wa
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 
+from basis.afstand import hemelsbreed_km
 from kern.models import Student, User
 from kern.services.taken import voer_uit
 from matching.enums import BezwaarStatus, Reden, RondeStatus
-from matching.models import Berekening, Bezwaar, Ronde, Voorstel
+from matching.models import Berekening, Bezwaar, Ronde, Voorkeur, Voorstel
 from matching.services.berekenen import start_berekening
 from matching.services.instellingen import Instellingen
 from matching.services.publiceren import einde_reactietermijn
@@ -20,6 +22,9 @@ from stagebureau.demo.stages import Stages
 
 REACTIE_DAGEN = 14
 ZONDER_PLAATS = 8
+EERSTE_KEUZE = 0.6
+EERSTE = "Dit is de eerste voorkeur van de student."
+ANDERS = "De student gaf geen voorkeur op. Deze plaats past bij opleiding, dagen en reisafstand."
 OPEN = "De plek is wel goed, maar ik moet op dinsdag mijn broertje van school halen. Kan het op woensdag?"
 BEANTWOORD = "Ik had deze plaats niet op mijn lijst staan."
 ANTWOORD = "De plaatsen van je lijst waren vol. Deze plek past bij je opleiding en is dichtbij. Kijk er eens rond."
@@ -73,6 +78,15 @@ def _gepubliceerd(wereld: Wereld, regio: Regio, stages: Stages, door: User) -> N
 
 def _voorstellen(wereld: Wereld, aanbod: list[Plaatsing], zonder: list[Student], berekening: Berekening) -> None:
     rng = Random(f"{wereld.seed} rondes")
+    gewild = [plaatsing for plaatsing in aanbod if rng.random() < EERSTE_KEUZE]
+    schrijf(
+        Voorkeur,
+        [
+            Voorkeur(student=rij.student, stageplaats=rij.stageplaats, rang=1, ingevoerd_op=berekening.gestart_op)
+            for rij in gewild
+        ],
+    )
+    eerste = {plaatsing.pk for plaatsing in gewild}
     schrijf(
         Voorstel,
         [
@@ -81,13 +95,11 @@ def _voorstellen(wereld: Wereld, aanbod: list[Plaatsing], zonder: list[Student],
                 student=plaatsing.student,
                 stageplaats=plaatsing.stageplaats,
                 plaatsing=plaatsing,
-                rang=rang,
-                toelichting=f"Dit is de {woord} voorkeur van de student."
-                if rang
-                else "De student gaf geen voorkeur op. Deze plaats past bij opleiding, dagen en reisafstand.",
+                rang=1 if plaatsing.pk in eerste else None,
+                km=_km(plaatsing),
+                toelichting=EERSTE if plaatsing.pk in eerste else ANDERS,
             )
             for plaatsing in aanbod
-            for rang, woord in [rng.choice([(1, "eerste"), (1, "eerste"), (2, "tweede"), (3, "derde"), (None, "")])]
         ]
         + [
             Voorstel(
@@ -99,6 +111,11 @@ def _voorstellen(wereld: Wereld, aanbod: list[Plaatsing], zonder: list[Student],
             for student in zonder
         ],
     )
+
+
+def _km(plaatsing: Plaatsing) -> Decimal:
+    student, locatie = plaatsing.student, plaatsing.stageplaats.afdeling.locatie
+    return Decimal(str(round(hemelsbreed_km(student.lat, student.lon, locatie.lat, locatie.lon), 1)))
 
 
 def _bezwaren(aangeboden: list[Plaatsing], berekening: Berekening, door: User, op: datetime) -> None:

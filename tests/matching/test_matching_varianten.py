@@ -164,8 +164,8 @@ def test_figures_of_a_variant(door):
 
 def test_chosen_variant_is_the_one_under_review(door):
     ronde, _, _ = maak_ronde(studenten=2, plaatsen=2)
-    een, twee = reken(ronde, door), reken(ronde, door, extra_km=3)
-    assert geldende_berekening(ronde) == twee
+    twee, een = reken(ronde, door, extra_km=3), reken(ronde, door)
+    assert geldende_berekening(ronde) == twee  # a variant beside it doesn't push it away
     for _ in range(2):
         kies_berekening(ronde=ronde, berekening=een, by=door, at=NU)
     ronde.refresh_from_db()
@@ -178,6 +178,15 @@ def test_chosen_variant_is_the_one_under_review(door):
     for _ in range(2):
         verwijder_variant(ronde=ronde, berekening=twee, by=door, at=NU)
     assert set(Berekening.objects.all()) == {een, derde}
+
+
+def test_calculating_anew_takes_the_settings_under_review_and_shows_the_new_outcome(door):
+    ronde, _, _ = maak_ronde(studenten=2, plaatsen=2)
+    reken(ronde, door, extra_km=3)
+    taak = start_berekening(ronde=ronde, by=door, at=NU)
+    voer_uit(taak_id=taak.pk, at=NU)
+    ronde.refresh_from_db()
+    assert (ronde.gekozen.taak, ronde.gekozen.instellingen["extra_km"]) == (taak, 3)
 
 
 def test_variant_of_an_old_freeze_or_against_a_pin_is_not_chosen(door):
