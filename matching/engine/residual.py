@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .arrays import Bools, Ints, distinct
 from .flow import FlowProblem
 
+Nodes = NDArray[np.int32]
 NOWHERE = 1 << 30
 
 
@@ -22,14 +24,13 @@ class Lists:
     """Adjacency as one array: the neighbours of node i are `items[first[i]:first[i + 1]]`."""
 
     first: Ints
-    items: Ints
+    items: Nodes
 
     @classmethod
-    def build(cls, start: Ints, end: Ints, count: int) -> Lists:
+    def build(cls, start: Nodes, end: Nodes, count: int) -> Lists:
         """Neighbour lists of `count` nodes from arcs."""
-        order = np.argsort(start, kind="stable")
-        first = np.searchsorted(start[order], np.arange(count + 1))
-        return cls(first, end[order])
+        first = np.concatenate([[0], np.cumsum(np.bincount(start, minlength=count))])
+        return cls(first, end[np.argsort(start)])
 
     def of(self, nodes: Ints) -> Ints:
         """All neighbours of these nodes, each once."""
@@ -38,7 +39,7 @@ class Lists:
         if not total:
             return np.zeros(0, dtype=np.int64)
         offset = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return distinct(self.items[np.repeat(self.first[nodes], sizes) + offset])
+        return distinct(self.items[np.repeat(self.first[nodes], sizes) + offset].astype(np.int64))
 
 
 @dataclass(slots=True)
@@ -63,17 +64,15 @@ def search_residual(problem: FlowProblem, chosen: Ints, weight: Ints) -> Residua
     has_parent = np.flatnonzero(parent >= 0)
     rising = has_parent[room[has_parent] > 0]
     sinking = has_parent[load[has_parent] > 0]
-    start = np.concatenate([leaf_of[sits] + n, rising + n, parent[sinking] + n])
-    end = np.concatenate([sits, parent[rising] + n, sinking + n])
-    forward = Lists.build(
-        np.concatenate([problem.student[arcs_in], start]), np.concatenate([problem.leaf[arcs_in] + n, end]), n + rows
-    )
-    backward = Lists.build(
-        np.concatenate([problem.leaf[arcs_in] + n, end]), np.concatenate([problem.student[arcs_in], start]), n + rows
-    )
+    # Node numbers in 32 bits, and one direction at a time: a large region has millions of arcs.
+    start = _joined(problem.student[arcs_in], leaf_of[sits] + n, rising + n, parent[sinking] + n)
+    end = _joined(problem.leaf[arcs_in] + n, sits, parent[rising] + n, sinking + n)
+    forward = Lists.build(start, end, n + rows)
     reach = np.zeros(n + rows, dtype=np.int64)
     for level in sorted(set(weight[chosen < 0].tolist()), reverse=True):
         _spread(forward, reach, np.flatnonzero((chosen < 0) & (weight == level)), level, 0)
+    del forward
+    backward = Lists.build(end, start, n + rows)
     loss = np.full(n + rows, NOWHERE, dtype=np.int64)
     tops = np.flatnonzero((parent < 0) & (room > 0)) + n
     loose = distinct(problem.student[~arcs_in])
@@ -81,6 +80,10 @@ def search_residual(problem: FlowProblem, chosen: Ints, weight: Ints) -> Residua
     for level in sorted(set(weight[chosen >= 0].tolist())):
         _spread(backward, loss, np.flatnonzero((chosen >= 0) & (weight == level)), level, NOWHERE)
     return Residual(load, reach[n:], loss[n:], reach[n:] > 0, (reach[:n] > 0))
+
+
+def _joined(*parts: Ints) -> Nodes:
+    return np.concatenate([part.astype(np.int32) for part in parts])
 
 
 def _spread(lists: Lists, mark: Ints, start: Ints, level: int, blank: int) -> None:
