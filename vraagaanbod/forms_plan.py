@@ -88,6 +88,8 @@ class MaatregelForm(forms.ModelForm):
             "naar_cluster": "Plekken gaan naar cluster",
             "plaatsen_naar": "Plekken die daar bij komen",
             "deelbaar": "Het kan ook voor een deel",
+            "kosten_vast": "Vaste kosten in euro",
+            "kosten_per_plaats": "Kosten per plek in euro",
             "omzetkosten": "Hoe zwaar telt een omgezette plek bij de matching?",
             "organisatie": "Leerbedrijf of school die meedoet",
         }

@@ -213,6 +213,10 @@ def test_conflict_page_keeps_both_texts(client, jaar):
     assert antwoord.status_code == 409
     assert "Van een ander" in pagina
     assert 'value="Van mijzelf"' in pagina
+    # Only what differs stands in the comparison.
+    verschil = pagina.split("conflict-kop")[1].split("</table>")[0]
+    assert "Naam van de maatregel" in verschil
+    assert "Plekken komen uit cluster" not in verschil
     assert 'name="versie" value="2"' in pagina
     assert client.post(adres, formulier(titel="Van mijzelf", versie=2)).status_code == 302
     assert Maatregel.objects.get().titel == "Van mijzelf"

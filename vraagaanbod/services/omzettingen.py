@@ -1,5 +1,6 @@
 """The agreed conversion that follows from measures, as the matcher reads it (R3.3)."""
 
+from kern.models import Schooljaar
 from vraagaanbod.enums import MaatregelSoort
 from vraagaanbod.models import Maatregel, Omzetting
 from vraagaanbod.rules_plan import AFGESPROKEN
@@ -11,6 +12,8 @@ def zet_gelijk(schooljaar_id: int, van_id: int, naar_id: int) -> Omzetting | Non
     Its maximum is the sum of their places, its cost the heaviest of them. Measures whose places already stand in the
     figures need none: those places are offered in their new cluster. One that was made elsewhere is left alone.
     """
+    # Two people who agree on the same pair at once come one after the other: there is one conversion per pair.
+    Schooljaar.objects.select_for_update().get(pk=schooljaar_id)
     maatregelen = list(
         Maatregel.objects.filter(
             schooljaar_id=schooljaar_id,

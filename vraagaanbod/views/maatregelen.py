@@ -149,11 +149,11 @@ def _botsing(request: HttpRequest, maatregel: Maatregel, conflict: PlanConflict)
 
 def _toon(veld: Any) -> str:
     """Return the value of a bound field as a person reads it."""
-    waarde = veld.value()
+    waarde = "" if veld.value() is None else veld.value()
     keuzes = dict(getattr(veld.field, "choices", ()) or ())
     tekst = keuzes.get(waarde) or next((naam for sleutel, naam in keuzes.items() if str(sleutel) == str(waarde)), None)
     if tekst is None:
-        tekst = {True: "ja", False: "nee", None: ""}.get(waarde, waarde) if not isinstance(waarde, int) else waarde
+        tekst = ("ja" if waarde else "nee") if isinstance(waarde, bool) else waarde
     tekst = str(tekst)
     return tekst.rstrip("0").rstrip(".") if "." in tekst and tekst.replace(".", "").isdigit() else tekst
 
