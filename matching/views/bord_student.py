@@ -137,6 +137,7 @@ def _plaatscontext(blik: Blik, rij: Voorstel, plaats: Any, form: ZetForm) -> dic
         groepen = [{"titel": f"{rij.student.naam} op {plaats.naam}", "regels": regels}]
         mag = all(regel.mag or not regel.hard for regel in regels)
         effect = gevolg(stand, stand.met({rij.student_id: plaats.pk}), [nummer])
+    wijkt_af = _vraagt_reden(form, groepen)
     return {
         "rij": rij,
         "plaats": plaats,
@@ -146,10 +147,17 @@ def _plaatscontext(blik: Blik, rij: Voorstel, plaats: Any, form: ZetForm) -> dic
         "groepen": groepen,
         "effect": effect,
         "mag": mag,
-        "wijkt_af": any(not regel.mag for groep in groepen for regel in groep["regels"]),
+        "wijkt_af": wijkt_af,
         "ja": "Hier plaatsen",
         "form": form,
     }
+
+
+def _vraagt_reden(form: ZetForm, groepen: list[dict[str, Any]]) -> bool:
+    """Whether a rule is broken; the field for the reason says then that it is needed."""
+    wijkt_af = any(not regel.mag for groep in groepen for regel in groep["regels"])
+    form.fields["reden"].required = wijkt_af
+    return wijkt_af
 
 
 def _nu(blik: Blik, paren: dict) -> list[Regel]:
@@ -211,6 +219,7 @@ def _ruilcontext(blik: Blik, een: Voorstel, ander: Voorstel, form: ZetForm) -> d
         na = blik.stand.met({een.student_id: ander.stageplaats_id, ander.student_id: een.stageplaats_id})
         nummers = [blik.stand.beeld.student[rij.student_id] for rij in (een, ander)]
         effect = gevolg(blik.stand, na, nummers)
+    wijkt_af = _vraagt_reden(form, groepen)
     return {
         "rij": een,
         "plaats": None,
@@ -219,7 +228,7 @@ def _ruilcontext(blik: Blik, een: Voorstel, ander: Voorstel, form: ZetForm) -> d
         "groepen": groepen,
         "effect": effect,
         "mag": mag,
-        "wijkt_af": any(not regel.mag for groep in groepen for regel in groep["regels"]),
+        "wijkt_af": wijkt_af,
         "ja": "Nu ruilen",
         "form": form,
     }
