@@ -17,8 +17,8 @@ def oplossen(
 ) -> Result:
     """Return the outcome of the problem under these settings; raises the engine's Geannuleerd when asked to stop."""
     # The solvers are heavy: only a worker that runs a round loads them.
-    from matching.engine import Opties, solve  # noqa: PLC0415
-    from matching.engine.otherwise import solve_otherwise  # noqa: PLC0415
+    from matching.engine import Opties, solve  # noqa: PLC0415 - see above
+    from matching.engine.otherwise import solve_otherwise  # noqa: PLC0415 - see above
 
     if instellingen.methode != Methode.BESTE:
         return solve_otherwise(instance, instellingen.methode, progress=progress, cancelled=cancelled)
