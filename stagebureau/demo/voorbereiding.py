@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db.models import F
 
 from kern.enums import BerichtStatus
-from kern.kalender import schooljaar
 from kern.models import Bericht, Opleidingscluster, Schooljaar, Student, User
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.organisaties import Regio
@@ -34,8 +33,8 @@ GROOT = 2000
 def maak_voorbereiding(wereld: Wereld, regio: Regio, studenten: list[Student]) -> None:
     """Fill the pages about figures for this school year and the next; the division only in a region of demo size."""
     rng = Random(f"{wereld.seed} voorbereiding")
-    nu = regio.jaren[schooljaar(wereld.vandaag)]
-    volgend = list(regio.jaren.values())[2]
+    _, nu, *_ = jaren = list(regio.jaren.values())
+    volgend = jaren[-1]
     _bevestig(wereld, regio, rng)
     _geef_stagedagen(wereld, regio, nu, studenten)
     _zet_op_naam(wereld, regio, nu, studenten)
