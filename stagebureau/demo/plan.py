@@ -113,8 +113,9 @@ IDEEEN = (
 def maak_demoplan(wereld: Wereld, regio: Regio) -> None:
     """Write measures, scenarios, goals and next year's demand through the services of the portal."""
     jaren = list(regio.jaren.values())
-    nu, volgend = jaren[1], jaren[2]
-    _verwacht(wereld, nu, volgend)
+    nu, volgend = jaren[1], jaren[-1]
+    if volgend != nu:  # made on a leap day the region knows two school years
+        _verwacht(wereld, nu, volgend)
     clusters = {cluster.code: cluster for cluster in Opleidingscluster.objects.all()}
     plan = maak_plan(schooljaar=nu)
     markt = {rij.cluster.code: rij.nu for rij in plan.rijen}
