@@ -104,6 +104,7 @@ class MaatregelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["soort"].choices = [("", "Kies een soort"), *MaatregelSoort.choices]
         self.fields["van_cluster"].empty_label = "Nergens: de plekken komen van buiten"
         self.fields["naar_cluster"].empty_label = "Kies een cluster"
         self.fields["organisatie"].empty_label = "Geen"
