@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 
 from .arrays import Floats, Ints
+from .headstart import Headstart, headstart
 from .prices import Prices
 
 # Goals go into one cost as long as it stays below this: more degrees of freedom make the simplex slower, larger costs
@@ -20,6 +21,8 @@ ROOMS = (4, 64, 1024)
 # Prices are fractions with a small denominator; others are rounded, which only weakens the bound.
 LARGEST_SCALE = 2000
 CLOSE = 1e-5
+# Below this many arcs the simplex needs no first basis.
+SMALL = 30_000
 
 
 @dataclass(slots=True)
@@ -37,8 +40,13 @@ def relax(prices: Prices, deadline: float) -> Floats | None:
     The point reaches the bound of the prices in all goals so far. None when time or precision ran out; prices that
     were added then still give a bound, but the goals after them can't be met by `relax`.
     """
-    programme = _build(prices)
     start = len(prices.value)
+    first = None
+    if not start and len(prices.problem.student) > SMALL:
+        first = headstart(prices, _packed(prices, start, _factors(prices, start, ROOMS[0])))
+    programme = _build(prices, whole=first is not None)
+    if first is not None:
+        _set_basis(programme, first)
     for attempt, room in enumerate(ROOMS):
         factors = _factors(prices, start, room)
         point = _run(prices, programme, start, factors, deadline, again=attempt > 0)
@@ -76,7 +84,32 @@ def _step(span: int, room: int) -> int:
     return 1 << max(3, (room * span).bit_length())
 
 
-def _build(prices: Prices) -> _Programme:
+def _packed(prices: Prices, start: int, factors: list[int]) -> Ints:
+    """The next goals as one cost."""
+    cost = np.zeros(len(prices.problem.student), dtype=np.int64)
+    for gain, factor in zip(prices.gains[start:], factors, strict=False):
+        cost += gain * factor
+    return cost
+
+
+def _set_basis(programme: _Programme, first: Headstart) -> None:
+    """Let the dual simplex start from this basis; presolve would throw it away."""
+    basic, low, high = (
+        highspy.HighsBasisStatus.kBasic,
+        highspy.HighsBasisStatus.kLower,
+        highspy.HighsBasisStatus.kUpper,
+    )
+    basis = highspy.HighsBasis()
+    kinds = np.where(first.basic, 0, np.where(first.chosen, 2, 1))
+    basis.col_status = [(basic, low, high)[kind] for kind in kinds.tolist()]
+    basis.row_status = [basic if one else high for one in first.row_basic.tolist()]
+    basis.valid, basis.alien = True, False
+    programme.solver.setBasis(basis)
+    programme.solver.setOptionValue("presolve", "off")
+
+
+def _build(prices: Prices, *, whole: bool) -> _Programme:
+    """The programme without costs; `whole`: also with the limits that say nothing."""
     problem = prices.problem
     open_arcs = np.flatnonzero(prices.cheapest)
     number = np.full(len(problem.student), -1, dtype=np.int64)
@@ -88,7 +121,7 @@ def _build(prices: Prices) -> _Programme:
     upper = np.concatenate([np.ones(heads), problem.capacity.astype(np.float64)])
     full = np.concatenate([~prices.free, prices.tight])
     # A limit that its arcs can't reach says nothing.
-    rows = np.flatnonzero((np.bincount(row, minlength=len(upper)) > upper) | full)
+    rows = np.flatnonzero((np.bincount(row, minlength=len(upper)) > upper) | full | whole)
     place = np.full(len(upper), -1, dtype=np.int64)
     place[rows] = np.arange(len(rows))
     keep = place[row] >= 0
@@ -115,9 +148,7 @@ def _run(
 ) -> Floats | None:
     """The optimal point of the packed goals per arc of the problem; None when it wasn't reached in time."""
     solver, count = programme.solver, len(programme.open_arcs)
-    cost = np.zeros(count)
-    for gain, factor in zip(prices.gains[start:], factors, strict=False):
-        cost += gain[programme.open_arcs] * float(factor)
+    cost = _packed(prices, start, factors)[programme.open_arcs].astype(np.float64)
     solver.changeColsCost(count, np.arange(count, dtype=np.int32), cost)
     if math.isfinite(deadline):
         solver.setOptionValue("time_limit", solver.getRunTime() + max(0.1, deadline - time.monotonic()))
