@@ -9,13 +9,16 @@ import json
 import resource
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from .arrays import Arrays, Ints, to_arrays
+from .changes import OmzettingToestaan, PlekErbij, Verbied, VerderReizen
 from .eligibility import find_pairs
 from .greedy import greedy
+from .instance import Instance
 from .network import Network, build_network
 from .options import Opties
 from .proof_milp import milp_goals
@@ -24,17 +27,19 @@ from .reasons import first_choices
 from .solving import solve
 from .stable import deferred_acceptance
 from .state import goal_values, match
+from .whatif import Voorbereid
 from .writing import write_result
 
-STAPPEN = ("bestanden", "zonder_uitleg", "gretig", "stabiel", "milp")
+STAPPEN = ("bestanden", "zonder_uitleg", "gretig", "stabiel", "milp", "wat_als")
 SECONDS = 900.0
 
 
 def trial(folder: Path, step: str, target: Path | None = None) -> dict[str, Any]:
     """Read the folder and do one step.
 
-    `seconden` is the step without the reading, except for `bestanden`, which is everything from reading to writing
-    `target`; `piek_mib` and `cpu_s` (what a quiet machine takes) are the whole process.
+    `seconden` is the step without the reading, except for `bestanden` (all from reading to writing `target`) and
+    `wat_als` (CPU time of the slowest question). `piek_mib` and `cpu_s` (what a quiet machine takes) are the whole
+    process.
     """
     started = time.perf_counter()
     instance = read_folder(folder)
@@ -44,12 +49,14 @@ def trial(folder: Path, step: str, target: Path | None = None) -> dict[str, Any]
             write_result(result, target)
         leave = ("per_cluster", "seconden", "bewijs")
         found = {name: value for name, value in result.samenvatting.items() if name not in leave}
+    elif step == "wat_als":
+        found = _what_if(instance)
     else:
         started = time.perf_counter()
         found = _step(to_arrays(instance), step)
     return {
         "stap": step,
-        "seconden": round(time.perf_counter() - started, 2),
+        "seconden": round(found.pop("seconden", time.perf_counter() - started), 2),
         "cpu_s": round(time.process_time(), 2),
         "piek_mib": peak_mib(),
         **found,
@@ -70,6 +77,30 @@ def _step(arrays: Arrays, step: str) -> dict[str, Any]:
     }
     network = build_network(arrays, pairs)
     return _told(arrays, network, rival[step](network))
+
+
+def _what_if(instance: Instance) -> dict[str, Any]:
+    """The slowest of some what-if questions on a solved problem; whether every answer is exact."""
+    ready = Voorbereid(instance, options=Opties(zoektijd=SECONDS))
+    waiting = [s for s in instance.studenten if s.student not in ready.plaatsingen]
+    place, group = instance.plaatsen[0], instance.groepen[0].groep
+    target = Counter(s.cluster for s in waiting).most_common(1)[0][0]
+    source = Counter(c for p in instance.plaatsen for c in p.clusters if c != target).most_common(1)[0][0]
+    questions = (
+        PlekErbij(place.plaats),
+        PlekErbij(group, "groep"),
+        OmzettingToestaan(source, target),
+        OmzettingToestaan(source, target, 1, 10),
+        VerderReizen(5.0, frozenset((waiting[0].student,))),
+        VerderReizen(5.0, cluster=target),
+        Verbied(waiting[0].student, place.plaats),
+    )
+    seconds, exact = 0.0, True
+    for question in questions:
+        started = time.process_time()
+        exact = ready.effect(question).bewezen and exact
+        seconds = max(seconds, time.process_time() - started)
+    return {"seconden": seconds, "optimaal": exact}
 
 
 def _told(arrays: Arrays, network: Network, chosen: Ints) -> dict[str, Any]:

@@ -44,11 +44,12 @@ def _regio(aantal: int, vorm: Vorm) -> Iterator[Meting]:
         yield _rij(f"{naam}: van bestand tot bestand", {**uitkomst, "seconden": seconden})
         stappen = ["zonder_uitleg", "gretig", "stabiel"]
         if aantal <= BEWIJS_TOT and not vorm.weekdagen:
-            stappen.append("milp")
+            stappen += ["wat_als", "milp"]
         namen = {
             "zonder_uitleg": "alleen oplossen",
             "gretig": "gretig",
             "stabiel": "stabiel (studenten kiezen)",
+            "wat_als": "traagste wat-als-vraag (CPU)",
             "milp": "HiGHS, doel voor doel",
         }
         for stap in stappen:
