@@ -82,7 +82,8 @@ def _step(arrays: Arrays, step: str) -> dict[str, Any]:
 def _what_if(instance: Instance) -> dict[str, Any]:
     """The slowest of some what-if questions on a solved problem; whether every answer is exact."""
     ready = Voorbereid(instance, options=Opties(zoektijd=SECONDS))
-    waiting = [s for s in instance.studenten if s.student not in ready.plaatsingen]
+    placed = ready.plaatsingen
+    waiting = [s for s in instance.studenten if s.student not in placed]
     place, group = instance.plaatsen[0], instance.groepen[0].groep
     target = Counter(s.cluster for s in waiting).most_common(1)[0][0]
     source = Counter(c for p in instance.plaatsen for c in p.clusters if c != target).most_common(1)[0][0]
