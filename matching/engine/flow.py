@@ -15,7 +15,8 @@ import numpy as np
 import pylmcf
 
 from .arrays import Bools, Ints
-from .core.compiled import solve_compiled
+from .core.compiled import WarmFlow, solve_compiled, warm_flow
+from .core.limbs import Limits
 from .errors import BewijsFout
 
 # Largest unit cost per attempt: network simplex adds costs along tree paths, below 2^62 in all.
@@ -145,10 +146,20 @@ class PassModel:
 
     def __init__(self, problem: FlowProblem, face: Face) -> None:
         self.problem, self.face = problem, face
+        self.stays = np.flatnonzero(face.may_stay)
+        # The compiled solver knows no rows that must stay full, nor students who must be placed.
+        self.warm = None
+        if face.may_stay.all() and not face.full.any():
+            limits = Limits(problem.parent, problem.capacity)
+            self.warm = warm_flow(problem.students, problem.student[face.arcs], problem.leaf[face.arcs], limits)
+        self.built = False
+
+    def _build(self) -> None:
+        problem, face = self.problem, self.face
+        self.built = True
         n, rows = problem.students, len(problem.parent)
         sink = n + rows
         arcs = face.arcs
-        self.stays = np.flatnonzero(face.may_stay)
         head = np.where(problem.leaf[arcs] >= 0, problem.leaf[arcs] + n, sink)
         start = np.concatenate([problem.student[arcs], self.stays])
         end = np.concatenate([head, np.full(len(self.stays), sink)])
@@ -171,6 +182,13 @@ class PassModel:
 
     def solve(self, pair_cost: Ints, stay_cost: Ints) -> tuple[Ints, Face]:
         """Optimum of one packed cost: (chosen arc per student, the smaller face); BewijsFout if unproven."""
+        if self.warm is not None:
+            try:
+                return self._solve_warm(self.warm, pair_cost, stay_cost)
+            except BewijsFout:
+                self.warm = None
+        if not self.built:
+            self._build()
         problem, arcs = self.problem, self.face.arcs
         cost = np.concatenate([pair_cost, stay_cost[self.stays]])[self.order]
         flow, rc = self._certified(np.concatenate([cost, np.zeros(len(problem.parent), dtype=np.int64)]))
@@ -181,6 +199,17 @@ class PassModel:
         chosen = np.full(problem.students, -1, dtype=np.int64)
         chosen[problem.student[arcs[used]]] = arcs[used]
         return chosen, _narrow(problem, self.face, rc[back], rc[count:], self.stays)
+
+    def _solve_warm(self, warm: WarmFlow, pair_cost: Ints, stay_cost: Ints) -> tuple[Ints, Face]:
+        problem, arcs = self.problem, self.face.arcs
+        chosen, price = warm.solve(pair_cost, stay_cost, lambda: None)
+        price = np.append(price, 0)
+        value = pair_cost + price[problem.leaf[arcs]]
+        paid = np.where(chosen >= 0, value[np.maximum(chosen, 0)], stay_cost)
+        arc_rc = np.concatenate([value - paid[problem.student[arcs]], stay_cost - paid])
+        row_rc = price[problem.parent] - price[:-1]
+        whole = np.where(chosen >= 0, arcs[np.maximum(chosen, 0)], -1)
+        return whole, _narrow(problem, self.face, arc_rc, row_rc, self.stays)
 
     def _certified(self, cost: Ints) -> tuple[Ints, Ints]:
         """Flow and reduced costs, proven optimal in exact integers."""

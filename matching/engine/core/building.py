@@ -20,7 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SOURCES = ("kern.h", "tree.c", "pivot.c", "search.c")
 FLAGS = ("-O2", "-std=c11", "-fPIC", "-shared")
-VERSION = 1
+VERSION = 2
 # `uit` keeps the compiled solver away, for comparing and for finding faults.
 SWITCH = "STAGEBUREAU_STROOMKERN"
 BUILD_SECONDS = 120
@@ -77,6 +77,8 @@ def open_library(path: Path) -> ctypes.CDLL | None:
         library.kern_run.restype = whole
         library.kern_answer.argtypes = [pointer] * 4
         library.kern_answer.restype = None
+        library.kern_again.argtypes = [pointer]
+        library.kern_again.restype = None
         library.kern_free.argtypes = [pointer]
         library.kern_free.restype = None
     except (OSError, AttributeError):

@@ -64,10 +64,17 @@ static inline int32_t row_of(const Kern *k, int64_t arc) {
     return arc == STAYS ? k->rows : k->leaf[arc];
 }
 
+/* What an option of a student costs, apart from what its head pays from there on. */
+static inline Cost own_cost(const Kern *k, int32_t s, int64_t arc) {
+    if (arc == STAYS) return (Cost){k->stay_a[s], k->stay_b ? k->stay_b[s] : 0};
+    return (Cost){k->arc_a[arc], k->arc_b ? k->arc_b[arc] : 0};
+}
+
 /* The same arc seen from its other end. */
 static inline uint8_t turned(uint8_t kind) { return kind == UP ? DOWN : kind == DOWN ? UP : SWAP; }
 
 void tree_start(Kern *k, const int32_t *around, const int32_t *room);
+void tree_reprice(Kern *k);
 void tree_hang(Kern *k, int32_t top, int32_t end, int32_t under, uint8_t kind, int32_t swap, Cost shift);
 void pivot(Kern *k, const Entering *in);
 

@@ -4,7 +4,7 @@
 
 #include "kern.h"
 
-#define KERN_VERSION 1
+#define KERN_VERSION 2
 /* Students that are looked at between two looks at the rows. */
 #define BLOCK 4096
 
@@ -16,9 +16,8 @@ static inline Cost price_of(const Kern *k, int32_t row) { return (Cost){k->price
 
 /* Cost of an option of a student, with what its head costs from there on. */
 static inline Cost option_cost(const Kern *k, int32_t s, int64_t arc) {
-    if (arc == STAYS) return (Cost){k->stay_a[s], k->stay_b ? k->stay_b[s] : 0};
-    Cost price = price_of(k, k->leaf[arc]);
-    return (Cost){k->arc_a[arc] + price.a, (k->arc_b ? k->arc_b[arc] : 0) + price.b};
+    Cost own = own_cost(k, s, arc), price = price_of(k, row_of(k, arc));
+    return (Cost){own.a + price.a, own.b + price.b};
 }
 
 /* Whether a student has a better option than the present one; then `in` is the best of them. */
@@ -111,6 +110,12 @@ int32_t kern_run(Kern *k, int64_t pivots) {
         k->at = k->at + 1 < k->students ? k->at + 1 : 0;
     }
     return 0;
+}
+
+/* Go on from the present flow after the caller has changed costs in its arrays. */
+void kern_again(Kern *k) {
+    tree_reprice(k);
+    k->quiet = k->at = 0;
 }
 
 /* The arc per student (-1: unplaced), and the prices as limbs: four per row, most important first. */

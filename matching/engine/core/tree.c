@@ -80,3 +80,26 @@ void tree_hang(Kern *k, int32_t top, int32_t end, int32_t under, uint8_t kind, i
     }
     k->moved += refresh(k, top, shift);
 }
+
+/* All prices anew from the costs of the links, parents first. */
+void tree_reprice(Kern *k) {
+    Row *rows = k->row;
+    int32_t sink = k->rows, at = rows[sink].child;
+    while (at >= 0) {
+        Row *row = &rows[at];
+        Cost price = {k->price_a[row->next], rows[row->next].price_b};
+        if (row->kind == SWAP) {
+            Cost spare = own_cost(k, row->swap, k->spare[row->swap]), now = own_cost(k, row->swap, k->now[row->swap]);
+            price = (Cost){price.a + spare.a - now.a, price.b + spare.b - now.b};
+        }
+        k->price_a[at] = price.a;
+        row->price_b = price.b;
+        if (row->child >= 0) {
+            at = row->child;
+            continue;
+        }
+        while (at != sink && rows[at].after < 0) at = rows[at].next;
+        if (at == sink) return;
+        at = rows[at].after;
+    }
+}

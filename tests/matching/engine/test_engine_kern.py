@@ -18,7 +18,8 @@ import pytest
 from matching.engine import Geannuleerd, Instance, write_instance
 from matching.engine.core import building, compiled
 from matching.engine.core.building import load
-from matching.engine.flow import FlowProblem, solve_flow
+from matching.engine.errors import BewijsFout
+from matching.engine.flow import FlowProblem, PassModel, first_face, solve_flow
 from matching.engine.generator import Vorm, generate
 from tests.matching.engine.kern_hulp import best_value, fits, random_problem, value
 
@@ -140,7 +141,7 @@ def test_library_of_another_version_is_refused_and_a_change_of_source_builds_ane
     assert first is not None
     assert building.open_library(first) is not None
     text = (tmp_path / "search.c").read_text()
-    (tmp_path / "search.c").write_text(text.replace("#define KERN_VERSION 1", "#define KERN_VERSION 99"))
+    (tmp_path / "search.c").write_text(text.replace("#define KERN_VERSION 2", "#define KERN_VERSION 99"))
     second = building.build(building.library_path(tmp_path / "gebouwd"))
     assert second is not None
     assert second != first
@@ -175,3 +176,28 @@ def test_outcome_is_equal_byte_for_byte_in_other_processes_orders_and_without_co
     assert outcome(tmp_path / "a", tmp_path / "2", PYTHONHASHSEED="12345") == first
     assert outcome(tmp_path / "b", tmp_path / "3", PYTHONHASHSEED="7") == first
     assert outcome(tmp_path / "b", tmp_path / "4", PYTHONHASHSEED="8", **{building.SWITCH: "uit"}) == first
+
+
+@needs_core
+@pytest.mark.parametrize("seed", range(12))
+def test_solving_again_from_the_flow_before_equals_solving_anew(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = random_problem(2_000 + seed, students=30)
+    face = first_face(problem)
+    rng = np.random.default_rng(seed)
+    warm = PassModel(problem, face)
+    assert warm.warm is not None
+    monkeypatch.setattr(compiled, "load", lambda: None)
+    for _ in range(6):
+        pair_cost = rng.integers(0, 1 << 40, len(face.arcs))
+        stay_cost = rng.integers(1 << 39, 1 << 42, problem.students)
+        chosen, narrow = warm.solve(pair_cost, stay_cost)
+        cold = PassModel(problem, face)
+        assert cold.warm is None
+        expected, _ = cold.solve(pair_cost, stay_cost)
+        assert chosen.tolist() == expected.tolist()
+        # The face keeps every optimum, so at least this one.
+        assert np.isin(chosen[chosen >= 0], narrow.arcs).all()
+        assert narrow.may_stay[chosen < 0].all()
+    assert warm.warm is not None
+    with pytest.raises(BewijsFout):
+        warm.warm.solve(pair_cost - (1 << 50), stay_cost, lambda: None)
