@@ -43,15 +43,16 @@ def laatste_knelpunten(user: User, schooljaar: Schooljaar) -> tuple[Berekening |
             klaar_op__isnull=False,
             ronde__in=Ronde.objects.visible_to(user).filter(schooljaar=schooljaar).values("pk"),
         )
-        .select_related("ronde")
+        .select_related("ronde__gekozen__ronde")
         .prefetch_related("ronde__scholen")
         .order_by("-klaar_op", "-pk")
     )
     for berekening in berekeningen[:50]:
         ronde = berekening.ronde
         if ronde.gepubliceerd_op or mag_ronde_beheren(user, {school.pk for school in ronde.scholen.all()}):
-            punten = sorted(berekening.knelpunten, key=lambda punt: -punt.get("studenten_tegengehouden", 0))
-            return berekening, punten[:MAX_KNELPUNTEN]
+            uitkomst = ronde.gekozen or berekening  # of several variants the chosen one counts
+            punten = sorted(uitkomst.knelpunten, key=lambda punt: -punt.get("studenten_tegengehouden", 0))
+            return uitkomst, punten[:MAX_KNELPUNTEN]
     return None, []
 
 

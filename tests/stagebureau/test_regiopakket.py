@@ -43,6 +43,11 @@ def test_bottlenecks_are_those_the_reader_may_see():
     assert laatste_knelpunten(eigen, jaar)[0] == alleen_eigen
     samen = berekening(jaar, scholen=[school, OrganisatieFactory(school=True)], gepubliceerd=True)
     assert laatste_knelpunten(eigen, jaar)[0] == samen
+    variant = Berekening.objects.create(ronde=samen.ronde, gestart_op=NU, klaar_op=NU, naam="Andere instellingen")
+    samen.ronde.gekozen = samen
+    samen.ronde.save()
+    assert variant.pk > samen.pk
+    assert laatste_knelpunten(eigen, jaar)[0] == samen
     laatste = berekening(jaar, scholen=[OrganisatieFactory(school=True)])
     assert laatste_knelpunten(bureau(), jaar)[0] == laatste
 
