@@ -86,12 +86,12 @@ def _what_if(instance: Instance) -> dict[str, Any]:
     waiting = [s for s in instance.studenten if s.student not in placed]
     place, group = instance.plaatsen[0], instance.groepen[0].groep
     target = Counter(s.cluster for s in waiting).most_common(1)[0][0]
-    source = Counter(c for p in instance.plaatsen for c in p.clusters if c != target).most_common(1)[0][0]
+    sources = Counter(c for p in instance.plaatsen for c in p.clusters if c != target).most_common(3)
     questions = (
         PlekErbij(place.plaats),
         PlekErbij(group, "groep"),
-        OmzettingToestaan(source, target),
-        OmzettingToestaan(source, target, 1, 10),
+        OmzettingToestaan(sources[0][0], target),
+        *(OmzettingToestaan(source, target, 2, 10) for source, _ in sources),
         VerderReizen(5.0, frozenset((waiting[0].student,))),
         VerderReizen(5.0, cluster=target),
         Verbied(waiting[0].student, place.plaats),
