@@ -26,6 +26,7 @@ PAGINAS = {
     "vacatures.Stageplaats": "vacatures:detail",
     "plaatsingen.Plaatsing": "plaatsingen:detail",
     "matching.Ronde": "matching:ronde",
+    "vraagaanbod.Verdeling": "vraagaanbod:verdeling",
 }
 WOORDEN = {
     "sha256": "controlegetal",

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vraagaanbod.rules import Cijfer, figuur, tel
+from vraagaanbod.rules import Cijfer, OpNaam, figuur, tel, vraag_per_school
 
 SOORTEN = ("vraag", "aanbod")
 cijfers = st.lists(
@@ -79,3 +79,33 @@ def test_order_of_statements_does_not_matter(rijen, kans):
     assert {k: (v.vraag.waarde, v.aanbod.waarde) for k, v in een.items()} == {
         k: (v.vraag.waarde, v.aanbod.waarde) for k, v in twee.items()
     }
+
+
+namen = st.lists(
+    st.builds(
+        OpNaam,
+        st.sampled_from(["A", "B", "D"]),
+        st.sampled_from([1, 2]),
+        st.sampled_from(["1 2", "3 4", "1 2 3 4"]),
+        st.integers(1, 50),
+    ),
+    max_size=10,
+)
+
+
+@given(cijfers, namen, st.sampled_from(["", "1", "2", "z"]))
+def test_named_students_count_once_and_only_instead_of_their_own_school(rijen, op_naam, periode):
+    met, zonder = tel(rijen, periode, op_naam=op_naam), tel(rijen, periode)
+    for cluster in met:
+        hier = [rij for rij in op_naam if rij.cluster == cluster]
+        telt = sum(rij.aantal for rij in hier if not periode or periode in rij.periodes.split())
+        assert met[cluster].vraag.op_naam == telt
+        if not hier:
+            assert met[cluster] == zonder[cluster]
+        if cluster in zonder:
+            assert met[cluster].aanbod == zonder[cluster].aanbod
+    # Per school the same figures: together they are the demand wherever schools stated it or named students.
+    per_school = vraag_per_school(rijen, periode, op_naam=op_naam)
+    for cluster, stand in met.items():
+        if stand.vraag.organisaties:
+            assert sum(n for (c, _), n in per_school.items() if c == cluster) == stand.vraag.waarde
