@@ -15,7 +15,7 @@ from begeleiding.models import Gesprek, Vervolgstap
 from evaluaties.models import Evaluatie, Invulling, LadderEvent, Leerdoel, Verslag, Verslagfeit
 from evaluaties.services.besluiten import besluitstand
 from kern.models import Bericht, Lidmaatschap, Organisatie, Student, User
-from matching.models import Ronde, Voorkeur
+from matching.models import Bezwaar, Ronde, Voorkeur
 from plaatsingen.enums import BEZET
 from plaatsingen.models import Plaatsing, Urendag
 from plaatsingen.services.geschikt import Geschiktheid
@@ -148,9 +148,20 @@ def test_preferences_go_to_places_of_the_own_cluster_that_are_open_to_the_school
 
 def test_rounds_are_ready_to_be_run_by_the_coordinator(regio):
     assert Ronde.objects.exists()
-    assert all(ronde.status == "voorbereiding" and ronde.begindatum > VANDAAG for ronde in Ronde.objects.all())
+    assert all(ronde.begindatum > VANDAAG for ronde in Ronde.objects.all())
     school = User.objects.get(email="coordinator@demo.test").lidmaatschappen.get().organisatie
-    assert any(list(ronde.scholen.all()) == [school] for ronde in Ronde.objects.all())
+    eigen = [ronde for ronde in Ronde.objects.all() if list(ronde.scholen.all()) == [school]]
+    assert [ronde.status for ronde in eigen] == ["voorbereiding"]
+
+
+def test_other_rounds_are_further_on_their_way(regio):
+    nakijken = Ronde.objects.get(status="berekend")
+    assert nakijken.berekeningen.count() == 2
+    assert nakijken.gekozen.samenvatting["geplaatst"] > 0
+    gepubliceerd = Ronde.objects.get(status="gepubliceerd")
+    assert gepubliceerd.gekozen.voorstellen.filter(plaatsing__isnull=False).exists()
+    assert set(Bezwaar.objects.values_list("status", flat=True)) == {"open", "afgewezen"}
+    assert all(bezwaar.voorstel.berekening.ronde == gepubliceerd for bezwaar in Bezwaar.objects.all())
 
 
 def test_something_is_late_due_running_and_done(regio):
