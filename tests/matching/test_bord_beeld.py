@@ -5,9 +5,11 @@ import pytest
 from matching.models import Zet
 from matching.services.bord import watalsi, zetten
 from matching.services.bord.stand import lees_stand
-from tests.factories import NU
+from tests.factories import NU, ClusterFactory
+from tests.matching.hulp import bereken_met_hand, maak_ronde
 from tests.matching.test_bord_paginas import pad, tekst
 from tests.matching.test_bord_zetten import bevries_en_herstel, bord, rij
+from vraagaanbod.models import Omzetting
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,31 @@ def test_what_if_five_kilometres_further():
     antwoord = watalsi.wat_als(stand, "reizen", wacht.cluster.code)
     assert antwoord.geplaatst == (wacht.pk,)
     assert antwoord.wint
+
+
+@pytest.mark.parametrize("maximum", [None, 1])
+def test_what_if_a_conversion_is_allowed_or_widened(maximum):
+    """Two wait for places of another cluster; with the agreement (or one more of it) one more gets in."""
+    ronde, (een, ander, derde), (p, q) = maak_ronde(studenten=3, plaatsen=2)
+    eigen = een.cluster
+    vreemd = ClusterFactory(code="VZVP34-FT", naam="3 VZ 3e jaars", letters="VZ VP", leerjaren="3 4")
+    for plek in (p, q):
+        plek.clusters.set([vreemd])
+    if maximum:
+        Omzetting.objects.create(
+            schooljaar=ronde.schooljaar, van_cluster=vreemd, naar_cluster=eigen, kosten=2, maximum=maximum
+        )
+    # Somebody of the other cluster, so that both clusters take part.
+    derde.cluster = vreemd
+    derde.save()
+    bereken_met_hand(ronde, [(een, p)] if maximum else [], zonder=[ander, derde] if maximum else [een, ander, derde])
+    stand = lees_stand(ronde.berekeningen.get())
+    antwoord = watalsi.wat_als(stand, "omzetting", f"{vreemd.code}>{eigen.code}")
+    assert ("meer" in antwoord.vraag) is bool(maximum)
+    assert antwoord.wint
+    assert antwoord.gevolg.geplaatst >= 1
+    assert set(antwoord.geplaatst) & {een.pk, ander.pk, derde.pk}
+    assert een.pk not in antwoord.geplaatst or not maximum
 
 
 @pytest.mark.parametrize("vraag", ["plaats&wie=bestaat-niet", "onzin&wie=x", "omzetting&van=a&naar=a", "reizen&wie="])

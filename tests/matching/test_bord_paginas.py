@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.models import Pin, Ronde, Voorstel, Zet
+from matching.services.bevriezen import bevries
 from matching.services.bord import lijsten, plaatslijsten, zetten
 from matching.services.bord.stand import lees_stand
 from tests.factories import NU, OrganisatieFactory, StageplaatsFactory, StudentFactory, persoon
 from tests.matching.hulp import bereken_met_hand, erkend, maak_ronde
-from tests.matching.test_bord_zetten import bevries_en_herstel, bord, rij
+from tests.matching.test_bord_zetten import bevries_en_herstel, bord, reken, rij
 
 pytestmark = pytest.mark.django_db
 BORD, STUDENT, BEVESTIG = "matching:bord", "matching:bord_student", "matching:bord_bevestig"
@@ -326,6 +327,23 @@ def test_number_of_queries_does_not_grow(client_van):
     veel = [queries(client, adres) for adres in alle]
     assert veel == weinig
     assert max(veel) <= 30
+
+
+def test_a_proven_proposal_leaves_no_free_seat_and_no_move_that_helps():
+    """A free seat or a helpful move would mean that the calculation wasn't the best."""
+    ronde, leerlingen, plekken = maak_ronde(studenten=8, plaatsen=4)
+    for plek, student in zip(plekken[1:], leerlingen, strict=False):
+        plek.vog_vereist, student.vog = True, True
+        plek.save()
+        student.save()
+    by = persoon("beheerder")
+    bevries(ronde=ronde, by=by, at=NU)
+    berekening = reken(ronde, by, NU)
+    assert berekening.samenvatting["optimaal"]
+    stand = lees_stand(berekening)
+    pks = lijsten.op_gevolg(berekening, stand, {})
+    soorten = {m.keuze.soort for rij in lijsten.studentrijen(berekening, stand, pks) for m in rij.mogelijkheden}
+    assert soorten == {"vol"}
 
 
 def test_capacity_of_places_is_that_of_the_services():

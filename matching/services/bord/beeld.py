@@ -133,7 +133,7 @@ def sleutel_van(berekening: Berekening) -> str:
     if berekening.bevriezing is None:
         return ""
     instellingen = json.dumps(berekening.instellingen, sort_keys=True)
-    return f"{berekening.bevriezing_id}:{berekening.bevriezing.hash}:{instellingen}"
+    return f"{berekening.bevriezing.public_id}:{berekening.bevriezing.hash}:{instellingen}"
 
 
 def bewaar(kast: OrderedDict[str, Any], sleutel: str, maak: Callable[[], Any], *, meest: int) -> Any:
