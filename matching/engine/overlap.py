@@ -9,19 +9,19 @@ small pieces, which a binary programme solves one by one (`pieces`).
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from .arrays import Bools, Floats, Ints
+from .bounds import UNKNOWN_GAP as UNKNOWN
 from .milp_model import TINY, MilpAnswer, MilpProblem
 from .pieces import Region, search_pieces
 from .prices import Prices
 from .relaxation import relax
 
-# A gap that is larger than any sum of costs: nothing is known of this goal.
-UNKNOWN = 1 << 60
 ATTEMPTS = 8
 # Arcs per student that a first solution looks at when the relaxation has none.
 FEW = 12
@@ -48,9 +48,11 @@ def solve_overlap(
         check()
         point = relax(prices, deadline)
         if point is None:
-            break
+            # Prices of zero prove little, but something.
+            left = len(prices.gains) - len(prices.value)
+            prices.push([np.zeros(len(problem.capacity), dtype=np.int64)] * left, [1] * left)
     best = _first(prices, point)
-    proven = not any(prices.gap(best.sums)) and len(prices.value) == len(prices.gains)
+    proven = not any(prices.gap(best.sums))
     if not proven:
         best, proven = _search(prices, point, best, deadline, check)
     chosen = np.full(problem.students, -1, dtype=np.int64)
@@ -65,8 +67,10 @@ def _search(
     """Search the cheapest arcs, more each time, until they hold every solution that could still be better."""
     size = len(prices.first) + len(prices.first) // 4
     for _ in range(ATTEMPTS):
-        limit = _cheapest(prices, size)
+        if time.monotonic() > deadline:
+            return best, False
         gap = prices.gap(best.sums)
+        limit = gap if point is None else _cheapest(prices, size)
         last = limit >= gap
         limit = min(limit, gap)
         found, sure = search_pieces(prices, point, Region.within(prices, limit), deadline, check)

@@ -10,6 +10,7 @@ import numpy as np
 
 from .arrays import Arrays, Bools, Ints, to_arrays
 from .assignment import Choice
+from .bounds import Bound, bounds_of, gap_sentence
 from .eligibility import Pairs
 from .errors import Geannuleerd, InvoerFout
 from .explanation import Explanation, explain
@@ -25,9 +26,6 @@ __all__ = ["SEARCH_SECONDS", "solve"]
 
 Progress = Callable[[int, str], None]
 Cancelled = Callable[[], bool]
-
-# Larger than any sum of costs: the search ended before it had a lower bound.
-UNKNOWN_GAP = 1 << 60
 
 
 def solve(
@@ -119,15 +117,18 @@ def _per_cluster(arrays: Arrays, placed: Ints) -> dict[str, dict[str, int]]:
 
 
 def _summary(solved: Solved, started: float, explanation: Explanation) -> dict[str, Any]:
+    totals = _totals(solved.arrays, solved.placed)
+    bounds = bounds_of(solved.arrays.goals, totals, solved.choice.gaps)
     return {
-        **_totals(solved.arrays, solved.placed),
+        **totals,
         "seconden": round(time.monotonic() - started, 3),
         "optimaal": solved.proven,
-        "bewijs": _proof(solved.arrays.goals, solved.choice, explanation, proven=solved.proven),
+        "ondergrenzen": bounds,
+        "bewijs": _proof(bounds, solved.choice, explanation, proven=solved.proven),
     }
 
 
-def _proof(goals: tuple[str, ...], choice: Choice, explanation: Explanation, *, proven: bool) -> str:
+def _proof(bounds: dict[str, Bound], choice: Choice, explanation: Explanation, *, proven: bool) -> str:
     parts = []
     if choice.flow_students:
         parts.append(
@@ -147,13 +148,7 @@ def _proof(goals: tuple[str, ...], choice: Choice, explanation: Explanation, *, 
             f"elkaar deels overlappen; {how}."
         )
     if not proven:
-        names = (*goals, "gelijkspel")
-        gaps = ", ".join(
-            f"{name} {f'hooguit {gap}' if gap < UNKNOWN_GAP else 'onbekend'}"
-            for name, gap in zip(names, choice.gaps, strict=True)
-            if gap
-        )
-        parts.append(f"De zoektijd was op; er is nog een verschil mogelijk (in samengevoegde kosten): {gaps}.")
+        parts.append(gap_sentence(bounds, choice.gaps))
     if not explanation.exact_gains:
         parts.append("Van sommige knelpunten is de winst bij een plaats meer een bewezen minimum.")
     if explanation.checked:

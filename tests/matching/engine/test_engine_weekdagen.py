@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from matching.engine import Instance, read_folder, relaxation, solve, write_instance
+from matching.engine.bounds import bounds_of, gap_sentence
 from matching.engine.generator import Vorm, generate
 from matching.engine.headstart import headstart
 from matching.engine.milp_model import MilpProblem
@@ -189,7 +190,23 @@ def test_overlap_of_two_thousand_students_is_proven() -> None:
     assert result.samenvatting["optimaal"] is True
 
 
-def test_unknown_gap_is_larger_than_any_sum() -> None:
-    from matching.engine.solving import UNKNOWN_GAP  # noqa: PLC0415 - the one place that names it
+def test_summary_tells_the_bound_of_each_goal_and_the_bound_is_valid() -> None:
+    instance = generate(150, 2, Vorm(weekdagen=True))
+    best = solve(instance).samenvatting
+    hurried = solve(instance, search_seconds=0.0).samenvatting
+    assert best["ondergrenzen"]["km_som"] == {"grens": best["km_som"], "verschil": 0.0, "procent": 0.0}
+    first = hurried["ondergrenzen"]["voorrang_som"]
+    assert hurried["voorrang_som"] <= best["voorrang_som"] <= first["grens"]
+    assert first["grens"] - first["verschil"] == hurried["voorrang_som"]
 
-    assert UNKNOWN == UNKNOWN_GAP
+
+def test_goals_after_the_first_gap_are_unknown() -> None:
+    values = {"voorrang_som": 200, "omzettingskosten": 10, "km_som": 12.5}
+    found = bounds_of(tuple(values), values, [0, 2, UNKNOWN, UNKNOWN])
+    assert found["voorrang_som"] == {"grens": 200, "verschil": 0, "procent": 0.0}
+    assert found["omzettingskosten"] == {"grens": 8, "verschil": 2, "procent": 25.0}
+    assert found["km_som"]["grens"] is None
+    assert gap_sentence(found, [0, 2, UNKNOWN, UNKNOWN]) == (
+        "De zoektijd was op; er is nog een verschil mogelijk: omzettingskosten hooguit 2 (8 is de grens, 25.0 %); "
+        "km onbekend."
+    )
