@@ -43,7 +43,7 @@ def solve_face(face: Face, deadline: float) -> tuple[Bools | None, bool]:
             return best, goal == 0 and bound == math.inf
         best = found
         value = int(packed[best].sum())
-        if value > math.ceil(bound - SLACK - 1e-13 * abs(bound)):
+        if not math.isfinite(bound) or value > math.ceil(bound - SLACK - 1e-13 * abs(bound)):
             return best, False
         reached.append((packed, value))
         goal += taken
@@ -99,6 +99,8 @@ def _search(
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return None, math.inf
     bound = float(info.mip_dual_bound)
+    if not math.isfinite(bound) and solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+        bound = float(info.objective_function_value)
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None, bound if bound < math.inf else -math.inf
     found = np.array(solver.getSolution().col_value) > 0.5

@@ -66,19 +66,17 @@ def _search(
 ) -> tuple[_Best, bool]:
     """Search the cheapest arcs, more each time, until they hold every solution that could still be better."""
     size = len(prices.first) + len(prices.first) // 4
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         if time.monotonic() > deadline:
             return best, False
         gap = prices.gap(best.sums)
-        limit = gap if point is None else _cheapest(prices, size)
+        limit = gap if point is None or attempt == ATTEMPTS - 1 else _cheapest(prices, size)
         last = limit >= gap
         limit = min(limit, gap)
         found, sure = search_pieces(prices, point, Region.within(prices, limit), deadline, check)
         if found is not None:
             best = _better(prices, best, found)
-        if not sure:
-            return best, False
-        if last or prices.gap(best.sums) <= limit:
+        if sure and (last or prices.gap(best.sums) <= limit):
             return best, True
         size += size // 4
     return best, False

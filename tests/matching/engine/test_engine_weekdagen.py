@@ -14,6 +14,7 @@ import pytest
 
 from matching.engine import Instance, read_folder, relaxation, solve, write_instance
 from matching.engine.bounds import bounds_of, gap_sentence
+from matching.engine.face import Face, solve_face
 from matching.engine.generator import Vorm, generate
 from matching.engine.headstart import headstart
 from matching.engine.milp_model import MilpProblem
@@ -198,6 +199,25 @@ def test_summary_tells_the_bound_of_each_goal_and_the_bound_is_valid() -> None:
     first = hurried["ondergrenzen"]["voorrang_som"]
     assert hurried["voorrang_som"] <= best["voorrang_som"] <= first["grens"]
     assert first["grens"] - first["verschil"] == hurried["voorrang_som"]
+
+
+def test_search_that_is_stopped_before_it_knows_a_bound_is_not_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = small_problem(3)
+    count = len(problem.student)
+    face = Face(
+        problem.student,
+        problem.entry_row,
+        problem.entry_arc,
+        problem.capacity,
+        full=np.zeros(len(problem.capacity), dtype=bool),
+        placed=np.zeros(problem.students, dtype=bool),
+        gains=[np.zeros(count, dtype=np.int64)],
+    )
+    for bound in (-np.inf, np.inf):
+        monkeypatch.setattr("matching.engine.face._search", lambda *_, b=bound: (np.zeros(count, dtype=bool), b))
+        found, proven = solve_face(face, 0.0)
+        assert found is not None
+        assert not proven
 
 
 def test_goals_after_the_first_gap_are_unknown() -> None:
