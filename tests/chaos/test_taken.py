@@ -36,7 +36,9 @@ TAKEN = {
     "kern.tasks.voer_taak_uit": ("vraag_werk", None),  # None: what was made ready names it
     "kern.tasks.herstel_taken": ("vraag_werk", []),
     "kern.tasks.controleer_audit": (None, []),
+    "matching.tasks.volg_rondes": ("laat_ronde_wachten", []),
     "plaatsingen.tasks.start_plaatsingen": ("laat_beginnen", []),
+    "vraagaanbod.tasks.herinner_aan_aanbod": ("laat_aanbod_verouderen", []),
 }
 TIJD = ["kern.Hartslag", "laatst_geveegd", "hartslag_op"]
 

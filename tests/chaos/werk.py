@@ -25,10 +25,12 @@ from kern.services import berichten
 from kern.services.audit import leg_vast
 from kern.services.bestanden import bewaar_bestand
 from kern.services.taken import taaksoort, vraag_taak_aan
+from matching.services.kiezen import zet_klaar
 from plaatsingen.models import Plaatsing
 from stagebureau.celery import app
 from tests import factories
 from tests.evaluaties.wereld import maak_plaatsing
+from tests.matching.hulp import bereken_met_hand, maak_ronde
 
 DATA = {"datum", "tot", "van"}
 FABRIEKEN = (
@@ -107,6 +109,28 @@ def laat_beginnen(op: str) -> list:
     """Make a placement that is to start today."""
     dag = datetime.fromisoformat(op).date()
     _plaatsing(99, status="geaccepteerd", begindatum=dag)
+    return []
+
+
+def laat_ronde_wachten(op: str) -> list:
+    """Make a round that is to be published now: one student with a place, one without."""
+    nu = datetime.fromisoformat(op)
+    for fabriek in FABRIEKEN:
+        fabriek.reset_sequence(9_900, force=True)
+    ronde, (een, ander), (plaats,) = maak_ronde(studenten=2)
+    bereken_met_hand(ronde, [(een, plaats)], [ander])
+    door = factories.persoon("coordinator", een.school)
+    zet_klaar(ronde=ronde, publiceren_op=nu, by=door, at=nu - timedelta(hours=2))
+    return []
+
+
+def laat_aanbod_verouderen(op: str) -> list:
+    """Make a place that nobody confirmed for a year, with somebody to ask."""
+    for fabriek in FABRIEKEN:
+        fabriek.reset_sequence(9_800, force=True)
+    lang_geleden = datetime.fromisoformat(op).date() - timedelta(days=365)
+    plaats = factories.StageplaatsFactory(bevestigd_op=lang_geleden)
+    factories.persoon("praktijkopleider", plaats.leerbedrijf)
     return []
 
 
