@@ -35,7 +35,8 @@ def matching_publiceren(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
     """Publish a big round."""
     voortgang.meld(5, "Plaatsen controleren en berichten klaarzetten")
     ronde = Ronde.objects.get(pk=taak.gegevens["ronde"])
-    publiceren.publiceer_ronde(ronde=ronde, by=taak.aangevraagd_door, at=timezone.now())
+    versie = taak.gegevens.get("versie")
+    publiceren.publiceer_ronde(ronde=ronde, by=taak.aangevraagd_door, at=timezone.now(), versie=versie)
     return {"ronde": str(ronde.public_id)}
 
 

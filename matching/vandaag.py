@@ -12,26 +12,26 @@ from kern.models import Student, User
 from matching import rules
 from matching.enums import BezwaarStatus, Reactie, RondeStatus
 from matching.models import Bezwaar, Ronde, Voorstel
-from matching.services.voorkeuren import bevroren_door
+from matching.services.voorkeuren import bevroren_door, gesloten_door
 from plaatsingen.enums import BEZET, PlaatsingStatus
 from plaatsingen.models import Plaatsing
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Return what this person must do now. At most eight queries."""
+    """Return what this person must do now. At most nine queries."""
     rijen: list[dict[str, Any]] = []
     if user.heeft_rol("student"):
-        rijen += _student(user) + _eigen_bezwaar(user)
+        rijen += _student(user, at) + _eigen_bezwaar(user)
     if rules.mag_rondes_maken(user):
         rijen += _rondes(user) + _bezwaren(user) + _stil(user, at)
     return rijen
 
 
-def _student(user: User) -> list[dict[str, Any]]:
+def _student(user: User, at: datetime) -> list[dict[str, Any]]:
     student = Student.objects.filter(user=user, vertrokken_op__isnull=True).first()
     if student is None or student.voorkeuren.exists() or bevroren_door(student) is not None:
         return []
-    if Plaatsing.objects.filter(student=student, status__in=BEZET).exists():
+    if Plaatsing.objects.filter(student=student, status__in=BEZET).exists() or gesloten_door(student, at=at):
         return []
     return [
         {

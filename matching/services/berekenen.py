@@ -210,8 +210,10 @@ def _schrijf(
     # A variant that is tried beside the one under review stays beside it, as long as that one is up to date.
     if variant.bekijken or nu.gekozen is None or nu.status != RondeStatus.BEREKEND:
         nu.gekozen = berekening
+        # Whoever looks at the former outcome doesn't publish this one unseen.
+        nu.versie += 1
     nu.status = RondeStatus.BEREKEND
-    nu.save(update_fields=["status", "gekozen"])
+    nu.save(update_fields=["status", "gekozen", "versie"])
     leg_vast(
         actie="ronde berekend",
         obj=nu,

@@ -8,7 +8,7 @@ from basis.errors import DomainError, GeenToegang
 from kern.models import User
 from kern.services.audit import leg_vast
 from matching.enums import BezwaarStatus, RondeStatus
-from matching.models import Bezwaar, Voorstel
+from matching.models import Bezwaar, Ronde, Voorstel
 from matching.services import mails_ronde
 from matching.services.reacties import termijn_open
 from plaatsingen import rules as plaatsing_rules
@@ -50,6 +50,8 @@ def maak_bezwaar(*, voorstel: Voorstel, tekst: str, by: User, at: datetime) -> B
     The offer stays as it is, and the seat is held. Raises GeenToegang for anybody else, DomainError when the term is
     over, after an answer, or without a text.
     """
+    # A round is not closed over an objection that comes in at that moment.
+    list(Ronde.objects.select_for_update(of=("self",)).filter(berekeningen=voorstel.berekening_id).values_list("pk"))
     nu = _vergrendel(voorstel)
     if nu.student.user_id != by.pk:
         raise GeenToegang("Alleen de student zelf kan bezwaar maken.")
@@ -114,7 +116,8 @@ def beantwoord_bezwaar(*, bezwaar: Bezwaar, toewijzen: bool, antwoord: str, by: 
     _sluit(nu, status=status, antwoord=antwoord.strip(), by=by, at=at)
     plaatsing = voorstel.plaatsing
     if toewijzen and plaatsing is not None and plaatsing.status in TE_VERVALLEN:
-        reden = "Het bezwaar van de student is toegewezen."
+        # The leerbedrijf reads this too, and hears nothing of objections.
+        reden = "De school heeft het aanbod ingetrokken."
         annuleer_plaatsing(plaatsing=plaatsing, by=by, at=at, reden=reden, mail_student=False)
     mails_ronde.mail_bezwaar_beantwoord(nu, at)
     return nu

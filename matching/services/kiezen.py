@@ -41,7 +41,8 @@ def _controleer_variant(ronde: Ronde, berekening: Berekening) -> None:
     if berekening.ronde_id != ronde.pk:
         raise DomainError("Deze variant is van een andere ronde.")
     bevriezing = geldende_bevriezing(ronde)
-    if bevriezing is not None and berekening.bevriezing_id != bevriezing.pk:
+    # Neither frozen: both are of before freezing existed.
+    if berekening.bevriezing_id != (bevriezing.pk if bevriezing else None):
         raise DomainError("Deze variant is berekend met gegevens van eerder. Reken haar opnieuw door.")
     tegen = keuzes.tegenspraak(ronde, berekening)
     if tegen:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from kern.enums import Mailgroep
 from kern.models import Bericht, User
 from kern.services import berichten
 from matching.models import Bezwaar, Ronde, Voorstel
+from matching.rules import mag_ronde_beheren
 from plaatsingen.services.mails import coordinatoren_van
 
 berichten.registreer_groep(
@@ -31,7 +33,9 @@ def _beheerders(ronde: Ronde, at: datetime) -> list[User]:
 
 def mail_niet_gepubliceerd(ronde: Ronde, afgesproken: datetime, waarom: str, door: User | None, at: datetime) -> None:
     """Tell who set the round ready, or else who coordinates, why it wasn't published and what to do."""
-    for user in [door] if door is not None and door.is_active else _beheerders(ronde, at):
+    # The reason names students: only for who still runs the round.
+    mag = door is not None and door.is_active and mag_ronde_beheren(door, {school.pk for school in ronde.scholen.all()})
+    for user in [door] if mag else _beheerders(ronde, at):
         berichten.zet_klaar(
             soort="ronde_publiceren_mislukt",
             sleutel=f"ronde-publiceren-mislukt:{ronde.public_id}:{afgesproken:%Y%m%d%H%M}:{user.pk}",
@@ -43,23 +47,25 @@ def mail_niet_gepubliceerd(ronde: Ronde, afgesproken: datetime, waarom: str, doo
         )
 
 
+def sleutel_herinnering(ronde: Ronde, stap: str, plaatsing_id: UUID | str) -> str:
+    """Return the key under which the reminder of this step about a placement (public id) is queued."""
+    return f"ronde-reactie:{ronde.public_id}:{stap}:{plaatsing_id}"
+
+
 def al_herinnerd(ronde: Ronde, stap: str) -> set[str]:
     """Return the keys of the reminders of this step that were queued before."""
-    begin = f"ronde-reactie:{ronde.public_id}:{stap}:"
+    begin = sleutel_herinnering(ronde, stap, "")
     return set(Bericht.objects.filter(soort=HERINNERING, sleutel__startswith=begin).values_list("sleutel", flat=True))
 
 
 def mail_herinneringen(ronde: Ronde, voorstellen: Iterable[Voorstel], stap: str, at: datetime) -> int:
     """Remind these students, each once per step, to answer before the term ends; return how many."""
-    gedaan, aantal = al_herinnerd(ronde, stap), 0
+    aantal = 0
     for voorstel in voorstellen:
-        sleutel = f"ronde-reactie:{ronde.public_id}:{stap}:{voorstel.plaatsing.public_id}"
-        if sleutel in gedaan:
-            continue
         aantal += 1
         berichten.zet_klaar(
             soort=HERINNERING,
-            sleutel=sleutel,
+            sleutel=sleutel_herinnering(ronde, stap, voorstel.plaatsing.public_id),
             at=at,
             sjabloon=HERINNERING,
             context={"ronde": ronde, "student": voorstel.student, "laatste": stap == "laatste"},

@@ -13,7 +13,7 @@ from basis.errors import DomainError
 from basis.nederlands import count_noun
 from kern.kalender import einde_van_dag, volgende_werkdag
 from kern.models import Achtergrondtaak, User, extra_vrije_dagen
-from kern.services import taken
+from kern.services import berichten, taken
 from kern.services.audit import leg_vast
 from matching.enums import PinSoort, RondeStatus
 from matching.models import Berekening, Pin, Ronde, Voorstel
@@ -78,16 +78,23 @@ def omvang(*, ronde: Ronde, berekening: Berekening, at: datetime) -> Omvang:
 
 
 @transaction.atomic
-def vraag_publicatie_aan(*, ronde: Ronde, by: User, at: datetime) -> Achtergrondtaak:
-    """Let a worker publish a big round; while one waits or runs, return that one."""
+def vraag_publicatie_aan(*, ronde: Ronde, by: User, at: datetime, versie: int | None = None) -> Achtergrondtaak:
+    """Let a worker publish a big round as it is now; while one waits or runs, return that one.
+
+    Raises DomainError when `versie` is not the one of the round any more, or when it isn't up to date. What is changed
+    before the worker comes to it isn't published either.
+    """
     nu = Ronde.objects.select_for_update(of=("self",)).get(pk=ronde.pk)
     bezig = lopende_taak(nu, PUBLICEREN)
     if bezig is not None:
         return bezig
+    if nu.gepubliceerd_op is None:
+        controleer_versie(nu, versie)
+        te_publiceren(nu)
     return taken.vraag_taak_aan(
         soort=PUBLICEREN,
         titel=f"Publiceren: {nu.naam}",
-        gegevens={"ronde": nu.pk},
+        gegevens={"ronde": nu.pk, "versie": nu.versie},
         by=by,
         at=at,
         terug_url=reverse("matching:ronde", args=[nu.public_id]),
@@ -143,7 +150,8 @@ def publiceer_ronde(*, ronde: Ronde, by: User | None, at: datetime, versie: int 
             "zonder_plaats": len(voorstellen) - len(plaatsingen),
         },
     )
-    _meld(nu, voorstellen, plaatsingen, at)
+    with berichten.postzak():
+        _meld(nu, voorstellen, plaatsingen, at)
     return nu
 
 
@@ -221,7 +229,8 @@ def _controleer(ronde: Ronde, rijen: list[tuple]) -> None:
     if fouten:
         meer = f" En nog {count_noun(len(fouten) - LATEN_ZIEN, 'ander punt', 'andere punten')}."
         raise DomainError(
-            "Er is iets veranderd na de berekening. Er is nog niets verstuurd. Reken de ronde opnieuw door. "
+            "Er is iets veranderd na het bevriezen. Er is nog niets verstuurd. "
+            "Bevries de ronde opnieuw en reken haar dan opnieuw door. "
             + " ".join(fouten[:LATEN_ZIEN])
             + (meer if len(fouten) > LATEN_ZIEN else "")
         )
@@ -230,8 +239,13 @@ def _controleer(ronde: Ronde, rijen: list[tuple]) -> None:
 def _meld(ronde: Ronde, voorstellen: list[Voorstel], plaatsingen: list[Plaatsing], at: datetime) -> None:
     op = timezone.localdate(at)
     mails.mail_geplaatsten(plaatsingen, at)
-    for voorstel in voorstellen:
-        if voorstel.stageplaats_id is None:
+    zonder = [voorstel for voorstel in voorstellen if voorstel.stageplaats_id is None]
+    # Who got a placement since the freeze doesn't hear that there is none.
+    elders = slot.overlappende_plaatsingen(
+        student_ids=[voorstel.student_id for voorstel in zonder], begin=ronde.begindatum, eind=ronde.einddatum
+    )
+    for voorstel in zonder:
+        if voorstel.student_id not in elders:
             mails.mail_niet_geplaatst(ronde, voorstel.student, at)
     per_bedrijf: dict[int, Counter[str]] = {}
     namen = {}

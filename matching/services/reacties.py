@@ -10,11 +10,13 @@ from django.db import transaction
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from kern.kalender import lokaal_moment, lokale_dag
+from kern.services import berichten
 from matching.enums import BezwaarStatus, Reactie, RondeStatus
 from matching.models import Bezwaar, Ronde, Voorstel
 from matching.services import mails_ronde
 from plaatsingen.enums import BEZET, PlaatsingStatus
 
+PER_KEER = 1000
 OCHTEND = time(9)  # of the day before the last: not at night
 
 
@@ -82,8 +84,19 @@ def stap_van(ronde: Ronde, at: datetime) -> str:
 
 @transaction.atomic
 def _herinner(ronde: Ronde, stil: QuerySet[Voorstel], stap: str, at: datetime) -> int:
-    rijen = stil.select_related("student__user", "plaatsing").order_by("pk")
-    return mails_ronde.mail_herinneringen(ronde, rijen, stap, at)
+    # Asked every minute of thousands: whole rows are read only of who was not reminded yet.
+    gedaan = mails_ronde.al_herinnerd(ronde, stap)
+    nog = [
+        pk
+        for pk, plaatsing in stil.order_by("pk").values_list("pk", "plaatsing__public_id")
+        if mails_ronde.sleutel_herinnering(ronde, stap, plaatsing) not in gedaan
+    ]
+    aantal = 0
+    with berichten.postzak():
+        for begin in range(0, len(nog), PER_KEER):
+            rijen = stil.filter(pk__in=nog[begin : begin + PER_KEER]).select_related("student__user", "plaatsing")
+            aantal += mails_ronde.mail_herinneringen(ronde, rijen.order_by("pk"), stap, at)
+    return aantal
 
 
 @transaction.atomic

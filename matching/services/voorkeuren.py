@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from basis.errors import DomainError
+from kern.kalender import lokale_dag
 from kern.models import Student, User
 from kern.services.audit import leg_vast
 from matching.enums import RondeStatus
@@ -48,10 +49,13 @@ def laatste_uitslag(student: Student) -> Voorstel | None:
     )
 
 
-def rondes_van(student: Student) -> list[Ronde]:
-    """Return the rounds under way in which the student takes part, the one that closes first in front."""
+def rondes_van(student: Student, *, at: datetime) -> list[Ronde]:
+    """Return the rounds under way in which the student takes part, the one that closes first in front.
+
+    A round whose last day has passed is over, also when nobody ever published it.
+    """
     af = [RondeStatus.GEPUBLICEERD, RondeStatus.GESLOTEN]
-    rondes = Ronde.objects.filter(scholen=student.school_id).exclude(status__in=af)
+    rondes = Ronde.objects.filter(scholen=student.school_id, einddatum__gte=lokale_dag(at)).exclude(status__in=af)
     eigen = set(student.periodes.split())
     mee = [ronde for ronde in rondes.order_by("pk") if eigen & set(ronde.periodes.split())]
     return sorted(mee, key=lambda ronde: (ronde.voorkeuren_tot is None, ronde.voorkeuren_tot or ronde.aangemaakt_op))
@@ -59,7 +63,7 @@ def rondes_van(student: Student) -> list[Ronde]:
 
 def gesloten_door(student: Student, *, at: datetime) -> Ronde | None:
     """Return the round that keeps the list as it is: it was frozen, or its day has passed (R4.3)."""
-    return next((ronde for ronde in rondes_van(student) if is_dicht(ronde, at=at)), None)
+    return next((ronde for ronde in rondes_van(student, at=at) if is_dicht(ronde, at=at)), None)
 
 
 def is_dicht(ronde: Ronde, *, at: datetime) -> bool:

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis.errors import DomainError
 from basis.uitvoer import FORMATEN, tabel_response
 from matching import rules, tables
-from matching.enums import Reactie, RondeStatus
+from matching.enums import BezwaarStatus, Reactie, RondeStatus
 from matching.forms import BezwaarAntwoordForm, BezwaarForm, ReactieFilter, SluitForm
 from matching.models import Bezwaar, Ronde, Voorstel
 from matching.services import bezwaar as dienst
@@ -74,7 +75,7 @@ def reacties(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "bezwaren": Bezwaar.objects.visible_to(request.user)
             .filter(voorstel__berekening__ronde=ronde)
             .select_related("voorstel__student__user", "behandeld_door")
-            .order_by("-status", "ingediend_op"),
+            .order_by(Case(When(status=BezwaarStatus.OPEN, then=0), default=1), "ingediend_op", "pk"),
         },
     )
 

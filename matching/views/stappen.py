@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from basis.errors import DomainError
+from kern.models import Achtergrondtaak
 from matching import rules
 from matching.forms import KlaarzetForm, RondeForm
 from matching.models import Ronde
@@ -60,9 +61,14 @@ def berekenen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except DomainError as fout:
         messages.error(request, fout.message)
         return redirect("matching:ronde", public_id)
+    return _volg(request, ronde, taak, "Een collega heeft deze berekening al gestart.")
+
+
+def _volg(request: HttpRequest, ronde: Ronde, taak: Achtergrondtaak, van_collega: str) -> HttpResponse:
+    """Go to the page of the work, that only who asked for it may open."""
     if taak.aangevraagd_door_id != request.user.pk:
-        messages.info(request, "Een collega heeft deze berekening al gestart.")
-        return redirect("matching:ronde", public_id)
+        messages.info(request, van_collega)
+        return redirect("matching:ronde", ronde.public_id)
     return redirect("taken:detail", taak.public_id)
 
 
@@ -98,8 +104,8 @@ def publiceren(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _nu_publiceren(request: HttpRequest, ronde: Ronde, gevolg: Omvang) -> HttpResponse:
     try:
         if gevolg.mails > DIRECT_TOT:
-            taak = vraag_publicatie_aan(ronde=ronde, by=request.user, at=timezone.now())
-            return redirect("taken:detail", taak.public_id)
+            taak = vraag_publicatie_aan(ronde=ronde, by=request.user, at=timezone.now(), versie=versie_uit(request))
+            return _volg(request, ronde, taak, "Een collega is deze ronde al aan het publiceren.")
         publiceer_ronde(ronde=ronde, by=request.user, at=timezone.now(), versie=versie_uit(request))
     except DomainError as fout:
         messages.error(request, fout.message)

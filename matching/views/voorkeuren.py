@@ -39,7 +39,7 @@ def _student(request: HttpRequest) -> Student:
 def _stand(student: Student, *, at: datetime) -> dict[str, Any]:
     """What every page of the list says: whether it is fixed and by what, and until when it is open."""
     bevroren, gesloten = dienst.bevroren_door(student), dienst.gesloten_door(student, at=at)
-    open_tot = next((ronde.voorkeuren_tot for ronde in dienst.rondes_van(student) if ronde.voorkeuren_tot), None)
+    open_tot = next((ronde.voorkeuren_tot for ronde in dienst.rondes_van(student, at=at) if ronde.voorkeuren_tot), None)
     vast = bool(bevroren or gesloten)
     return {"bevroren": bevroren, "gesloten": gesloten, "vast": vast, "open_tot": None if vast else open_tot}
 
