@@ -73,7 +73,12 @@ def _search(
         limit = gap if point is None or attempt == ATTEMPTS - 1 else _cheapest(prices, size)
         last = limit >= gap
         limit = min(limit, gap)
-        found, sure = search_pieces(prices, point, Region.within(prices, limit), deadline, check)
+        region = Region.within(prices, limit)
+        found, sure = search_pieces(prices, point, region, deadline, check)
+        if found is None and attempt == 1:
+            # On these arcs the first goals can't all be met; the best that they can do shows how far to look.
+            found, _ = search_pieces(prices, point, region.loosened(), deadline, check)
+            sure = False
         if found is not None:
             best = _better(prices, best, found)
         if sure and (last or prices.gap(best.sums) <= limit):
