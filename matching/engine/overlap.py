@@ -23,6 +23,7 @@ from .prices import Prices
 from .relaxation import relax
 
 ATTEMPTS = 8
+LOOSEN = 3
 # Arcs per student that a first solution looks at when the relaxation has none.
 FEW = 12
 
@@ -75,10 +76,11 @@ def _search(
         limit = min(limit, gap)
         region = Region.within(prices, limit)
         found, sure = search_pieces(prices, point, region, deadline, check)
-        if found is None and attempt == 1:
-            # On these arcs the first goals can't all be met; the best that they can do shows how far to look.
-            found, _ = search_pieces(prices, point, region.loosened(), deadline, check)
-            sure = False
+        if found is None and attempt == LOOSEN:
+            # No solution meets all first goals there; the best that a few arcs can do shows how far to look. It is
+            # dearer than looking a bit wider a few times.
+            few = Region.within(prices, _cheapest(prices, len(prices.first) + len(prices.first) // 4))
+            found, sure = search_pieces(prices, point, few.loosened(), deadline, check)[0], False
         if found is not None:
             best = _better(prices, best, found)
         if sure and (last or prices.gap(best.sums) <= limit):
