@@ -29,7 +29,7 @@ OPENBAAR = {
     "account:uitnodiging", "agenda",
 }  # fmt: skip
 # The plan of the region is shared: whoever sees the figures sees it.
-REGIO = {"vraagaanbod:maatregel", "vraagaanbod:scenario"}
+REGIO = {"vraagaanbod:maatregel", "vraagaanbod:scenario", "vraagaanbod:verdeling"}
 # Reading leaves a line in the access log, and a session may be touched; nothing else is written by a GET.
 SCHRIJFT_WEL = ("kern_inzageregel", "django_session", "axes_")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
