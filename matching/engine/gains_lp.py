@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 
 from .arrays import Floats, Ints
+from .parts import Classes
 from .scene import Scene
 
 # Whole-number weights are exact in doubles; the slack covers the rounding of sums and the solver's own tolerances.
@@ -54,10 +55,19 @@ class FirstGoal:
         for number, count in zip(*np.unique(classes.of_pair[used], return_counts=True), strict=True):
             limit[classes.rows[number]] += count
         self.limit = np.concatenate([np.ones(self.heads), limit[self.present].astype(np.float64)])
-        chosen = used[~scene.flow_students[pairs.student[used]]]
+        inside_flow = scene.flow_students[pairs.student[used]]
+        self.elsewhere = self._held_by(classes, used[inside_flow], len(limit))
+        chosen = used[~inside_flow]
         held = pairs.student[chosen].astype(np.int64) * size + np.array(kind_of)[classes.of_pair[chosen]]
         place_in_student = np.arange(len(key)) - np.searchsorted(self.student, self.student)
         self.inside = np.isin(key, held) | (place_in_student < AT_FIRST)
+
+    def _held_by(self, classes: Classes, used: Ints, limits: int) -> Ints:
+        """Per row of the programme how much of it students outside have: a conversion may serve both kinds."""
+        load = np.zeros(limits, dtype=np.int64)
+        for number, count in zip(*np.unique(classes.of_pair[used], return_counts=True), strict=True):
+            load[classes.rows[number]] += count
+        return np.concatenate([np.zeros(self.heads, dtype=np.int64), load[self.present]])
 
     def _entries(self, kinds: list[Ints], kind: Ints) -> None:
         """The rows of each pair, one after the other: first its student, then its limits."""
@@ -171,6 +181,7 @@ class FirstGoal:
         most = max(0, math.floor(self._bound(limit, dual) + SLACK) - self.now)
         chosen = np.zeros(len(self.weight), dtype=bool)
         chosen[self.taken[: len(point)][np.rint(point) > 0.5]] = True
-        load = np.bincount(self.row[chosen[self.column]], minlength=len(limit))
+        # Those outside keep what they have; from above they may be thought away, from below not.
+        load = np.bincount(self.row[chosen[self.column]], minlength=len(limit)) + self.elsewhere
         least = 0 if np.any(load > limit) else max(0, int(self.weight[chosen].sum()) - self.now)
         return least, most

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from matching.engine import Instance, Omzetting, Opties, Vast, Voorkeur, solve, write_result
+from matching.engine import Groep, Instance, Omzetting, Opties, Vast, Voorkeur, solve, write_result
 from matching.engine.changes import OmzettingToestaan, PlekErbij, VerderReizen
 from matching.engine.generator import Vorm, generate
 from matching.engine.result import Helpt
@@ -284,3 +284,38 @@ def test_reasons_are_written_when_asked(tmp_path) -> None:
     head, *rows = (tmp_path / "uitleg.csv").read_text(encoding="utf-8").splitlines()
     assert head.startswith("student,plaats,soort,keus,plekken,vroegen")
     assert len(rows) == len(result.plaatsingen)
+
+
+def test_gain_counts_what_flow_students_use_of_a_conversion() -> None:
+    """A conversion with a maximum may serve students of the plain flow and students whose days cross, both at once."""
+    week = {"s1": "ma di wo", "s4": "wo do vr", "s8": "ma wo do vr", "s9": "wo vr", "s18": "vr", "s2": "ma wo"}
+    week |= {"s3": "wo", "s15": "ma wo vr", "s14": "ma di do", "s20": "ma wo do vr"}
+    weight = {"s9": 1, "s2": 1, "s15": 1, "s3": 9, "s14": 6}
+    cluster = {"s2": "C", "s3": "C", "s15": "C", "s20": "D"}
+    young, bound = {"s14", "s15", "s20"}, {"s14": {"4"}, "s20": {"1", "3"}}
+    crowd = tuple(
+        student(
+            code,
+            cluster=cluster.get(code, "A"),
+            voorrang=weight.get(code, 5),
+            minderjarig=code in young,
+            periodes=frozenset(bound.get(code, {"3"})),
+            dagen=frozenset(days.split()),
+        )
+        for code, days in week.items()
+    )
+    always = {"periodes": frozenset("1234"), "dagen": frozenset(["ma", "di", "wo", "do", "vr"])}
+    places = (
+        place("p3", groep="g", capaciteit=2, min_leeftijd=18, **always),
+        place("p8", clusters=frozenset("C"), groep="g", capaciteit=5, **always),
+        place("p9", clusters=frozenset("C"), capaciteit=3, **always),
+    )
+    options = (Omzetting("C", "A", 3, 2), Omzetting("C", "D", 4, 1))
+    instance = Instance(crowd, places, (Groep("g", "", 4),), options)
+    before = solve(instance, options=Opties(nagaan=0))
+    told = [row for row in before.knelpunten if row.soort in {"plaats", "groep"} and row.zeker]
+    assert told
+    for row in told:
+        after = solve(PlekErbij(row.wie, row.soort).apply(instance))
+        gained = after.samenvatting["voorrang_som"] - before.samenvatting["voorrang_som"]
+        assert gained == row.winst_bij_een_plaats_meer, row
