@@ -26,6 +26,7 @@ from matching.services.oplossen import oplossen
 from matching.services.ronde import BEREKENEN, geldende_berekening, lopende_taken, open_ronde
 
 LATEN_ZIEN = 5
+ONVOLLEDIG = "Er ontbreken gegevens van jou. Vraag je stagecoördinator om die aan te vullen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,10 @@ def _schrijf(
     return berekening
 
 
+def _aan_student(zin: str) -> dict[str, str]:
+    return {"aan_student": zin} if zin else {}
+
+
 def _voorstellen(berekening: Berekening, foto: Momentopname, resultaat: Result) -> list[Voorstel]:
     redenen = {
         (nummer, code): f"Met de hand vastgezet: {reden}"
@@ -252,6 +257,7 @@ def _voorstellen(berekening: Berekening, foto: Momentopname, resultaat: Result) 
                 met_hand=redenen.get((rij.student, rij.plaats), ""),
                 eerste_keus=eerste_keus.get(rij.student),
             ),
+            waarom=_aan_student(uitleg.aan_student(eerste_keus.get(rij.student), foto)),
         )
         for rij in resultaat.plaatsingen
         if rij.student in foto.studenten
@@ -268,7 +274,11 @@ def _voorstellen(berekening: Berekening, foto: Momentopname, resultaat: Result) 
     ]
     voorstellen += [
         Voorstel(
-            berekening=berekening, student_id=student_id, reden=Reden.GEEN_GESCHIKTE_PLAATS, toelichting=toelichting
+            berekening=berekening,
+            student_id=student_id,
+            reden=Reden.GEEN_GESCHIKTE_PLAATS,
+            toelichting=toelichting,
+            waarom=_aan_student(ONVOLLEDIG),
         )
         for student_id, toelichting in sorted(foto.onvolledig.items())
     ]

@@ -2,6 +2,7 @@
 
 import re
 
+from matching.engine.reasons import RULE_WORDS
 from matching.engine.result import NietGeplaatst, Toewijzing, Waarom
 from matching.services.momentopname import Momentopname
 
@@ -46,6 +47,37 @@ def waarom(toewijzing: Toewijzing, foto: Momentopname, *, met_hand: str = "", ee
         namen = foto.namen
         zinnen.append(f"De plaats was voor {namen.get(van, van)} en is omgezet naar {namen.get(naar, naar)}.")
     return " ".join(zinnen)
+
+
+# The same, said to the student: without figures of others, for how many want a place is told as a band only (R4.6).
+WAAROM_JIJ_NIET = {
+    "vol": "Alle plekken daar zijn bezet.",
+    "groep_vol": "Daar is geen plek meer.",
+    "maximum": "Die plek is eigenlijk voor een andere opleiding. Meer plekken mogen daar niet worden omgezet.",
+    "geheel": "Voor alle studenten samen is deze verdeling beter.",
+}
+REGEL_VOOR_JOU = {
+    "cluster": "is er niet voor jouw opleiding",
+    "periodes": "is er niet in al jouw periodes",
+    "dagen": "is er niet op al jouw stagedagen",
+    "leeftijd": "vraagt een student van 18 jaar of ouder",
+    "vog": "vraagt een VOG en die heb je nog niet",
+    "school": "is niet open voor jouw school",
+    "niveau": "heeft geen begeleider voor jouw niveau",
+    "reisafstand": "ligt verder weg dan je kunt reizen",
+}
+ANDERS = "kan voor jou niet. Je stagecoördinator kan je vertellen waarom"
+
+
+def aan_student(eerste_keus: Waarom | None, foto: Momentopname) -> str:
+    """Tell the student why it isn't the first choice; empty when it is, or when none was given."""
+    if eerste_keus is None or eerste_keus.soort not in OVER_EERSTE_KEUS:
+        return ""
+    reden = WAAROM_JIJ_NIET.get(eerste_keus.soort)
+    if reden is None:
+        regel = next((naam for naam, tekst in RULE_WORDS.items() if eerste_keus.zin.endswith(f"{tekst}.")), "")
+        reden = f"Die plaats {REGEL_VOOR_JOU.get(regel, ANDERS)}."
+    return f"Je eerste keus was {foto.namen.get(eerste_keus.keus, eerste_keus.keus)}. {reden}"
 
 
 def waarom_niet(niet: NietGeplaatst, foto: Momentopname) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kern.models import Student
+from matching.enums import Reden
 from matching.models import Voorstel
 from matching.services.voorkeuren import laatste_uitslag
 from plaatsingen.enums import BEZET
@@ -30,7 +31,7 @@ def uitslag_van(student: Student) -> Uitslag | None:
         return Uitslag(
             f"Nog geen plaats in {naam}",
             (
-                voorstel.toelichting,
+                waarom_niet(voorstel),
                 "Wat gebeurt er nu? Je stagecoördinator zoekt met je verder. In de volgende ronde ga je voor.",
                 "Kijk of je voorkeuren nog kloppen.",
             ),
@@ -40,6 +41,13 @@ def uitslag_van(student: Student) -> Uitslag | None:
     if plaatsing is None or plaatsing.status not in BEZET:
         return None
     return Uitslag(f"Je plaats uit {naam}", (f"Je stageplaats: {voorstel.stageplaats}.", *waarom(voorstel)), plaatsing)
+
+
+def waarom_niet(voorstel: Voorstel) -> str:
+    """Return why there is no place, said to the student: what was on the board before is not told."""
+    if voorstel.reden == Reden.MET_HAND:
+        return "Er is nog geen plaats gevonden die bij je past. Je stagecoördinator kan je daar meer over vertellen."
+    return voorstel.waarom.get("aan_student") or voorstel.toelichting
 
 
 def waarom(voorstel: Voorstel) -> tuple[str, ...]:

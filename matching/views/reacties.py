@@ -19,6 +19,7 @@ from matching.enums import BezwaarStatus, Reactie, RondeStatus
 from matching.forms import BezwaarAntwoordForm, BezwaarForm, ReactieFilter, SluitForm
 from matching.models import Bezwaar, Ronde, Voorstel
 from matching.services import bezwaar as dienst
+from matching.services import uitslag_student as uitslag
 from matching.services.reacties import telling, termijn_open, voorstellen_van
 from matching.services.sluiten import maak_vervolg, slotcijfers, sluit_ronde
 from matching.views.hulp import haal, haal_beheerd, mag_beheren, versie_uit
@@ -141,10 +142,16 @@ def bezwaar(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "voorstel": gevonden.voorstel,
             "ronde": gevonden.voorstel.berekening.ronde,
             "eigen": eigen,
+            "waarom": _waarom(gevonden.voorstel) if eigen else [gevonden.voorstel.toelichting],
             "form": form if gevonden.status == "open" else None,
         },
         status=422 if form is not None and form.is_bound else 200,
     )
+
+
+def _waarom(voorstel: Voorstel) -> tuple[str, ...]:
+    """The why in words for the student; what a coordinator wrote about it is not for the student."""
+    return (uitslag.waarom_niet(voorstel),) if voorstel.stageplaats_id is None else uitslag.waarom(voorstel)
 
 
 def _trek_in(request: HttpRequest, gevonden: Bezwaar) -> bool:

@@ -21,7 +21,7 @@ from matching.services.voorkeuren import voeg_voorkeur_toe
 from matching.vandaag import todos
 from matching.views import stappen
 from plaatsingen.models import Plaatsing
-from tests.factories import NU, PlaatsingFactory, StageplaatsFactory, StudentFactory, persoon
+from tests.factories import NU, PlaatsingFactory, StageplaatsFactory, StudentFactory, VoorkeurFactory, persoon
 from tests.matching.hulp import bereken_met_hand, erkend, maak_ronde
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,30 @@ def test_reminding_asks_as_much_for_many_as_for_one():
         assert reacties.herinner(at=straks)["herinnerd"] == 4
     assert len(met_vier) == len(met_een)
     assert reacties.herinner(at=straks)["herinnerd"] == 0
+
+
+def test_student_reads_why_it_is_not_the_first_choice_without_words_of_coordinators(client_van):
+    ronde, (een, twee), (gewild, _) = maak_ronde(studenten=2, plaatsen=2)
+    for student in (een, twee):
+        VoorkeurFactory(student=student, stageplaats=gewild)
+    door = persoon("beheerder")
+    reken(ronde, door)
+    voorstel = Voorstel.objects.exclude(stageplaats=gewild).get()
+    assert voorstel.waarom["aan_student"].startswith("Je eerste keus was ")
+    assert voorstel.student.naam not in voorstel.waarom["aan_student"]
+    Voorstel.objects.update(toelichting="Met de hand vastgezet: lastige moeder.")
+    publiceer_ronde(ronde=ronde, by=door, at=NU)
+    bezwaar = maak_bezwaar(voorstel=voorstel, tekst="Te ver.", by=voorstel.student.user, at=NU)
+    client = client_van(voorstel.student.user)
+    for adres in (reverse("matching:bezwaar", args=[bezwaar.public_id]), reverse("matching:voorkeuren")):
+        tekst = client.get(adres).text
+        assert (voorstel.waarom["aan_student"].split(".")[0] in tekst, "moeder" in tekst) == (True, False)
+
+
+def test_student_does_not_read_what_was_on_the_board_before(client_van):
+    ronde, (student,), _ = maak_ronde()
+    bereken_met_hand(ronde, [], [student])
+    Voorstel.objects.update(reden="met_hand", toelichting="Een coördinator heeft de eerdere plaats weggehaald.")
+    publiceer_ronde(ronde=ronde, by=persoon("beheerder"), at=NU)
+    tekst = client_van(student.user).get(reverse("matching:voorkeuren")).text
+    assert ("Nog geen plaats in" in tekst, "weggehaald" in tekst) == (True, False)
