@@ -160,7 +160,9 @@ def maak_wereld() -> Wereld:
         email="iemand@voorbeeld.test", rol="coordinator", organisatie=a.school, by=beheerder, at=NU + timedelta(days=1)
     )
     voorstel = Voorstel.objects.get(student=a.student)
-    bezwaar = Bezwaar.objects.create(voorstel=voorstel, tekst="Ik kan er niet komen.", ingediend_op=NU, status="ingetrokken")
+    bezwaar = Bezwaar.objects.create(
+        voorstel=voorstel, tekst="Ik kan er niet komen.", ingediend_op=NU, status="ingetrokken"
+    )
     namen = {
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
         "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling, **maak_plan(a.ronde.schooljaar),

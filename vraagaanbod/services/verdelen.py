@@ -45,7 +45,7 @@ class Uitslag:
 
 
 def lees(schooljaar: Schooljaar) -> Invoer:
-    """Read demand, places that a school can have, and where the students of each school live. A fixed number of queries."""
+    """Read demand, places that a school can have, and where students of a school live. A fixed number of queries."""
     opgaven = Opgave.objects.geldend().filter(schooljaar=schooljaar)
     vraag = vraag_per_school(cijfers(opgaven), op_naam=tel_op_naam(schooljaar=schooljaar))
     rijen = list(Stageplaats.objects.actief().filter(schooljaar=schooljaar).met_leerbedrijf().order_by("code"))
