@@ -167,14 +167,24 @@ def test_pages_cost_the_same_for_one_and_for_many(client, opleider, bedrijf, dja
     coordinator = persoon("coordinator")
     client.force_login(coordinator)
     client.get(PAGINA)
-    with django_assert_max_num_queries(18) as een:
+    with django_assert_max_num_queries(19) as een:
         client.get(PAGINA)
     for _ in range(4):
         ander = ErkenningFactory().organisatie
         geef(ander, persoon("praktijkopleider", ander), "niet", "nee")
-    with django_assert_max_num_queries(18) as veel:
+    with django_assert_max_num_queries(19) as veel:
         client.get(PAGINA)
     assert len(een) == len(veel)
+
+
+def test_page_opens_on_the_year_that_was_answered_last(client, opleider, bedrijf):
+    volgend = SchooljaarFactory(naam="2027/2028", begin=date(2027, 8, 1), eind=date(2028, 7, 31))
+    antwoorden = {ClusterFactory(): Antwoord("bereid", "")}
+    geef_belangstelling(organisatie=bedrijf, schooljaar=volgend, antwoorden=antwoorden, by=opleider, at=NU)
+    assert client.get(PAGINA).url == f"{ANTWOORD}?schooljaar=2027/2028"
+    client.force_login(persoon("coordinator"))
+    assert "Belangstelling 2027/2028" in client.get(PAGINA).content.decode()
+    assert "Belangstelling 2026/2027" in client.get(f"{PAGINA}?schooljaar=2026/2027").content.decode()
 
 
 def test_empty_page_says_what_is_next(client):

@@ -33,9 +33,9 @@ PER_PAGINA = 50
 def belangstelling(request: HttpRequest) -> HttpResponse:
     """Show per cluster who wants students, with the reasons; a praktijkopleider goes to the own answers."""
     at = timezone.now()
+    jaar = gekozen_jaar(request, at=at, anders="" if "schooljaar" in request.GET else _laatst_beantwoord(at))
     if not request.user.heeft_rol("coordinator", "beheerder"):
-        return redirect("vraagaanbod:belangstelling_antwoord")
-    jaar = gekozen_jaar(request, at=at)
+        return redirect(f"{reverse('vraagaanbod:belangstelling_antwoord')}?schooljaar={jaar.naam}")
     clusters = list(Opleidingscluster.objects.all())
     keuze = {naam: request.GET.get(naam, "") for naam in ("cluster", "antwoord")}
     form = AntwoordFilter(
@@ -64,6 +64,12 @@ def belangstelling(request: HttpRequest) -> HttpResponse:
         "onderdelen": onderdelen(request),
     }
     return render(request, "vraagaanbod/belangstelling.html", context)
+
+
+def _laatst_beantwoord(at: datetime) -> str:
+    """Return the latest school year that leerbedrijven answered for: that question is open ("" for none)."""
+    jaren = Belangstelling.objects.geldend().filter(schooljaar__eind__gte=timezone.localdate(at))
+    return max(jaren.values_list("schooljaar__naam", flat=True).distinct(), default="")
 
 
 def _beeld(jaar: Schooljaar, rijen: list[service.Clusterrij]) -> str:

@@ -32,13 +32,13 @@ def schooljaren(vandaag: date) -> list[str]:
     return sorted(namen, reverse=True)
 
 
-def gekozen_jaar(request: HttpRequest, *, at: datetime) -> Schooljaar:
-    """Return the school year in the address, the present one without; a POST makes the row when it isn't there yet.
+def gekozen_jaar(request: HttpRequest, *, at: datetime, anders: str = "") -> Schooljaar:
+    """Return the school year in the address, else `anders` or the present one; a POST makes the row when it is missing.
 
     For a GET a year without a row comes back unsaved: nothing is known about it. 404 for a year that isn't offered.
     """
     vandaag = timezone.localdate(at)
-    naam = request.GET.get("schooljaar") or schooljaar_van(vandaag)
+    naam = request.GET.get("schooljaar") or anders or schooljaar_van(vandaag)
     if naam not in schooljaren(vandaag):
         raise Http404
     if request.method == "POST":
