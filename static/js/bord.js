@@ -47,6 +47,8 @@
       (firstOf(right()) ?? right()).focus();
     } else if (event.key === "ArrowLeft" && event.target.closest?.("#rechts")) {
       backToList();
+    } else if (event.key === "ArrowDown" && event.target === document.body && one(".bord-links .bordrij a")) {
+      one(".bord-links .bordrij a").focus();
     } else if (!(letters() && /^[prvuo]$/.test(event.key) && press(event.key, row))) {
       return;
     }
