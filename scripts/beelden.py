@@ -73,13 +73,23 @@ def bereken(page: Page) -> None:
 
 
 EERSTE = "main table tbody th a"
+RONDE = "main a:has-text('Voorjaarsronde')"
 BEELDEN = (
     telefoon("inloggen", "", "/account/login/", hoogte=1080),
     Beeld("importeren", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=bekijk_bestand, hoogte=900),
     Beeld("vraag-en-aanbod", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=lees_in, hoogte=1280),
     Beeld("vandaag-coordinator", "coordinator", "/"),
-    Beeld("matching-voorbereiden", "coordinator", "/matching/", (EERSTE,)),
-    Beeld("matching-voorstel", "coordinator", "/matching/", (EERSTE,), doe=bereken, hoogte=900),
+    Beeld("weken", "coordinator", "/vraag-aanbod/weken/", hoogte=900),
+    Beeld("stagedagen", "coordinator", "/vraag-aanbod/stagedagen/", hoogte=900),
+    Beeld("verdeling", "beheerder", "/vraag-aanbod/verdeling/", (EERSTE,), hoogte=900),
+    Beeld("maatregelen", "beheerder", "/vraag-aanbod/maatregelen/", hoogte=900),
+    Beeld("scenario", "beheerder", "/vraag-aanbod/scenarios/", (EERSTE,), hoogte=1000),
+    Beeld("cijfers", "coordinator", "/cijfers/", hoogte=1000),
+    Beeld("matching-voorbereiden", "coordinator", "/matching/", (RONDE,)),
+    Beeld("matching-voorstel", "coordinator", "/matching/", (RONDE,), doe=bereken, hoogte=900),
+    Beeld("matching-varianten", "coordinator", "/matching/", (RONDE, "main a[href$='/varianten/']"), hoogte=900),
+    Beeld("matching-bord", "coordinator", "/matching/", (RONDE, "main a[href$='/bord/']"), hoogte=900),
+    Beeld("matching-kaart", "coordinator", "/matching/", (RONDE, "main a[href$='/bord/']", "main a[href*='/kaart/']")),
     Beeld("plaatsing", "coordinator", "/plaatsingen/?status=lopend", (EERSTE,), hoogte=900),
     Beeld("verslagen-overzicht", "coordinator", "/verslagen/"),
     Beeld("verslagen-treden", "coordinator", "/verslagen/treden/", hoogte=900),
@@ -95,6 +105,7 @@ BEELDEN = (
     telefoon("verslag-schrijven", "student", "/verslagen/", "main .knoppen-groot .btn-primary"),
     telefoon("waar-sta-ik", "student", "/verslagen/", "main a[href*='/stand/']", hoogte=1200),
     telefoon("uren-invullen", "student", "/plaatsingen/", EERSTE, "main a:has-text('Uren invullen')"),
+    telefoon("onze-studenten", "praktijkopleider", "/plaatsingen/studenten/"),
     telefoon("voorkeuren", "student-zoekt", "/matching/voorkeuren/"),
     telefoon("vandaag-werkbegeleider", "werkbegeleider", "/"),
     telefoon("gesprek-vastleggen", "werkbegeleider", "/begeleiding/nieuw/", "main .taak-knop"),
