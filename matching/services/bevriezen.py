@@ -19,7 +19,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.errors import DomainError
-from kern.models import User
+from kern.models import Student, User
 from kern.services.audit import leg_vast
 from matching.enums import RondeStatus
 from matching.models import Berekening, Bevriezing, Ronde
@@ -72,6 +72,9 @@ def ontdooi(*, ronde: Ronde, by: User | None, at: datetime, versie: int | None =
 
 
 def _bevries(ronde: Ronde, by: User | None, at: datetime, *, actie: str) -> Bevriezing:
+    # A list that is being changed is either in the freeze or refused: whoever changes one locks the student first.
+    scholen = [school.pk for school in ronde.scholen.all()]
+    list(Student.objects.select_for_update(of=("self",)).filter(school__in=scholen).order_by("pk").values_list("pk"))
     foto = gegevens_van(ronde)
     if not foto.studenten:
         raise DomainError("Er zijn geen studenten die een plaats zoeken in deze ronde. Kijk de scholen en periodes na.")

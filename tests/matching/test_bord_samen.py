@@ -2,9 +2,14 @@
 
 import pytest
 
-from matching.models import Ronde, Voorstel, Zet
+from matching.models import Bezwaar, Ronde, Voorkeur, Voorstel, Zet
+from matching.services.bevriezen import bevries, bevroren_gegevens
+from matching.services.bezwaar import maak_bezwaar
 from matching.services.bord import zetten
 from matching.services.bord.ongedaan import maak_ongedaan
+from matching.services.publiceren import publiceer_ronde
+from matching.services.sluiten import sluit_ronde
+from matching.services.voorkeuren import voeg_voorkeur_toe
 from tests.factories import NU, StageplaatsFactory, persoon
 from tests.matching.hulp import bereken_met_hand, erkend, maak_ronde
 from tests.plaatsingen.wedloop import tegelijk
@@ -51,3 +56,35 @@ def test_undo_happens_once():
     fouten = tegelijk([lambda: maak_ongedaan(zet=Zet.objects.get(pk=zet.pk), by=by, at=NU)] * 3)
     assert fouten == ["DomainError"] * 2
     assert Voorstel.objects.get().stageplaats is None
+
+
+def test_preference_that_is_accepted_while_the_round_freezes_is_in_the_freeze():
+    ronde, studenten, (plek,) = maak_ronde(studenten=LOPERS, plaatsen=1)
+    by = persoon("beheerder")
+
+    def kies(student):
+        voeg_voorkeur_toe(student=student, stageplaats=plek, by=student.user, at=NU)
+
+    lopers = [lambda student=student: kies(student) for student in studenten]
+    lopers.insert(LOPERS // 2, lambda: bevries(ronde=ronde, by=by, at=NU))
+    fouten = tegelijk(lopers)
+    assert set(fouten) <= {"DomainError"}
+    bewaard = set(Voorkeur.objects.values_list("student__studentnummer", flat=True))
+    assert bewaard == {student for student, _ in bevroren_gegevens(ronde).rangen}
+    assert len(bewaard) + len(fouten) == LOPERS
+
+
+def test_round_does_not_close_over_an_objection_that_comes_in():
+    ronde, (student,), (plek,) = maak_ronde()
+    bereken_met_hand(ronde, [(student, plek)])
+    by = persoon("beheerder")
+    publiceer_ronde(ronde=ronde, by=by, at=NU)
+    voorstel = Voorstel.objects.get()
+    fouten = tegelijk(
+        [
+            lambda: maak_bezwaar(voorstel=voorstel, tekst="Te ver.", by=student.user, at=NU),
+            lambda: sluit_ronde(ronde=ronde, reden="Klaar.", by=by, at=NU),
+        ]
+    )
+    assert fouten == ["DomainError"]
+    assert (Ronde.objects.get().status == "gesloten") != Bezwaar.objects.filter(status="open").exists()
