@@ -87,6 +87,30 @@ def test_apply_promises_all_in_their_number_and_undo_brings_all_back(jaar, maatr
     assert not Omzetting.objects.exists()
 
 
+def test_two_measures_of_one_conversion_are_applied_and_undone_together(jaar, maatregelen):
+    by = bureau()
+    erbij = maatregel(
+        jaar,
+        soort="omzetting",
+        titel="Nog meer naar deeltijd",
+        van_cluster=cluster("VZVP12-FT"),
+        naar_cluster=cluster("VZVP12-PT"),
+        plaatsen_van=6,
+        plaatsen_naar=6,
+    )
+    zet_stap(maatregel=erbij, naar="toegezegd", reden="ja", versie=1, by=by, at=NU)
+    rij = maak(jaar, {maatregelen["om"]: 5, erbij: 4}, by)
+    toepassen.pas_toe(scenario=rij, versie=1, gezien=False, by=by, at=NU)
+    assert Omzetting.objects.get().maximum == 9
+    toepassen.maak_ongedaan(scenario=rij, by=by, at=NU)
+    # The measure that stays keeps its conversion: it can still be taken out later.
+    assert Omzetting.objects.get().maximum == 6
+    assert Omzetting.objects.get().maatregel.pk == erbij.pk
+    erbij.refresh_from_db()
+    zet_stap(maatregel=erbij, naar="vervallen", reden="toch niet", versie=erbij.versie, by=by, at=NU)
+    assert not Omzetting.objects.exists()
+
+
 def test_undo_is_refused_once_something_was_built_on_it(jaar, maatregelen):
     by = bureau()
     rij = maak(jaar, {maatregelen["gezin"]: 7}, by)

@@ -181,7 +181,10 @@ def zet_status(
     maatregel.verwerkt = verwerkt
     maatregel.ingangsdatum = ingangsdatum or maatregel.ingangsdatum
     maatregel.versie += 1
-    maatregel.save()
+    # Not `omzetting`: a measure of the same pair that came just before may have moved the tie to itself.
+    maatregel.save(
+        update_fields=["status", "verwerkt", "ingangsdatum", "plaatsen_van", "plaatsen_naar", "versie"],
+    )
     _stap(maatregel, van=van, reden=reden, by=by, at=at)
     if (paar := _paar(maatregel)) is not None:
         zet_gelijk(*paar)
@@ -197,6 +200,8 @@ def zet_status(
 
 
 def _slot(maatregel: Maatregel) -> Maatregel:
+    # The year first, as every change of the plan: measures of one pair share a conversion.
+    Schooljaar.objects.select_for_update().get(pk=maatregel.schooljaar_id)
     rijen = Maatregel.objects.select_for_update(of=("self",)).select_related("van_cluster", "naar_cluster")
     return rijen.get(pk=maatregel.pk)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basis.errors import DomainError, GeenToegang
-from kern.models import User
+from kern.models import Schooljaar, User
 from kern.services.audit import leg_vast
 from vraagaanbod.enums import MaatregelStatus
 from vraagaanbod.models import Maatregel, Scenario
@@ -20,6 +20,8 @@ TOEPASSING = "toepassing"
 def _slot(scenario: Scenario, by: User | None) -> Scenario:
     if by is not None and not mag_plan_bewerken(by):
         raise GeenToegang("Alleen het stagebureau mag een scenario toepassen.")
+    # The year first, as every change of the plan: measures of one pair share a conversion.
+    Schooljaar.objects.select_for_update().get(pk=scenario.schooljaar_id)
     return Scenario.objects.select_for_update(of=("self",)).select_related("schooljaar").get(pk=scenario.pk)
 
 
