@@ -85,7 +85,7 @@ def _doe(request: HttpRequest, at: datetime) -> str:
     if "alle_cijfers" in request.POST:
         opgaven = list(bevestigen.eigen_opgaven(user, op=op).values_list("pk", flat=True))
     else:
-        opgaven = [int(tekst) for tekst in request.POST.getlist("opgave") if tekst.isdecimal()]
+        opgaven = [int(tekst) for tekst in request.POST.getlist("opgave") if tekst.isdecimal() and len(tekst) < 19]
     if "alle_plaatsen" in request.POST:
         eigen = lang_niet_bevestigd(bevestigen.eigen_plaatsen(user, op=op), op=op)
         plaatsen = list(eigen.values_list("public_id", flat=True))

@@ -112,4 +112,4 @@ def _bewaar(
 
 
 def _ids(request: HttpRequest, naam: str) -> set[int]:
-    return {int(tekst) for tekst in request.POST.getlist(naam) if tekst.isdecimal()}
+    return {int(tekst) for tekst in request.POST.getlist(naam) if tekst.isdecimal() and len(tekst) < 19}

@@ -231,7 +231,7 @@ def toepassen_(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         try:
             toepassen.pas_toe(
                 scenario=gekozen,
-                versie=int(versie) if versie.isdigit() else 0,
+                versie=int(versie) if versie.isdecimal() and len(versie) < 10 else 0,
                 gezien="gezien" in request.POST,
                 by=request.user,
                 at=timezone.now(),
