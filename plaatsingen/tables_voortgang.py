@@ -85,10 +85,7 @@ def teken(voortgang: Voortgang, titel: str, *, breedte: int | None = None, **waa
     vorig = voortgang.vorig
     if vorig is not None and (oud := vorig.gevraagd(**waar)):
         tot = max(voortgang.doeldag, punten[-1][0])
-        oude = [
-            (dag.replace(year=dag.year + 1, day=min(dag.day, 28)), round(procent(som, oud), 1))
-            for dag, som in vorig.lijn(**waar).punten
-        ]
+        oude = [(_jaar_later(dag), round(procent(som, oud), 1)) for dag, som in vorig.lijn(**waar).punten]
         oude = [punt for punt in oude if punt[0] <= tot]
         if oude:
             reeksen.append(Reeks("Een jaar eerder", oude))
@@ -98,6 +95,11 @@ def teken(voortgang: Voortgang, titel: str, *, breedte: int | None = None, **waa
     return verloopcurve(
         titel, reeksen, doel=float(DOEL_PROCENT), doel_naam="doel (%)", tot=voortgang.doeldag, breedte=breedte
     )
+
+
+def _jaar_later(dag: date) -> date:
+    leap_day = (dag.month, dag.day) == (2, 29)
+    return dag.replace(year=dag.year + 1, day=28) if leap_day else dag.replace(year=dag.year + 1)
 
 
 def _verwachte_punten(voortgang: Voortgang, **waar: int | None) -> list[tuple[date, float]]:
