@@ -9,6 +9,11 @@ from matching.services.voorkeuren import laatste_uitslag
 from plaatsingen.enums import BEZET
 from plaatsingen.models import Plaatsing
 
+GEEN_PLAATS = {
+    Reden.TEKORT: "Er zijn plaatsen die bij je passen, maar die zijn vol. Er waren meer studenten dan plekken.",
+    Reden.GEEN_GESCHIKTE_PLAATS: "Er was geen plaats die past bij je opleiding, je dagen en hoe ver je kunt reizen.",
+    Reden.MET_HAND: "Er is nog geen plaats gevonden die bij je past. Je stagecoördinator kan je er meer over zeggen.",
+}
 RANGWOORDEN = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", 5: "vijfde"}
 
 
@@ -44,10 +49,9 @@ def uitslag_van(student: Student) -> Uitslag | None:
 
 
 def waarom_niet(voorstel: Voorstel) -> str:
-    """Return why there is no place, said to the student: what was on the board before is not told."""
-    if voorstel.reden == Reden.MET_HAND:
-        return "Er is nog geen plaats gevonden die bij je past. Je stagecoördinator kan je daar meer over vertellen."
-    return voorstel.waarom.get("aan_student") or voorstel.toelichting
+    """Return why there is no place, said to the student: the details of the coordinators and the board are not told."""
+    zin = GEEN_PLAATS.get(Reden(voorstel.reden)) if voorstel.reden in Reden.values else None
+    return voorstel.waarom.get("aan_student") or zin or GEEN_PLAATS[Reden.MET_HAND]
 
 
 def waarom(voorstel: Voorstel) -> tuple[str, ...]:

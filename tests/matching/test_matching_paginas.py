@@ -302,9 +302,9 @@ def test_only_students_have_preferences(client, klaar):
 
 def test_unplaced_student_reads_why_only_after_publication(client, klaar):
     client.force_login(klaar["niet"].user)
-    assert "Alle plaatsen zijn bezet" not in client.get(reverse("matching:voorkeuren")).text
+    assert "die zijn vol" not in client.get(reverse("matching:voorkeuren")).text
     Ronde.objects.update(status="gepubliceerd", gepubliceerd_op=NU)
-    assert "Alle plaatsen zijn bezet" in client.get(reverse("matching:voorkeuren")).text
+    assert "die zijn vol" in client.get(reverse("matching:voorkeuren")).text
 
 
 def test_preference_page_asks_as_much_for_ten_as_for_one(client):

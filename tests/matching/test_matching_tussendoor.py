@@ -10,6 +10,7 @@ from django.urls import reverse
 from basis.errors import DomainError
 from kern.models import Achtergrondtaak, Bericht, Lidmaatschap
 from kern.services.taken import voer_uit
+from matching.enums import Reden
 from matching.models import Berekening, Ronde, Voorstel
 from matching.services import reacties
 from matching.services.berekenen import start_berekening
@@ -17,6 +18,7 @@ from matching.services.bevriezen import bevries, ontdooi
 from matching.services.bezwaar import beantwoord_bezwaar, maak_bezwaar
 from matching.services.kiezen import kies_berekening, zet_klaar
 from matching.services.publiceren import publiceer_geplande, publiceer_ronde
+from matching.services.uitslag_student import waarom_niet
 from matching.services.voorkeuren import voeg_voorkeur_toe
 from matching.vandaag import todos
 from matching.views import stappen
@@ -188,3 +190,10 @@ def test_student_does_not_read_what_was_on_the_board_before(client_van):
     publiceer_ronde(ronde=ronde, by=persoon("beheerder"), at=NU)
     tekst = client_van(student.user).get(reverse("matching:voorkeuren")).text
     assert ("Nog geen plaats in" in tekst, "weggehaald" in tekst) == (True, False)
+
+
+@pytest.mark.parametrize("reden", Reden.values)
+def test_student_without_a_place_reads_plain_words_not_the_details_of_the_coordinators(reden):
+    zin = waarom_niet(Voorstel(reden=reden, toelichting="21 studenten vragen samen om dezelfde 12 plekken."))
+    assert "21 studenten" not in zin
+    assert zin.endswith(".")
