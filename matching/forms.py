@@ -222,7 +222,7 @@ class SluitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
         required=False,
-        help_text="Alleen nodig als er studenten zijn die geen antwoord gaven. Schrijf geen namen of medische gegevens op.",
+        help_text="Nodig als studenten geen antwoord gaven. Schrijf geen namen of medische gegevens op.",
     )
 
 
