@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
 from kern.models import AuditRegel, Bericht
@@ -190,3 +191,10 @@ def test_page_opens_on_the_year_that_was_answered_last(client, opleider, bedrijf
 def test_empty_page_says_what_is_next(client):
     client.force_login(persoon("coordinator"))
     assert "Nog geen erkende leerbedrijven" in client.get(PAGINA).content.decode()
+
+
+def test_asking_everybody_asks_first(client):
+    client.force_login(persoon("beheerder"))
+    pagina = client.get(reverse("vraagaanbod:belangstelling_vragen"))
+    assert "Mails versturen" in pagina.text
+    assert not Bericht.objects.exists()

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.deelbalk import Deel, deelbalk
 from basis.errors import DomainError
@@ -82,13 +82,21 @@ def _beeld(jaar: Schooljaar, rijen: list[service.Clusterrij]) -> str:
     return deelbalk(f"Antwoorden van leerbedrijven, {jaar.naam}", delen)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def belangstelling_vragen(request: HttpRequest) -> HttpResponse:
-    """Mail every leerbedrijf that did not answer yet, once."""
+    """Ask first; POST mails every leerbedrijf that did not answer yet, once."""
     at = timezone.now()
     if not request.user.heeft_rol("coordinator", "beheerder"):
         raise PermissionDenied
     jaar = gekozen_jaar(request, at=at)
+    if request.method != "POST":
+        vraag = {
+            "titel": f"Leerbedrijven vragen naar {jaar.naam}?",
+            "tekst": "Elk leerbedrijf dat nog niets heeft geantwoord en nog geen mail kreeg, krijgt er nu een.",
+            "ja": "Mails versturen",
+            "terug_url": f"{reverse('vraagaanbod:belangstelling')}?schooljaar={jaar.naam}",
+        }
+        return render(request, "componenten/bevestigpagina.html", vraag)
     with fouten_melden(request) as fouten:
         aantal = service.vraag_belangstelling(schooljaar=jaar, by=request.user, at=at)
     if not fouten:
