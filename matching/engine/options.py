@@ -11,7 +11,7 @@ VOORRANG, OMZETTING, RANG = "voorrang_som", "omzettingskosten", "rang_som"
 EERLIJKHEID, HUIDIG, KM = "eerlijkheid", "huidig_behouden", "km_som"
 
 # Search time for parts that are not a flow; a gap that is left then is told in the summary.
-SEARCH_SECONDS = 600.0
+SEARCH_SECONDS = 780.0
 
 _ORDER = {
     CONTRACT: (VOORRANG, OMZETTING, RANG, EERLIJKHEID, HUIDIG, KM),
