@@ -84,6 +84,16 @@ def _empty_cache():
     cache.clear()
 
 
+DATABASE_MADE = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, request):
+    """Note that there is a database: a test that was skipped before the first other one has none to put right."""
+    request.config.stash[DATABASE_MADE] = True
+    return django_db_setup
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Let the test database begin as a copy of the migrated one (tests/sjabloon.py), if that was made."""
@@ -112,13 +122,12 @@ def _vul_referentie() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
     """Put the reference data back after a test that empties the tables (a transactional one)."""
-    had_tabellen = "_django_db_helper" in getattr(item, "funcargs", ())  # a test that was skipped had none
     uitkomst = yield
     merk = item.get_closest_marker("django_db")
     leegt = bool(merk and merk.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
         item.fixturenames
     )
-    if leegt and had_tabellen and nextitem is not None:
+    if leegt and nextitem is not None and item.config.stash.get(DATABASE_MADE, False):
         with item.config.stash[blocking_manager_key].unblock():
             _vul_referentie()
     return uitkomst
