@@ -103,4 +103,4 @@ def test_every_template_has_a_subject_without_data_and_a_text():
     for naam in namen:
         onderwerp = (SJABLONEN / f"{naam}.onderwerp.txt").read_text(encoding="utf-8")
         assert (SJABLONEN / f"{naam}.txt").exists()
-        assert set(re.findall(r"{{\s*([\w.]+)", onderwerp)) <= {"aantal"}, naam
+        assert set(re.findall(r"{{\s*([\w.]+)", onderwerp)) <= {"aantal", "schooljaar"}, naam
