@@ -14,6 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 def bord():
     """A calculated round: one student has a place, two wait, one place is free."""
     ronde, studenten, plekken = maak_ronde(studenten=3, plaatsen=2)
+    for student, achternaam in zip(studenten, ("Aap", "Beer", "Cavia"), strict=True):  # the list is in this order
+        student.user.achternaam = achternaam
+        student.user.save(update_fields=["achternaam"])
     bereken_met_hand(ronde, [(studenten[0], plekken[0])], zonder=studenten[1:])
     return ronde, studenten, plekken
 
