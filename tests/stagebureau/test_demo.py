@@ -42,9 +42,9 @@ def afdruk() -> dict[str, list]:
         "stageplaatsen": Stageplaats.objects.order_by("code").values_list(
             "public_id", "code", "afdeling__code", "capaciteit", "min_leeftijd", "begeleider__email"
         ),
-        "opgaven": Opgave.objects.order_by("cluster__code", "organisatie__code", "soort").values_list(
-            "cluster__code", "organisatie__code", "soort", "aantal", "op"
-        ),
+        "opgaven": Opgave.objects.order_by(
+            "cluster__code", "organisatie__code", "soort", "schooljaar__naam", "periode", "op", "aantal"
+        ).values_list("cluster__code", "organisatie__code", "soort", "schooljaar__naam", "aantal", "op"),
         "plaatsingen": Plaatsing.objects.order_by("public_id").values_list(
             "public_id", "student__studentnummer", "stageplaats__code", "status", "begindatum", "stagebegeleider__email"
         ),
