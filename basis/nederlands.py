@@ -30,6 +30,9 @@ LAST_DAY_COUNTED = 13
 LAST_WEEK_COUNTED = 8
 
 
+_ORDINALS = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", 5: "vijfde"}
+
+
 def as_date(value: date | datetime) -> date:
     """The calendar day of a date or datetime (aware ones in the current time zone)."""
     if isinstance(value, datetime):
@@ -59,6 +62,11 @@ def clock_time(value: datetime) -> str:
 def count_noun(count: int, singular: str, plural: str) -> str:
     """`1 dag`, `3 dagen`."""
     return f"{format_number(count)} {singular if count == 1 else plural}"
+
+
+def ordinal(rank: int) -> str:
+    """A place in a row: `eerste`, `vijfde`, `12e`."""
+    return _ORDINALS.get(rank, f"{rank}e")
 
 
 def distance(days: int) -> str:

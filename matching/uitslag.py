@@ -51,13 +51,7 @@ def cijfers(berekening: Berekening, user: User) -> dict[str, Any]:
 
 def filter_rijen(rijen: QuerySet, gegevens: dict[str, Any]) -> QuerySet:
     """Apply the cleaned filters to the proposals."""
-    for woord in (gegevens.get("q") or "").split()[:6]:
-        rijen = rijen.filter(
-            Q(student__user__voornaam__icontains=woord)
-            | Q(student__user__achternaam__icontains=woord)
-            | Q(stageplaats__naam__icontains=woord)
-            | Q(stageplaats__afdeling__locatie__organisatie__naam__icontains=woord)
-        )
+    rijen = rijen.zoek(gegevens.get("q") or "")
     if gegevens.get("school"):
         rijen = rijen.filter(student__school=gegevens["school"])
     if gegevens.get("cluster"):

@@ -2,7 +2,6 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
 from basis.filterkeuze import beperk
@@ -77,16 +76,7 @@ class StageplaatsFilter(django_filters.FilterSet):
 
     def zoek(self, queryset: StageplaatsQuerySet, name: str, value: str) -> StageplaatsQuerySet:
         """Every word must occur in the name, department, location, town or leerbedrijf."""
-        for woord in value.split()[:6]:
-            queryset = queryset.filter(
-                Q(naam__icontains=woord)
-                | Q(code__icontains=woord)
-                | Q(afdeling__naam__icontains=woord)
-                | Q(afdeling__locatie__naam__icontains=woord)
-                | Q(afdeling__locatie__plaats__icontains=woord)
-                | Q(afdeling__locatie__organisatie__naam__icontains=woord)
-            )
-        return queryset
+        return queryset.zoek(value)
 
     def bij_cluster(self, queryset: StageplaatsQuerySet, name: str, value: Opleidingscluster) -> StageplaatsQuerySet:
         """Only places of this cluster."""

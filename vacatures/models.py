@@ -5,6 +5,8 @@ from django.db import models
 from kern.models import Afdeling, Opleidingscluster, Organisatie, PublicIdModel, Schooljaar, User
 from vacatures.enums import PlaatsSoort
 
+ZOEKWOORDEN = 6  # words of a search that count
+
 
 class StageplaatsQuerySet(models.QuerySet):
     """Places."""
@@ -27,6 +29,20 @@ class StageplaatsQuerySet(models.QuerySet):
     def actief(self) -> "StageplaatsQuerySet":
         """Places that are offered."""
         return self.filter(ingetrokken_op__isnull=True)
+
+    def zoek(self, tekst: str) -> "StageplaatsQuerySet":
+        """Places in which every word occurs: in the name, code, department, location, town or leerbedrijf."""
+        plaatsen = self
+        for woord in tekst.split()[:ZOEKWOORDEN]:
+            plaatsen = plaatsen.filter(
+                models.Q(naam__icontains=woord)
+                | models.Q(code__icontains=woord)
+                | models.Q(afdeling__naam__icontains=woord)
+                | models.Q(afdeling__locatie__naam__icontains=woord)
+                | models.Q(afdeling__locatie__plaats__icontains=woord)
+                | models.Q(afdeling__locatie__organisatie__naam__icontains=woord)
+            )
+        return plaatsen
 
     def met_leerbedrijf(self) -> "StageplaatsQuerySet":
         """With department, location and organisation in the same query."""

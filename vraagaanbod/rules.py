@@ -202,6 +202,11 @@ def mag_belangstelling_zien(user: Any) -> bool:
     return user.heeft_rol("coordinator", "beheerder", "praktijkopleider")
 
 
+def mag_belangstelling_vragen(user: Any) -> bool:
+    """Whether the person sees all answers and asks who has not answered: who coordinates, and the bureau."""
+    return user.heeft_rol("coordinator", "beheerder")
+
+
 def mag_belangstelling_geven(user: Any, organisatie_id: int) -> bool:
     """Whether the person answers for this leerbedrijf: its praktijkopleider, or the bureau."""
     return mag_opgeven_voor(user, "aanbod", organisatie_id)

@@ -6,7 +6,7 @@ from kern.models import Achtergrondtaak, PublicIdModel, Student, User
 from matching.enums import BezwaarStatus, Reden, ZetSoort
 from matching.models.ronde import Bevriezing, Ronde
 from plaatsingen.models import Plaatsing
-from vacatures.models import Stageplaats
+from vacatures.models import ZOEKWOORDEN, Stageplaats
 
 
 class Berekening(PublicIdModel):
@@ -54,6 +54,19 @@ class VoorstelQuerySet(models.QuerySet):
         return self.filter(student__school_id__in=scholen).filter(
             gepubliceerd | ~models.Q(berekening__ronde_id__in=vreemd)
         )
+
+    def zoek(self, tekst: str) -> "VoorstelQuerySet":
+        """Proposals in which every word occurs: in the name of student, place or leerbedrijf, or as student number."""
+        rijen = self
+        for woord in tekst.split()[:ZOEKWOORDEN]:
+            rijen = rijen.filter(
+                models.Q(student__user__voornaam__icontains=woord)
+                | models.Q(student__user__achternaam__icontains=woord)
+                | models.Q(student__studentnummer__iexact=woord)
+                | models.Q(stageplaats__naam__icontains=woord)
+                | models.Q(stageplaats__afdeling__locatie__organisatie__naam__icontains=woord)
+            )
+        return rijen
 
 
 class Voorstel(models.Model):

@@ -2,11 +2,11 @@
 
 import re
 
+from basis.nederlands import ordinal
 from matching.engine.reasons import RULE_WORDS
 from matching.engine.result import NietGeplaatst, Toewijzing, Waarom
 from matching.services.momentopname import Momentopname
 
-RANGWOORDEN = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", 5: "vijfde"}
 _CODE = re.compile(r"(?:groep )?([\w.:/+-]+[\w+]|\w)")
 
 
@@ -32,7 +32,7 @@ def waarom(toewijzing: Toewijzing, foto: Momentopname, *, met_hand: str = "", ee
         keus = met_namen(eerste_keus.zin, foto.namen)
     rang = foto.rangen.get((toewijzing.student, toewijzing.plaats))
     if rang is not None:
-        zinnen.append(f"Dit is de {RANGWOORDEN.get(rang, f'{rang}e')} voorkeur van de student.")
+        zinnen.append(f"Dit is de {ordinal(rang)} voorkeur van de student.")
         zinnen += [keus] if keus else []
     elif keus:
         zinnen.append(f"{keus} Deze plaats past wel.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from basis.nederlands import ordinal
 from kern.models import Student
 from matching.enums import Reden
 from matching.models import Voorstel
@@ -14,7 +15,6 @@ GEEN_PLAATS = {
     Reden.GEEN_GESCHIKTE_PLAATS: "Er was geen plaats die past bij je opleiding, je dagen en hoe ver je kunt reizen.",
     Reden.MET_HAND: "Er is nog geen plaats gevonden die bij je past. Je stagecoördinator kan je er meer over zeggen.",
 }
-RANGWOORDEN = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", 5: "vijfde"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def waarom(voorstel: Voorstel) -> tuple[str, ...]:
     """Return why the student got this place, said to the student."""
     zinnen = []
     if voorstel.rang is not None:
-        zinnen.append(f"Dit is je {RANGWOORDEN.get(voorstel.rang, f'{voorstel.rang}e')} keus.")
+        zinnen.append(f"Dit is je {ordinal(voorstel.rang)} keus.")
     elif voorstel.met_hand:
         zinnen.append("Je stagecoördinator heeft deze plaats voor je gekozen.")
     elif voorstel.student.voorkeuren.exists():

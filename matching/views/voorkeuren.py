@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -101,13 +100,7 @@ def toevoegen(request: HttpRequest) -> HttpResponse:
         return _voeg_toe(request, student)
     form = PlaatsZoekForm(request.GET)
     if form.is_valid():
-        for woord in form.cleaned_data["q"].split()[:6]:
-            plaatsen = plaatsen.filter(
-                Q(naam__icontains=woord)
-                | Q(afdeling__naam__icontains=woord)
-                | Q(afdeling__locatie__plaats__icontains=woord)
-                | Q(afdeling__locatie__organisatie__naam__icontains=woord)
-            )
+        plaatsen = plaatsen.zoek(form.cleaned_data["q"])
     ids = wensen.sorteer(student, plaatsen, form.cleaned_data.get("volgorde", ""))
     pagina = Paginator(ids, PER_PAGINA).get_page(request.GET.get("pagina"))
     op_pk = plaatsen.in_bulk(list(pagina.object_list))

@@ -59,7 +59,7 @@ def plekken_voor(*, student: Student, aanvraag: slot.Aanvraag, user: User, q: st
         .filter(schooljaar__begin__lte=aanvraag.begindatum, schooljaar__eind__gte=aanvraag.einddatum)
         .order_by("afdeling__locatie__organisatie__naam", "naam", "pk")
     )
-    plaatsen = _gezocht(plaatsen, q) if q.split() else _van_cluster(plaatsen, student)
+    plaatsen = plaatsen.zoek(q) if q.split() else _van_cluster(plaatsen, student)
     gevonden = list(plaatsen[:MEEST])
     tijd = {"begin": aanvraag.begindatum, "eind": aanvraag.einddatum}
     geschikt = Geschiktheid(plaatsen=gevonden, **tijd)
@@ -78,17 +78,6 @@ def _van_cluster(plaatsen, student: Student):  # noqa: ANN001 - a queryset in, a
     van = Omzetting.objects.filter(naar_cluster_id=student.cluster_id).values("van_cluster_id")
     ids = Stageplaats.objects.filter(Q(clusters=student.cluster_id) | Q(clusters__in=van)).values("pk")
     return plaatsen.filter(pk__in=ids)
-
-
-def _gezocht(plaatsen, q: str):  # noqa: ANN001 - a queryset in, a queryset out
-    for woord in q.split()[:WOORDEN]:
-        plaatsen = plaatsen.filter(
-            Q(naam__icontains=woord)
-            | Q(afdeling__naam__icontains=woord)
-            | Q(afdeling__locatie__plaats__icontains=woord)
-            | Q(afdeling__locatie__organisatie__naam__icontains=woord)
-        )
-    return plaatsen
 
 
 def voorstel_voor_tijd(student: Student, *, op: date) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Scenarios: measures combined, kept, and put into the plan (R3.4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,8 +144,3 @@ def verwijder(*, scenario: Scenario, by: User | None, at: datetime) -> None:
 
 def _slot(scenario: Scenario) -> Scenario:
     return Scenario.objects.select_for_update(of=("self",)).select_related("schooljaar").get(pk=scenario.pk)
-
-
-def gekozen_maatregelen(scenario: Scenario) -> Iterable[Scenarioregel]:
-    """Return the lines of a scenario with their measure and its clusters."""
-    return scenario.regels.select_related("maatregel__van_cluster", "maatregel__naar_cluster")

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,13 @@ from kern.models import Opleidingscluster, Organisatie, Schooljaar
 from kern.rules import alleen
 from vraagaanbod.forms_opgaven import AntwoordFilter, BelangstellingForm
 from vraagaanbod.models import Belangstelling
-from vraagaanbod.rules import mag_belangstelling_zien, mag_opgeven, organisaties_als, voor_iedereen
+from vraagaanbod.rules import (
+    mag_belangstelling_vragen,
+    mag_belangstelling_zien,
+    mag_opgeven,
+    organisaties_als,
+    voor_iedereen,
+)
 from vraagaanbod.services import belangstelling as service
 from vraagaanbod.tables_opgaven import ANTWOORD_KOLOMMEN
 from vraagaanbod.views.gedeeld import gekozen_jaar, gekozen_organisatie, schooljaren
@@ -34,7 +39,7 @@ def belangstelling(request: HttpRequest) -> HttpResponse:
     """Show per cluster who wants students, with the reasons; a praktijkopleider goes to the own answers."""
     at = timezone.now()
     jaar = gekozen_jaar(request, at=at, anders="" if "schooljaar" in request.GET else _laatst_beantwoord(at))
-    if not request.user.heeft_rol("coordinator", "beheerder"):
+    if not mag_belangstelling_vragen(request.user):
         return redirect(f"{reverse('vraagaanbod:belangstelling_antwoord')}?schooljaar={jaar.naam}")
     clusters = list(Opleidingscluster.objects.all())
     keuze = {naam: request.GET.get(naam, "") for naam in ("cluster", "antwoord")}
@@ -82,12 +87,11 @@ def _beeld(jaar: Schooljaar, rijen: list[service.Clusterrij]) -> str:
     return deelbalk(f"Antwoorden van leerbedrijven, {jaar.naam}", delen)
 
 
+@alleen(mag_belangstelling_vragen)
 @require_http_methods(["GET", "HEAD", "POST"])
 def belangstelling_vragen(request: HttpRequest) -> HttpResponse:
     """Ask first; POST mails every leerbedrijf that did not answer yet, once."""
     at = timezone.now()
-    if not request.user.heeft_rol("coordinator", "beheerder"):
-        raise PermissionDenied
     jaar = gekozen_jaar(request, at=at)
     if request.method != "POST":
         vraag = {

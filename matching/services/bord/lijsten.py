@@ -11,7 +11,7 @@ from matching.enums import PinSoort
 from matching.models import Berekening, Pin, Voorstel
 from matching.services.bord.beeld import GEEN
 from matching.services.bord.keuzes import Keuze, keuzes_voor
-from matching.services.bord.plaatslijsten import WOORDEN, plaatsen_van
+from matching.services.bord.plaatslijsten import plaatsen_van
 from matching.services.bord.stand import Stand
 from vacatures.models import Stageplaats
 
@@ -44,14 +44,7 @@ def filter_studenten(rijen: QuerySet, gegevens: dict[str, Any]) -> QuerySet:
     toon = gegevens.get("toon") or OPEN
     if toon != ALLE:
         rijen = rijen.filter(stageplaats__isnull=toon == OPEN)
-    for woord in (gegevens.get("q") or "").split()[:WOORDEN]:
-        rijen = rijen.filter(
-            Q(student__user__voornaam__icontains=woord)
-            | Q(student__user__achternaam__icontains=woord)
-            | Q(student__studentnummer__iexact=woord)
-            | Q(stageplaats__naam__icontains=woord)
-            | Q(stageplaats__afdeling__locatie__organisatie__naam__icontains=woord)
-        )
+    rijen = rijen.zoek(gegevens.get("q") or "")
     if gegevens.get("school"):
         rijen = rijen.filter(student__school=gegevens["school"])
     if gegevens.get("cluster"):

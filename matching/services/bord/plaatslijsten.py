@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
 
 from basis.nederlands import count_noun
 from matching.engine.arrays import Ints
@@ -79,14 +78,8 @@ def vrije_plekken(stand: Stand) -> np.ndarray:
 
 def plaatsnummers(stand: Stand, gegevens: dict[str, Any]) -> list[int]:
     """Return the places (indices) that fit the filters: those with free seats first, then by name."""
-    plaatsen = Stageplaats.objects.order_by("afdeling__locatie__organisatie__naam", "naam", "pk")
-    for woord in (gegevens.get("plaats") or "").split()[:WOORDEN]:
-        plaatsen = plaatsen.filter(
-            Q(naam__icontains=woord)
-            | Q(afdeling__naam__icontains=woord)
-            | Q(afdeling__locatie__plaats__icontains=woord)
-            | Q(afdeling__locatie__organisatie__naam__icontains=woord)
-        )
+    gezocht = Stageplaats.objects.zoek(gegevens.get("plaats") or "")
+    plaatsen = gezocht.order_by("afdeling__locatie__organisatie__naam", "naam", "pk")
     if gegevens.get("cluster"):
         plaatsen = plaatsen.filter(clusters=gegevens["cluster"])
     pks = plaatsen.filter(pk__in=list(stand.beeld.plaats)).values_list("pk", flat=True)
