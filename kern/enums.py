@@ -36,6 +36,7 @@ class OrganisatieSoort(models.TextChoices):
     LEERBEDRIJF = "leerbedrijf", "leerbedrijf"
     WELZIJN = "welzijn", "welzijnsorganisatie"
     BUREAU = "bureau", "bureau"
+    STAGEGEZIN = "stagegezin", "stagegezin"
 
 
 class Leerweg(models.TextChoices):
@@ -85,6 +86,8 @@ class Mailgroep(models.TextChoices):
     GESPREKKEN = "gesprekken", "Stagegesprekken en afspraken"
     EVALUATIES = "evaluaties", "Evaluaties"
     PLAATSINGEN = "plaatsingen", "Stages en verdeling van plaatsen"
+    VACATURES = "vacatures", "Vacatures en sollicitaties"
+    UREN = "uren", "Uren en documenten"
     TAKEN = "taken", "Taken voor begeleiders en coördinatoren"
 
 
@@ -112,3 +115,12 @@ class InzageUitkomst(models.TextChoices):
     GETOOND = "getoond", "getoond"
     GEDOWNLOAD = "gedownload", "gedownload"
     GEWEIGERD = "geweigerd", "geweigerd"
+
+
+class Linkdoel(models.TextChoices):
+    """The one thing a mailed link without an account is good for."""
+
+    SOLLICITATIE = "sollicitatie", "antwoord geven op een sollicitatie"
+    ONDERTEKENING = "ondertekening", "een overeenkomst lezen en ondertekenen"
+    EIGEN_PLEK = "eigen_plek", "gegevens van een zelf gevonden plek bevestigen"
+    UREN = "uren", "uren bevestigen"

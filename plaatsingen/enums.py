@@ -57,3 +57,109 @@ class UrenSoort(models.TextChoices):
     ZIEK = "ziek", "ziek"
     VERLOF = "verlof", "verlof"
     SCHOOL = "school", "schooldag"
+    FEESTDAG = "feestdag", "feestdag of vakantie"
+
+
+class UrenStand(models.TextChoices):
+    """What the leerbedrijf says of a logged day that it hasn't confirmed (R5.4); `bevestigd_op` tells that it has."""
+
+    INGEVULD = "ingevuld", "ingevuld"
+    VRAAG = "vraag", "vraag van je werkbegeleider"
+    AFGEWEZEN = "afgewezen", "klopt niet"
+
+
+class OvereenkomstSoort(models.TextChoices):
+    """The agreement itself, or a small one that changes it."""
+
+    POK = "pok", "praktijkovereenkomst"
+    AANVULLING = "aanvulling", "aanvulling op de praktijkovereenkomst"
+
+
+class OvereenkomstStatus(models.TextChoices):
+    """Where an agreement stands."""
+
+    CONCEPT = "concept", "concept"
+    ONDERTEKENING = "ondertekening", "wordt ondertekend"
+    GETEKEND = "getekend", "door iedereen getekend"
+    VERVALLEN = "vervallen", "vervallen"
+
+
+class PartijRol(models.TextChoices):
+    """Who signs an agreement (R5.2)."""
+
+    STUDENT = "student", "student"
+    OUDER = "ouder", "ouder of voogd"
+    LEERBEDRIJF = "leerbedrijf", "leerbedrijf"
+    SCHOOL = "school", "school"
+
+
+class TekenWijze(models.TextChoices):
+    """How a party signed."""
+
+    PORTAAL = "portaal", "in het portaal"
+    MAILLINK = "maillink", "via een link in de mail"
+    PAPIER = "papier", "op papier"
+
+
+class DocumentSoort(models.TextChoices):
+    """What may be asked before a stage starts (R5.3); of most only the status is kept."""
+
+    OVEREENKOMST = "overeenkomst", "overeenkomst getekend"
+    VOG = "vog", "VOG"
+    IDENTITEIT = "identiteit", "identiteitsbewijs"
+    VACCINATIE = "vaccinatie", "vaccinatie"
+    INTRODUCTIE = "introductie", "introductiebrief"
+    ONKOSTEN = "onkosten", "onkostenformulier"
+    GEHEIMHOUDING = "geheimhouding", "geheimhoudingsverklaring"
+
+
+class DocumentStatus(models.TextChoices):
+    """Where a document stands."""
+
+    NODIG = "nodig", "nog nodig"
+    GEVRAAGD = "gevraagd", "aangevraagd"
+    GEZIEN = "gezien", "gezien"
+    NIET_NODIG = "niet_nodig", "niet nodig"
+
+
+class Stopreden(models.TextChoices):
+    """Why a stage ended early; counts in the dropout figures (R5.8)."""
+
+    BEROEP = "beroep", "Dit beroep past niet"
+    PLEK = "plek", "Deze plek past niet"
+    BEGELEIDING = "begeleiding", "De begeleiding was niet goed genoeg"
+    GEDRAG = "gedrag", "Afspraken niet nagekomen"
+    GEZONDHEID = "gezondheid", "Gezondheid"
+    PERSOONLIJK = "persoonlijk", "Persoonlijke omstandigheden"
+    OPLEIDING = "opleiding", "Gestopt met de opleiding"
+    LEERBEDRIJF = "leerbedrijf", "Het leerbedrijf kan niet meer begeleiden"
+    ERKENNING = "erkenning", "Het leerbedrijf is niet meer erkend"
+    NIET_GEKOMEN = "niet_gekomen", "Nooit begonnen"
+    ANDERS = "anders", "Een andere reden"
+
+
+class Initiatief(models.TextChoices):
+    """Who wanted to stop."""
+
+    STUDENT = "student", "de student"
+    SCHOOL = "school", "de school"
+    LEERBEDRIJF = "leerbedrijf", "het leerbedrijf"
+    SAMEN = "samen", "samen besloten"
+
+
+class Onderbreekreden(models.TextChoices):
+    """Why a stage is paused (R5.8)."""
+
+    ZIEKTE = "ziekte", "Ziekte"
+    ZWANGERSCHAP = "zwangerschap", "Zwangerschap of geboorte"
+    PERSOONLIJK = "persoonlijk", "Persoonlijke omstandigheden"
+    AFDELING = "afdeling", "De afdeling kan tijdelijk niet begeleiden"
+    SCHOOL = "school", "De school vraagt een pauze"
+    ANDERS = "anders", "Een andere reden"
+
+
+class Antwoord(models.TextChoices):
+    """What somebody says after the kennismaking (R4.8)."""
+
+    JA = "ja", "ja"
+    NEE = "nee", "nee"

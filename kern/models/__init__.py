@@ -16,6 +16,7 @@ from kern.models.onderwijs import (
 from kern.models.organisatie import Afdeling, Erkenning, Lidmaatschap, Locatie, Organisatie
 from kern.models.student import Student
 from kern.models.taak import Achtergrondtaak, Bestand
+from kern.models.toegang import Toegangslink, Vertegenwoordiger
 from kern.models.uitnodiging import Importbestand, Uitnodiging
 from kern.models.verslaglegging import AuditKeten, AuditRegel, Hartslag, Inzageregel
 
@@ -42,9 +43,11 @@ __all__ = [
     "Schooljaar",
     "Schoolvakantie",
     "Student",
+    "Toegangslink",
     "Uitnodiging",
     "Urennorm",
     "User",
+    "Vertegenwoordiger",
     "Vrijedag",
     "extra_vrije_dagen",
 ]

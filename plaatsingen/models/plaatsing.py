@@ -3,8 +3,9 @@
 from django.db import models
 
 from kern.models import PublicIdModel, Student, User
-from plaatsingen.enums import ACTIEF, BEZET, STATUS_SOORT, ZICHTBAAR, PlaatsingStatus, UrenSoort
-from vacatures.models import Stageplaats
+from plaatsingen.enums import ACTIEF, BEZET, STATUS_SOORT, ZICHTBAAR, PlaatsingStatus
+from plaatsingen.models.deel import Stagedeel
+from vacatures.models import EigenPlek, Sollicitatie, Stageplaats
 
 
 class PlaatsingQuerySet(models.QuerySet):
@@ -20,8 +21,9 @@ class PlaatsingQuerySet(models.QuerySet):
         na_publicatie |= models.Q(
             stageplaats__afdeling__locatie__organisatie_id__in=user.organisatie_ids_als("praktijkopleider")
         )
+        na_publicatie |= models.Q(pk__in=Stagedeel.objects.van_leerbedrijf_van(user).values("plaatsing"))
         if user.heeft_rol("werkbegeleider"):
-            na_publicatie |= models.Q(werkbegeleider=user)
+            na_publicatie |= models.Q(werkbegeleider=user) | models.Q(tweede_begeleider=user)
         if user.heeft_rol("stagebegeleider"):
             na_publicatie |= models.Q(stagebegeleider=user)
         if user.heeft_rol("stagedocent"):
@@ -68,6 +70,21 @@ class Plaatsing(PublicIdModel):
     )
     stagebegeleider = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="plaatsingen_als_stagebegeleider"
+    )
+    tweede_begeleider = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="plaatsingen_als_tweede_begeleider"
+    )
+    sollicitatie = models.OneToOneField(
+        Sollicitatie, on_delete=models.SET_NULL, null=True, blank=True, related_name="plaatsing"
+    )
+    eigen_plek = models.OneToOneField(
+        EigenPlek, on_delete=models.SET_NULL, null=True, blank=True, related_name="plaatsing"
+    )
+    vorm = models.ForeignKey(
+        "plaatsingen.Stagevorm", on_delete=models.PROTECT, null=True, blank=True, related_name="plaatsingen"
+    )
+    vervolg_op = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="vervolgen", editable=False
     )
     aangemaakt_op = models.DateTimeField("aangemaakt op")
     bevestigd_op = models.DateTimeField("bevestigd door student op", null=True, blank=True)
@@ -124,31 +141,3 @@ class Statuswijziging(models.Model):
 
     def __str__(self) -> str:
         return f"{self.van} > {self.naar}"
-
-
-class Urendag(models.Model):
-    """Hours of one day as the student logs them; the werkbegeleider confirms (R5.4)."""
-
-    plaatsing = models.ForeignKey(Plaatsing, on_delete=models.CASCADE, related_name="urendagen")
-    datum = models.DateField("datum")
-    uren = models.DecimalField("uren", max_digits=4, decimal_places=2)
-    soort = models.CharField("soort", max_length=10, choices=UrenSoort, default=UrenSoort.AANWEZIG)
-    ingevoerd_op = models.DateTimeField("ingevoerd op")
-    bevestigd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    bevestigd_op = models.DateTimeField("bevestigd op", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "dag met uren"
-        verbose_name_plural = "dagen met uren"
-        ordering = ["datum", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plaatsing", "datum"],
-                name="plaatsingen_urendag_uniek",
-                violation_error_message="Voor deze dag zijn al uren ingevuld.",
-            ),
-            models.CheckConstraint(condition=models.Q(uren__gte=0, uren__lte=24), name="plaatsingen_urendag_0_24"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.datum}: {self.uren}"

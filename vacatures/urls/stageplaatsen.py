@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vacatures import views
+from vacatures.views import stageplaatsen as views
 
 app_name = "vacatures"
 urlpatterns = [

@@ -62,6 +62,11 @@ class Stageplaats(PublicIdModel):
     dagen = models.CharField("dagen", max_length=25, default="ma di wo do vr")
     min_leeftijd = models.PositiveSmallIntegerField("minimumleeftijd", default=0)
     vog_vereist = models.BooleanField("VOG nodig", default=False)
+    vaccinatie_gevraagd = models.BooleanField("vaccinatie gevraagd", default=False)
+    overige_eisen = models.CharField("andere eisen", max_length=300, blank=True)
+    kopie_van = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="kopieen", editable=False
+    )
     begeleider_niveau = models.PositiveSmallIntegerField(
         "niveau van de begeleider", default=0, help_text="0 = elk niveau"
     )
@@ -100,3 +105,50 @@ class Stageplaats(PublicIdModel):
     def leerbedrijf(self) -> Organisatie:
         """The organisation that offers the place."""
         return self.afdeling.locatie.organisatie
+
+
+class Weekcapaciteit(models.Model):
+    """Other capacity of a place from a day to a day: holidays, summer, lesson weeks (R5.13). No overlaps."""
+
+    stageplaats = models.ForeignKey(Stageplaats, on_delete=models.CASCADE, related_name="weekcapaciteiten")
+    begin = models.DateField("eerste dag")
+    eind = models.DateField("laatste dag")
+    capaciteit = models.PositiveIntegerField("aantal studenten tegelijk")
+    reden = models.CharField("waarom", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "capaciteit in weken"
+        verbose_name_plural = "capaciteit in weken"
+        ordering = ["begin", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(eind__gte=models.F("begin")),
+                name="vacatures_weekcapaciteit_volgorde",
+                violation_error_message="De laatste dag ligt voor de eerste dag.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.begin} - {self.eind}: {self.capaciteit}"
+
+
+class Plaatsbegeleider(models.Model):
+    """A begeleider of a place, with niveau and training (R4.4, R7.8). Purpose: matching. Term: with the place."""
+
+    stageplaats = models.ForeignKey(Stageplaats, on_delete=models.CASCADE, related_name="plaatsbegeleiders")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="begeleidt_plaatsen")
+    niveau = models.PositiveSmallIntegerField("niveau", default=0, help_text="0 = onbekend; 1-4 mbo; 5 = hbo")
+    opleiding = models.CharField("training", max_length=120, blank=True)
+    getraind_op = models.DateField("training gehaald op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "begeleider van een plaats"
+        verbose_name_plural = "begeleiders van een plaats"
+        ordering = ["stageplaats", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["stageplaats", "user"], name="vacatures_plaatsbegeleider_uniek"),
+            models.CheckConstraint(condition=models.Q(niveau__lte=5), name="vacatures_plaatsbegeleider_niveau"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} bij {self.stageplaats}"

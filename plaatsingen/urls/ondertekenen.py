@@ -1,0 +1,5 @@
+"""Addresses of signing agreements."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

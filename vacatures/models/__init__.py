@@ -1,0 +1,27 @@
+"""Places, vacatures and applications."""
+
+from vacatures.models.eigenplek import EigenPlek, EigenPlekStap
+from vacatures.models.sollicitatie import Sollicitatie, Sollicitatiestap
+from vacatures.models.stageplaats import (
+    ZOEKWOORDEN,
+    Plaatsbegeleider,
+    Stageplaats,
+    StageplaatsQuerySet,
+    Weekcapaciteit,
+)
+from vacatures.models.vacature import Vacature, VacatureMelding, Zoekopdracht
+
+__all__ = [
+    "ZOEKWOORDEN",
+    "EigenPlek",
+    "EigenPlekStap",
+    "Plaatsbegeleider",
+    "Sollicitatie",
+    "Sollicitatiestap",
+    "Stageplaats",
+    "StageplaatsQuerySet",
+    "Vacature",
+    "VacatureMelding",
+    "Weekcapaciteit",
+    "Zoekopdracht",
+]

@@ -1,0 +1,131 @@
+"""Applications, and every step in them (R4.2)."""
+
+from django.db import models
+
+from kern.models import PublicIdModel, Student, User
+from vacatures.enums import Afwijsreden, SollicitatieStatus
+from vacatures.models.vacature import Vacature
+
+S = SollicitatieStatus
+OVERGANGEN: dict[str, frozenset[str]] = {
+    S.CONCEPT: frozenset({S.BIJ_REGISSEUR, S.BIJ_LEERBEDRIJF, S.INGETROKKEN, S.VERVALLEN}),
+    S.BIJ_REGISSEUR: frozenset({S.TERUG, S.BIJ_LEERBEDRIJF, S.AFGEWEZEN_SCHOOL, S.INGETROKKEN, S.VERVALLEN}),
+    S.TERUG: frozenset({S.BIJ_REGISSEUR, S.INGETROKKEN, S.VERVALLEN}),
+    S.BIJ_LEERBEDRIJF: frozenset({S.UITGENODIGD, S.GEACCEPTEERD, S.AFGEWEZEN, S.INGETROKKEN, S.VERVALLEN}),
+    S.UITGENODIGD: frozenset({S.GEACCEPTEERD, S.AFGEWEZEN, S.INGETROKKEN, S.VERVALLEN}),
+    S.GEACCEPTEERD: frozenset(),
+    S.AFGEWEZEN_SCHOOL: frozenset(),
+    S.AFGEWEZEN: frozenset(),
+    S.INGETROKKEN: frozenset(),
+    S.VERVALLEN: frozenset(),
+}
+LOPEND = frozenset({S.BIJ_REGISSEUR, S.TERUG, S.BIJ_LEERBEDRIJF, S.UITGENODIGD})
+# What the leerbedrijf sees: only what reached it, and what came of that.
+BIJ_HOST = frozenset({S.BIJ_LEERBEDRIJF, S.UITGENODIGD, S.GEACCEPTEERD, S.AFGEWEZEN})
+
+
+class SollicitatieQuerySet(models.QuerySet):
+    """Applications."""
+
+    def visible_to(self, user: User) -> "SollicitatieQuerySet":
+        """The student all own; the regisseur and the school what was sent; the host only what reached it (R4.2)."""
+        if not user.is_authenticated:
+            return self.none()
+        verstuurd = ~models.Q(status=S.CONCEPT)
+        if user.is_beheerder or user.regio_coordinator:
+            return self.filter(verstuurd | models.Q(student__user=user))
+        zichtbaar = models.Q(student__user=user)
+        zichtbaar |= verstuurd & models.Q(student__school_id__in=user.organisatie_ids_als("coordinator"))
+        if user.heeft_rol("stagedocent"):
+            zichtbaar |= verstuurd & (models.Q(regisseur=user) | models.Q(student__stagedocent=user))
+        hosts = user.organisatie_ids_als("praktijkopleider")
+        zichtbaar |= models.Q(
+            bereikte_leerbedrijf_op__isnull=False,
+            vacature__stageplaats__afdeling__locatie__organisatie_id__in=hosts,
+        )
+        return self.filter(zichtbaar)
+
+    def lopend(self) -> "SollicitatieQuerySet":
+        """Sent and not yet answered to the end."""
+        return self.filter(status__in=LOPEND)
+
+    def met_betrokkenen(self) -> "SollicitatieQuerySet":
+        """With everything a list row shows, in the same query."""
+        return self.select_related(
+            "student__user",
+            "student__school",
+            "student__opleiding",
+            "student__cluster",
+            "student__stagedocent",
+            "regisseur",
+            "vacature__contact",
+            "vacature__stageplaats__afdeling__locatie__organisatie",
+            "vacature__stageplaats__schooljaar",
+        )
+
+
+class Sollicitatie(PublicIdModel):
+    """A student asks for a place. Purpose: finding a stage. Term: 1 year after the end of the school year."""
+
+    vacature = models.ForeignKey(Vacature, on_delete=models.PROTECT, related_name="sollicitaties")
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="sollicitaties")
+    motivatie = models.TextField("motivatie", blank=True)
+    status = models.CharField("status", max_length=20, choices=SollicitatieStatus, default=S.CONCEPT)
+    regisseur = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="sollicitaties_als_regisseur"
+    )
+    afwijsreden = models.CharField("reden", max_length=15, choices=Afwijsreden, blank=True)
+    begonnen_op = models.DateTimeField("begonnen op")
+    bewaard_op = models.DateTimeField("laatst bewaard op")
+    verstuurd_op = models.DateTimeField("verstuurd op", null=True, blank=True)
+    bereikte_leerbedrijf_op = models.DateTimeField("bij het leerbedrijf sinds", null=True, blank=True)
+    wacht_sinds = models.DateTimeField("wacht sinds", null=True, blank=True, db_index=True)
+    herinneringen = models.PositiveSmallIntegerField("herinneringen", default=0)
+    uitgenodigd_voor = models.DateTimeField("gesprek op", null=True, blank=True)
+    uitgenodigd_waar = models.CharField("waar", max_length=200, blank=True)
+    versie = models.PositiveIntegerField("versie", default=1)
+
+    objects = SollicitatieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sollicitatie"
+        verbose_name_plural = "sollicitaties"
+        ordering = ["-begonnen_op", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=S.values), name="vacatures_soll_status"),
+            models.UniqueConstraint(
+                fields=["vacature", "student"],
+                condition=models.Q(status__in=["concept", *sorted(LOPEND)]),
+                name="vacatures_soll_een_lopend",
+                violation_error_message="Je hebt al gesolliciteerd op deze vacature.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=S.AFGEWEZEN) | ~models.Q(afwijsreden=""),
+                name="vacatures_soll_afgewezen_met_reden",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "wacht_sinds"], name="vacatures_soll_wacht")]
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.vacature}"
+
+
+class Sollicitatiestap(models.Model):
+    """One step: who, when, what, with which words. Append-only."""
+
+    sollicitatie = models.ForeignKey(Sollicitatie, on_delete=models.CASCADE, related_name="stappen")
+    van = models.CharField("van", max_length=20, blank=True)
+    naar = models.CharField("naar", max_length=20, choices=SollicitatieStatus)
+    at = models.DateTimeField("wanneer")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    by_naam = models.CharField("door", max_length=200, blank=True, help_text="Wie zonder account antwoordde.")
+    tekst = models.TextField("woorden erbij", blank=True)
+    alleen_school = models.BooleanField("alleen voor student en school", default=False)
+
+    class Meta:
+        verbose_name = "stap in een sollicitatie"
+        verbose_name_plural = "stappen in een sollicitatie"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.van} > {self.naar}"

@@ -1,0 +1,153 @@
+"""The public face of a stageplaats, reports about it, and saved searches."""
+
+from datetime import date
+
+from django.db import models
+
+from kern.models import Organisatie, PublicIdModel, User
+from vacatures.enums import MeldingReden, VacatureStatus
+from vacatures.models.stageplaats import Stageplaats
+
+MAX_ZOEKOPDRACHTEN = 20
+
+
+class VacatureQuerySet(models.QuerySet):
+    """Vacatures."""
+
+    def visible_to(self, user: User) -> "VacatureQuerySet":
+        """The bureau sees all; a host its own; a school and its students what is published for them (R4.2)."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_beheerder or user.regio_coordinator:
+            return self
+        eigen = user.organisatie_ids_als("praktijkopleider", "werkbegeleider")
+        zichtbaar = models.Q(stageplaats__afdeling__locatie__organisatie_id__in=eigen)
+        scholen = user.organisatie_ids_als("coordinator", "stagedocent", "student")
+        if scholen:
+            open_voor = models.Q(scholen__isnull=True) | models.Q(scholen__in=scholen)
+            zichtbaar |= models.Q(status__in=[VacatureStatus.GEPUBLICEERD, VacatureStatus.VERLOPEN]) & open_voor
+        return self.filter(pk__in=self.model.objects.filter(zichtbaar).values("pk"))
+
+    def open_op(self, dag: date) -> "VacatureQuerySet":
+        """Published and not past its last day for applications."""
+        return self.filter(status=VacatureStatus.GEPUBLICEERD, verloopt_op__gte=dag)
+
+    def met_leerbedrijf(self) -> "VacatureQuerySet":
+        """With place, department, location and organisation in the same query."""
+        return self.select_related("stageplaats__afdeling__locatie__organisatie", "stageplaats__schooljaar", "contact")
+
+
+class Vacature(PublicIdModel):
+    """What a student reads and applies to (R4.1). Without `scholen` it is open to all; `regie`: via the stagedocent."""
+
+    stageplaats = models.ForeignKey(Stageplaats, on_delete=models.PROTECT, related_name="vacatures")
+    titel = models.CharField("titel", max_length=120)
+    doel = models.TextField("wat leer je hier?", blank=True)
+    inhoud = models.TextField("hoe ziet de plek eruit?", blank=True)
+    taken = models.TextField("wat doe je op een dag?", blank=True)
+    begeleiding = models.TextField("hoe word je begeleid?", blank=True)
+    eisen = models.TextField("wat vragen wij?", blank=True)
+    hoe = models.TextField("hoe solliciteer je?", blank=True)
+    uren_per_week = models.PositiveSmallIntegerField("uren per week", null=True, blank=True)
+    dagen = models.CharField("dagen", max_length=25, blank=True)
+    begindatum = models.DateField("eerste dag", null=True, blank=True)
+    einddatum = models.DateField("laatste dag", null=True, blank=True)
+    vergoeding = models.CharField("vergoeding", max_length=120, blank=True)
+    contact = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="vacatures_als_contact"
+    )
+    contact_naam = models.CharField("naam van de contactpersoon", max_length=120, blank=True)
+    contact_email = models.EmailField("e-mailadres van de contactpersoon", blank=True)
+    regie = models.BooleanField("eerst langs de stagedocent", default=False)
+    scholen = models.ManyToManyField(
+        Organisatie, blank=True, related_name="vacatures", help_text="Leeg: voor alle scholen."
+    )
+    status = models.CharField("status", max_length=15, choices=VacatureStatus, default=VacatureStatus.CONCEPT)
+    verloopt_op = models.DateField("reageren kan tot en met", null=True, blank=True)
+    gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    gemaakt_op = models.DateTimeField("gemaakt op")
+    gepubliceerd_op = models.DateTimeField("gepubliceerd op", null=True, blank=True)
+    gewijzigd_op = models.DateTimeField("gewijzigd op")
+    status_reden = models.CharField("reden", max_length=300, blank=True)
+    versie = models.PositiveIntegerField("versie", default=1)
+
+    objects = VacatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vacature"
+        verbose_name_plural = "vacatures"
+        ordering = ["-gepubliceerd_op", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=VacatureStatus.values), name="vacatures_vac_status"),
+            models.CheckConstraint(
+                condition=models.Q(begindatum__isnull=True)
+                | models.Q(einddatum__isnull=True)
+                | models.Q(einddatum__gte=models.F("begindatum")),
+                name="vacatures_vac_volgorde",
+                violation_error_message="De laatste dag ligt voor de eerste dag.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=VacatureStatus.GEPUBLICEERD)
+                | models.Q(gepubliceerd_op__isnull=False, verloopt_op__isnull=False),
+                name="vacatures_vac_gepubliceerd_heeft_datum",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "verloopt_op"], name="vacatures_vac_status_tot")]
+
+    def __str__(self) -> str:
+        return self.titel
+
+    @property
+    def leerbedrijf(self) -> Organisatie:
+        """The organisation that offers it."""
+        return self.stageplaats.leerbedrijf
+
+
+class VacatureMelding(PublicIdModel):
+    """Somebody says that a vacature is not right. Purpose: moderation. Term: 2 years."""
+
+    vacature = models.ForeignKey(Vacature, on_delete=models.CASCADE, related_name="meldingen")
+    reden = models.CharField("reden", max_length=20, choices=MeldingReden)
+    toelichting = models.TextField("toelichting", blank=True)
+    melder = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    gemeld_op = models.DateTimeField("gemeld op")
+    afgehandeld_op = models.DateTimeField("afgehandeld op", null=True, blank=True)
+    afgehandeld_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    besluit = models.CharField("besluit", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "melding over een vacature"
+        verbose_name_plural = "meldingen over vacatures"
+        ordering = ["gemeld_op", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(reden__in=MeldingReden.values), name="vacatures_melding_reden"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reden_display()}: {self.vacature}"
+
+
+class Zoekopdracht(PublicIdModel):
+    """A saved search of a person, with a mail when something new fits. Purpose: service. Term: with the person."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="zoekopdrachten")
+    naam = models.CharField("naam", max_length=80)
+    vraag = models.CharField("zoekvraag", max_length=500, help_text="De zoekvraag zoals in het adres van de pagina.")
+    mail = models.BooleanField("mail bij nieuwe vacatures", default=True)
+    gemaakt_op = models.DateTimeField("gemaakt op")
+    bekeken_tot = models.DateTimeField("nieuwe vacatures gemeld tot")
+
+    class Meta:
+        verbose_name = "bewaarde zoekopdracht"
+        verbose_name_plural = "bewaarde zoekopdrachten"
+        ordering = ["naam", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "naam"],
+                name="vacatures_zoekopdracht_uniek",
+                violation_error_message="Je hebt al een zoekopdracht met deze naam.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam

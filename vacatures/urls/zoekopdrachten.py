@@ -1,0 +1,6 @@
+"""Addresses of saved searches."""
+
+from django.urls import URLPattern
+
+app_name = "zoekopdrachten"
+urlpatterns: list[URLPattern] = []
