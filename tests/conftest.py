@@ -113,7 +113,11 @@ def _needs_database(item: pytest.Item) -> bool:
 
 
 def _vul_referentie() -> None:
-    for module, naam in (("kern.migrations.0002_referentie", "vul"), ("evaluaties.migrations.0004_formulieren", None)):
+    for module, naam in (
+        ("kern.migrations.0002_referentie", "vul"),
+        ("evaluaties.migrations.0004_formulieren", None),
+        ("plaatsingen.migrations.0003_stagevormen", "vul"),
+    ):
         migratie = importlib.import_module(module)
         vul = getattr(migratie, naam) if naam else migratie.Migration.operations[-1].code
         vul(apps, None)

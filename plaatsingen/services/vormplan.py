@@ -1,0 +1,82 @@
+"""Where a placement stands in its weeks, and how many hours are planned in each: read set-based (R5.4, R5.5).
+
+For hours: `plan_uren` gives the weeks of any placement, with a template or without; `stageweken.verwacht(weken, op)`
+says how many hours were planned by a day, `Planweek.uren_per_dag` what a full day of a week begins with.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from kern.models import Schoolvakantie
+from plaatsingen import stageweken
+from plaatsingen.models import Onderbreking, Plaatsing, Vormblok
+from plaatsingen.services.urenstand import vrije_dagen
+from plaatsingen.stageweken import Blok, Planweek
+
+
+def blokken_van(vorm_ids: Iterable[int]) -> dict[int, list[Blok]]:
+    """Return the blocks of templates by id of the template."""
+    per_vorm: dict[int, list[Blok]] = defaultdict(list)
+    for rij in Vormblok.objects.filter(vorm_id__in=set(vorm_ids)).order_by("vorm_id", "van_week"):
+        per_vorm[rij.vorm_id].append(Blok(rij.van_week, rij.tot_week, rij.uren_per_week, rij.dagdelen, rij.naam))
+    return per_vorm
+
+
+def vakantiedagen(begin: date, eind: date) -> frozenset[date]:
+    """Return the days of the school holidays that touch this stretch of time."""
+    rijen = Schoolvakantie.objects.filter(begin__lte=eind, eind__gte=begin)
+    return vrije_dagen(rijen.values_list("begin", "eind"))
+
+
+def _pauzedagen(plaatsingen: list[Plaatsing]) -> dict[int, set[date]]:
+    """Days of pauses; one that is still open lasts until its expected end, or the end of the placement."""
+    laatste = {plaatsing.pk: plaatsing.einddatum for plaatsing in plaatsingen}
+    per_plaatsing: dict[int, set[date]] = defaultdict(set)
+    for rij in Onderbreking.objects.filter(plaatsing_id__in=laatste).values(
+        "plaatsing_id", "van", "tot", "verwacht_tot"
+    ):
+        einde = laatste[rij["plaatsing_id"]]
+        tot = min(rij["tot"] or rij["verwacht_tot"] or einde, einde)
+        dagen = range((tot - rij["van"]).days + 1)
+        per_plaatsing[rij["plaatsing_id"]] |= {rij["van"] + timedelta(days=nummer) for nummer in dagen}
+    return per_plaatsing
+
+
+def plannen_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, list[Planweek]]:
+    """Return the stage weeks with planned hours of many placements, by id; three queries whatever their number."""
+    rijen = list(plaatsingen)
+    if not rijen:
+        return {}
+    vakanties = vakantiedagen(min(rij.begindatum for rij in rijen), max(rij.einddatum for rij in rijen))
+    blokken = blokken_van(rij.vorm_id for rij in rijen if rij.vorm_id)
+    pauzes = _pauzedagen(rijen)
+    return {
+        rij.pk: stageweken.plan(
+            rij.begindatum,
+            rij.einddatum,
+            rij.dagen,
+            vakanties | pauzes[rij.pk] if rij.pk in pauzes else vakanties,
+            rij.uren_norm,
+            blokken.get(rij.vorm_id or 0, ()),
+        )
+        for rij in rijen
+    }
+
+
+def plan_uren(plaatsing: Plaatsing) -> list[Planweek]:
+    """Return the stage weeks of a placement with the planned hours of each.
+
+    With a template (`plaatsing.vorm`) by its blocks, else the norm evenly over the stage days. Weeks without a stage
+    day (school holidays, pauses) aren't in the list.
+    """
+    return plannen_van([plaatsing])[plaatsing.pk]
+
+
+def stageweek(plaatsing: Plaatsing, dag: date) -> int:
+    """Return the number of the stage week in which a day lies, from 1; in a holiday that of the week before.
+
+    Counts stage weeks (`plaatsingen.stageweken`), so school holidays and pauses don't count. 0 before the first week;
+    after the last day it stays the last week.
+    """
+    return stageweken.weeknummer(plan_uren(plaatsing), dag)
