@@ -4,20 +4,13 @@ Calendars, invitations and new passwords are reached by an address that nobody e
 another person.
 """
 
-import re
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-# A long run of letters and digits between slashes is a secret, unless it is the public id of an object.
-_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_GEHEIM = re.compile(rf"(?<=/)(?!{_UUID}(?:[/\s?#]|$))[\w:=-]{{32,}}(?=[./\s?#]|$)")
+from stagebureau.logfilter import zonder_geheim
+
 _MET_ADRES = ("r", "U", "f")  # request line, path, page before this one
-
-
-def zonder_geheim(regel: str) -> str:
-    """Return a line or an address with every secret in it as "***"."""
-    return _GEHEIM.sub("***", regel)
 
 
 class Weblog(Logger):

@@ -24,6 +24,7 @@ class Toegangslink(PublicIdModel):
     code_hash = models.CharField(max_length=64, blank=True)
     code_tot = models.DateTimeField("code geldig tot", null=True, blank=True)
     code_pogingen = models.PositiveSmallIntegerField("foute codes", default=0)
+    codes = models.PositiveSmallIntegerField("codes gestuurd", default=0)
     gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     gemaakt_op = models.DateTimeField("gemaakt op")
     geldig_tot = models.DateTimeField("geldig tot")

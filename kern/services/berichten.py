@@ -112,7 +112,7 @@ def _behandel(bericht: Bericht, at: datetime) -> str:
         with transaction.atomic():  # what the check queues instead, and that this one lapses, are one
             waarom_niet = controleer(bericht, at)
             if waarom_niet:
-                _zet(bericht, status=BerichtStatus.VERVALLEN, laatste_fout=waarom_niet)
+                _zet(bericht, status=BerichtStatus.VERVALLEN, laatste_fout=waarom_niet, **_gewist(bericht))
                 return "vervallen"
     except Exception as fout:
         # A check that breaks must not hold up the mail of others, nor let a mail out that may be untrue.
@@ -154,10 +154,15 @@ def _verstuur(bericht: Bericht, at: datetime) -> str:
         logger.warning("bericht %s niet verzonden: %s", bericht.public_id, type(fout).__name__)
         return _stel_uit(bericht, at, _uitleg(fout), blijvend=_is_blijvend(fout))
     velden = {"status": BerichtStatus.VERZONDEN, "verzonden_op": at, "laatste_fout": ""}
-    if bericht.gevoelig and not settings.DEMO:
-        velden |= {"tekst": "(inhoud gewist na verzending)", "html": ""}
-    _zet(bericht, **velden)
+    _zet(bericht, **velden, **_gewist(bericht))
     return "verzonden"
+
+
+def _gewist(bericht: Bericht) -> dict[str, str]:
+    """What to keep of a mail with a secret link or code in it, once it needs no more sending: not the secret."""
+    if not bericht.gevoelig or settings.DEMO:
+        return {}
+    return {"tekst": "(inhoud gewist na verzending)", "html": "", "pad": "/"}
 
 
 def _stel_uit(bericht: Bericht, at: datetime, reden: str, *, blijvend: bool = False) -> str:

@@ -287,7 +287,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"regel": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"scherm": {"class": "logging.StreamHandler", "formatter": "regel"}},
+    "filters": {"zonder_geheim": {"()": "stagebureau.logfilter.ZonderGeheim"}},
+    "handlers": {"scherm": {"class": "logging.StreamHandler", "formatter": "regel", "filters": ["zonder_geheim"]}},
     "root": {"handlers": ["scherm"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {"stagebureau": {"level": "INFO"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }
