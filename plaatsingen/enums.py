@@ -58,6 +58,7 @@ class UrenSoort(models.TextChoices):
     VERLOF = "verlof", "verlof"
     SCHOOL = "school", "schooldag"
     FEESTDAG = "feestdag", "feestdag of vakantie"
+    VRIJ = "vrij", "geen dienst"
 
 
 class UrenStand(models.TextChoices):
@@ -66,6 +67,18 @@ class UrenStand(models.TextChoices):
     INGEVULD = "ingevuld", "ingevuld"
     VRAAG = "vraag", "vraag van je werkbegeleider"
     AFGEWEZEN = "afgewezen", "klopt niet"
+
+
+class GrensSoort(models.TextChoices):
+    """What the portal warns about in a timetable and in hours (R5.4)."""
+
+    DAG = "dag", "uren op een dag"
+    WEEK = "week", "uren in een week"
+    AVOND = "avond", "niet werken vanaf dit uur"
+    OCHTEND = "ochtend", "niet werken voor dit uur"
+    ZONDAG = "zondag", "niet op zondag"
+    PAUZE = "pauze", "pauze van een half uur na meer dan zoveel uren"
+    RUST = "rust", "uren rust tussen twee diensten"
 
 
 class OvereenkomstSoort(models.TextChoices):
@@ -82,6 +95,14 @@ class OvereenkomstStatus(models.TextChoices):
     ONDERTEKENING = "ondertekening", "wordt ondertekend"
     GETEKEND = "getekend", "door iedereen getekend"
     VERVALLEN = "vervallen", "vervallen"
+
+
+OVEREENKOMST_SOORT: dict[str, str] = {
+    OvereenkomstStatus.CONCEPT: "neutraal",
+    OvereenkomstStatus.ONDERTEKENING: "wacht",
+    OvereenkomstStatus.GETEKEND: "klaar",
+    OvereenkomstStatus.VERVALLEN: "neutraal",
+}
 
 
 class PartijRol(models.TextChoices):
@@ -135,7 +156,28 @@ class Stopreden(models.TextChoices):
     LEERBEDRIJF = "leerbedrijf", "Het leerbedrijf kan niet meer begeleiden"
     ERKENNING = "erkenning", "Het leerbedrijf is niet meer erkend"
     NIET_GEKOMEN = "niet_gekomen", "Nooit begonnen"
+    KENNISMAKING = "kennismaking", "Na de kennismaking toch niet"
     ANDERS = "anders", "Een andere reden"
+
+
+# These tell of a stage that never was one: no dropout (R5.8, R10.3).
+GEEN_UITVAL = frozenset({Stopreden.KENNISMAKING})
+
+
+class Startregel(models.TextChoices):
+    """What a school wants when something is missing on the first day (R5.3)."""
+
+    WAARSCHUWEN = "waarschuwen", "De stage start; het blijft als waarschuwing staan"
+    BLOKKEREN = "blokkeren", "De stage start pas als alles er is"
+
+
+class Uitvalfase(models.TextChoices):
+    """When in a stage it ended early (R10.3)."""
+
+    VOORAF = "vooraf", "Voor de eerste dag"
+    BEGIN = "begin", "In week 1 tot en met 5"
+    MIDDEN = "midden", "In week 6 tot en met 20"
+    LAAT = "laat", "Na week 20"
 
 
 class Initiatief(models.TextChoices):

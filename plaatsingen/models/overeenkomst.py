@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 
 from kern.models import Bestand, Organisatie, PublicIdModel, User
-from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus, PartijRol, TekenWijze
+from plaatsingen.enums import OVEREENKOMST_SOORT, OvereenkomstSoort, OvereenkomstStatus, PartijRol, TekenWijze
 from plaatsingen.models.plaatsing import Plaatsing
 
 
@@ -21,6 +21,7 @@ class Overeenkomsttekst(PublicIdModel):
     volgorde = models.CharField(
         "volgorde van tekenen", max_length=60, blank=True, help_text="Leeg: iedereen tegelijk. Anders de rollen op rij."
     )
+    toelichting = models.CharField("wat is er nieuw", max_length=300, blank=True)
     geldig_van = models.DateField("geldt vanaf")
     gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     gemaakt_op = models.DateTimeField("gemaakt op")
@@ -59,6 +60,8 @@ class Overeenkomst(PublicIdModel):
 
     `gegevens` are the data it was composed from, `tekst` the exact words in Markdown, `tekst_hash` their SHA-256;
     `pdf` is the document as sent, `zegel_pdf` the one with the seal, whose SHA-256 is `zegel_hash`.
+    `wijzigingen` of an amendment: rows of what, from and to; they reach the placement on `doorgevoerd_op`, not before
+    everybody signed and not before `ingangsdatum`. `doorvoer_fout` says why they could not.
     Purpose: the agreement that the law asks for. Term: with the placement.
     """
 
@@ -69,9 +72,10 @@ class Overeenkomst(PublicIdModel):
     bron = models.ForeignKey(Overeenkomsttekst, on_delete=models.PROTECT, related_name="overeenkomsten")
     status = models.CharField("status", max_length=15, choices=OvereenkomstStatus, default=OvereenkomstStatus.CONCEPT)
     gegevens = models.JSONField("gegevens", default=dict)
-    wijzigingen = models.JSONField("wat verandert", default=dict)
+    wijzigingen = models.JSONField("wat verandert", default=list)
+    ingangsdatum = models.DateField("gaat in op", null=True, blank=True)
     tekst = models.TextField("tekst", blank=True)
-    tekst_hash = models.CharField("hash van de tekst", max_length=64, blank=True)
+    tekst_hash = models.CharField("hash van de tekst", max_length=64, blank=True, db_index=True)
     pdf = models.ForeignKey(Bestand, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     pdf_hash = models.CharField("hash van het document", max_length=64, blank=True, db_index=True)
     zegel_pdf = models.ForeignKey(Bestand, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -80,6 +84,10 @@ class Overeenkomst(PublicIdModel):
     gemaakt_op = models.DateTimeField("gemaakt op")
     verstuurd_op = models.DateTimeField("ter ondertekening sinds", null=True, blank=True)
     getekend_op = models.DateTimeField("door iedereen getekend op", null=True, blank=True)
+    verzegeld_op = models.DateTimeField("verzegeld op", null=True, blank=True)
+    zegel_pogingen = models.PositiveSmallIntegerField("pogingen om te verzegelen", default=0)
+    doorgevoerd_op = models.DateTimeField("doorgevoerd op", null=True, blank=True)
+    doorvoer_fout = models.CharField("waarom niet doorgevoerd", max_length=300, blank=True)
     vervallen_op = models.DateTimeField("vervallen op", null=True, blank=True)
     reden = models.CharField("reden", max_length=300, blank=True)
 
@@ -101,10 +109,33 @@ class Overeenkomst(PublicIdModel):
                 condition=models.Q(status="concept") | models.Q(status="vervallen") | ~models.Q(tekst_hash=""),
                 name="plaatsingen_pok_verstuurd_heeft_hash",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=OvereenkomstStatus.values), name="plaatsingen_pok_status"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="getekend") | models.Q(getekend_op__isnull=False),
+                name="plaatsingen_pok_getekend_heeft_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-gemaakt_op"], name="plaatsingen_pok_status_gemaakt"),
+            models.Index(fields=["-gemaakt_op"], name="plaatsingen_pok_gemaakt"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_soort_display()} {self.volgnummer or ''} van {self.plaatsing}"
+        return f"{self.naam} van {self.plaatsing}"
+
+    @property
+    def naam(self) -> str:
+        """What it is called: praktijkovereenkomst, or aanvulling 2 op de praktijkovereenkomst."""
+        if self.soort == OvereenkomstSoort.POK:
+            return "praktijkovereenkomst"
+        return f"aanvulling {self.volgnummer} op de praktijkovereenkomst"
+
+    @property
+    def status_soort(self) -> str:
+        """Kind of badge for the state."""
+        return OVEREENKOMST_SOORT[self.status]
 
 
 class Ondertekening(PublicIdModel):
