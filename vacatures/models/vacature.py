@@ -25,7 +25,10 @@ class VacatureQuerySet(models.QuerySet):
         scholen = user.organisatie_ids_als("coordinator", "stagedocent", "student")
         if scholen:
             open_voor = models.Q(scholen__isnull=True) | models.Q(scholen__in=scholen)
-            zichtbaar |= models.Q(status__in=[VacatureStatus.GEPUBLICEERD, VacatureStatus.VERLOPEN]) & open_voor
+            statussen = [VacatureStatus.GEPUBLICEERD, VacatureStatus.VERLOPEN]
+            if user.heeft_rol("coordinator"):
+                statussen.append(VacatureStatus.VERBORGEN)
+            zichtbaar |= models.Q(status__in=statussen) & open_voor
         return self.filter(pk__in=self.model.objects.filter(zichtbaar).values("pk"))
 
     def open_op(self, dag: date) -> "VacatureQuerySet":
@@ -69,6 +72,7 @@ class Vacature(PublicIdModel):
     gepubliceerd_op = models.DateTimeField("gepubliceerd op", null=True, blank=True)
     gewijzigd_op = models.DateTimeField("gewijzigd op")
     status_reden = models.CharField("reden", max_length=300, blank=True)
+    bekeken = models.PositiveIntegerField("keer bekeken door studenten", default=0)
     versie = models.PositiveIntegerField("versie", default=1)
 
     objects = VacatureQuerySet.as_manager()
@@ -103,6 +107,47 @@ class Vacature(PublicIdModel):
         return self.stageplaats.leerbedrijf
 
 
+class Vacatureversie(models.Model):
+    """What a published vacature said, from that moment until the next version. Append-only."""
+
+    vacature = models.ForeignKey(Vacature, on_delete=models.CASCADE, related_name="versies")
+    versie = models.PositiveIntegerField("versie")
+    inhoud = models.JSONField("inhoud")
+    at = models.DateTimeField("wanneer")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "versie van een vacature"
+        verbose_name_plural = "versies van een vacature"
+        ordering = ["-versie", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["vacature", "versie"], name="vacatures_vacatureversie_uniek"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vacature}, versie {self.versie}"
+
+
+class MeldingQuerySet(models.QuerySet):
+    """Reports about vacatures."""
+
+    def visible_to(self, user: User) -> "MeldingQuerySet":
+        """The bureau all; a coordinator those about vacatures that the own school may see, and of own people."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_beheerder or user.regio_coordinator:
+            return self
+        scholen = user.organisatie_ids_als("coordinator")
+        if not scholen:
+            return self.none()
+        eigen = models.Q(vacature__scholen__isnull=True) | models.Q(vacature__scholen__in=scholen)
+        return self.filter(pk__in=self.model.objects.filter(eigen).values("pk"))
+
+    def open(self) -> "MeldingQuerySet":
+        """Not dealt with yet."""
+        return self.filter(afgehandeld_op__isnull=True)
+
+
 class VacatureMelding(PublicIdModel):
     """Somebody says that a vacature is not right. Purpose: moderation. Term: 2 years."""
 
@@ -113,13 +158,23 @@ class VacatureMelding(PublicIdModel):
     gemeld_op = models.DateTimeField("gemeld op")
     afgehandeld_op = models.DateTimeField("afgehandeld op", null=True, blank=True)
     afgehandeld_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    besluit = models.CharField("besluit", max_length=300, blank=True)
+    besluit = models.CharField("antwoord", max_length=300, blank=True)
+    verborgen = models.BooleanField("vacature is verborgen", default=False)
+
+    objects = MeldingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "melding over een vacature"
         verbose_name_plural = "meldingen over vacatures"
         ordering = ["gemeld_op", "pk"]
+        indexes = [models.Index(fields=["afgehandeld_op", "gemeld_op"], name="vacatures_melding_open")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["vacature", "melder"],
+                condition=models.Q(afgehandeld_op__isnull=True),
+                name="vacatures_melding_een_open",
+                violation_error_message="Je hebt deze vacature al gemeld.",
+            ),
             models.CheckConstraint(condition=models.Q(reden__in=MeldingReden.values), name="vacatures_melding_reden"),
         ]
 
