@@ -3,8 +3,9 @@
 from plaatsingen.models.deel import Stagedeel
 from plaatsingen.models.overeenkomst import Ondertekening, Overeenkomst, Overeenkomsttekst, Tekenbevoegdheid
 from plaatsingen.models.plaatsing import Plaatsing, Statuswijziging
-from plaatsingen.models.uren import Dienst, Roosterregel, Urendag
-from plaatsingen.models.verloop import Beeindiging, Documentregel, Kennismaking, Onderbreking
+from plaatsingen.models.stagefonds import Stagefondsnorm, Stagefondsregel
+from plaatsingen.models.uren import Dienst, Roosterregel, Urendag, Urengrens
+from plaatsingen.models.verloop import Beeindiging, Documentregel, Kennismaking, Onderbreking, Verloopinstelling
 from plaatsingen.models.vorm import Fasestap, Stagevorm, Vormblok, Vormfase
 
 __all__ = [
@@ -20,10 +21,14 @@ __all__ = [
     "Plaatsing",
     "Roosterregel",
     "Stagedeel",
+    "Stagefondsnorm",
+    "Stagefondsregel",
     "Stagevorm",
     "Statuswijziging",
     "Tekenbevoegdheid",
     "Urendag",
+    "Verloopinstelling",
+    "Urengrens",
     "Vormblok",
     "Vormfase",
 ]

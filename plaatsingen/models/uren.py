@@ -3,7 +3,7 @@
 from django.db import models
 
 from kern.models import User
-from plaatsingen.enums import UrenSoort, UrenStand
+from plaatsingen.enums import GrensSoort, UrenSoort, UrenStand
 from plaatsingen.models.deel import Stagedeel
 from plaatsingen.models.plaatsing import Plaatsing
 
@@ -17,6 +17,9 @@ class Roosterregel(models.Model):
     begin = models.TimeField("van")
     eind = models.TimeField("tot", help_text="Vroeger dan het begin: de volgende ochtend.")
     pauze = models.PositiveSmallIntegerField("pauze in minuten", default=0)
+    door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    op = models.DateTimeField("ingevoerd op", null=True, blank=True)
+    akkoord = models.BooleanField("akkoord van het leerbedrijf", default=True)
 
     class Meta:
         verbose_name = "regel van het rooster"
@@ -45,6 +48,9 @@ class Dienst(models.Model):
     pauze = models.PositiveSmallIntegerField("pauze in minuten", default=0)
     vervalt = models.BooleanField("geen stage op deze dag", default=False)
     reden = models.CharField("reden", max_length=120, blank=True)
+    door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    op = models.DateTimeField("ingevoerd op", null=True, blank=True)
+    akkoord = models.BooleanField("akkoord van het leerbedrijf", default=True)
 
     class Meta:
         verbose_name = "afwijkende dienst"
@@ -74,6 +80,7 @@ class Urendag(models.Model):
     datum = models.DateField("datum")
     uren = models.DecimalField("uren", max_digits=4, decimal_places=2)
     soort = models.CharField("soort", max_length=10, choices=UrenSoort, default=UrenSoort.AANWEZIG)
+    gepland = models.DecimalField("uren volgens het rooster", max_digits=4, decimal_places=2, null=True, blank=True)
     deel = models.ForeignKey(Stagedeel, on_delete=models.PROTECT, null=True, blank=True, related_name="urendagen")
     begin = models.TimeField("van", null=True, blank=True)
     eind = models.TimeField("tot", null=True, blank=True)
@@ -97,6 +104,39 @@ class Urendag(models.Model):
             models.CheckConstraint(condition=models.Q(stand__in=UrenStand.values), name="plaatsingen_urendag_stand"),
             models.CheckConstraint(condition=models.Q(uren__gte=0, uren__lte=24), name="plaatsingen_urendag_0_24"),
         ]
+        indexes = [
+            # What waits for the leerbedrijf is a thin slice of all days.
+            models.Index(
+                fields=["plaatsing", "datum"],
+                condition=models.Q(bevestigd_op__isnull=True),
+                name="plaatsingen_urendag_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.datum}: {self.uren}"
+
+
+class Urengrens(models.Model):
+    """How long, how late and on which days somebody may work before the portal warns, dated (R5.4, R5.5).
+
+    `waarde` is hours, or an hour of the day for `avond` and `ochtend`; 0 for `zondag`. Reference data, no personal data.
+    """
+
+    soort = models.CharField("wat", max_length=10, choices=GrensSoort)
+    minderjarig = models.BooleanField("voor wie jonger is dan 18", default=False)
+    waarde = models.DecimalField("waarde", max_digits=5, decimal_places=2, default=0)
+    geldig_van = models.DateField("geldig vanaf")
+    geldig_tot = models.DateField("geldig tot en met", null=True, blank=True)
+    bron = models.CharField("bron", max_length=200)
+
+    class Meta:
+        verbose_name = "grens voor werktijden"
+        verbose_name_plural = "grenzen voor werktijden"
+        ordering = ["minderjarig", "soort", "geldig_van"]
+        constraints = [
+            models.UniqueConstraint(fields=["soort", "minderjarig", "geldig_van"], name="plaatsingen_urengrens_uniek"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_soort_display()}: {self.waarde}"
