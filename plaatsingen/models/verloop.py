@@ -2,9 +2,44 @@
 
 from django.db import models
 
-from kern.models import PublicIdModel, User
-from plaatsingen.enums import Antwoord, DocumentSoort, DocumentStatus, Initiatief, Onderbreekreden, Stopreden
+from kern.models import Organisatie, PublicIdModel, User
+from plaatsingen.enums import (
+    Antwoord,
+    DocumentSoort,
+    DocumentStatus,
+    Initiatief,
+    Onderbreekreden,
+    Startregel,
+    Stopreden,
+)
 from plaatsingen.models.plaatsing import Plaatsing
+
+
+class Verloopinstelling(models.Model):
+    """What a school wants of its placements; without a row the defaults hold. No personal data."""
+
+    school = models.OneToOneField(Organisatie, on_delete=models.CASCADE, related_name="verloopinstelling")
+    start = models.CharField(
+        "als er iets ontbreekt op de eerste dag", max_length=12, choices=Startregel, default=Startregel.WAARSCHUWEN
+    )
+    bedenktijd_dagen = models.PositiveSmallIntegerField("dagen bedenktijd na een kennismaking", default=3)
+    gewijzigd_op = models.DateTimeField("gewijzigd op")
+    gewijzigd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "afspraak over het verloop van stages"
+        verbose_name_plural = "afspraken over het verloop van stages"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(bedenktijd_dagen__gte=1, bedenktijd_dagen__lte=14),
+                name="plaatsingen_bedenktijd_1_14",
+                violation_error_message="De bedenktijd is 1 tot en met 14 dagen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}: {self.get_start_display()}"
 
 
 class Kennismaking(PublicIdModel):
@@ -23,11 +58,15 @@ class Kennismaking(PublicIdModel):
     leerbedrijf_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     leerbedrijf_woorden = models.TextField("woorden van het leerbedrijf", blank=True)
     gevraagd_op = models.DateTimeField("feedback gevraagd op", null=True, blank=True)
+    herinnerd_op = models.DateTimeField("laatst herinnerd op", null=True, blank=True)
+    gewijzigd_op = models.DateTimeField("gewijzigd op", null=True, blank=True)
+    versie = models.PositiveIntegerField("versie", default=1)
 
     class Meta:
         verbose_name = "kennismaking"
         verbose_name_plural = "kennismakingen"
         ordering = ["pk"]
+        indexes = [models.Index(fields=["gepland_op"], name="plaatsing_kennis_gepland")]
 
     def __str__(self) -> str:
         return f"kennismaking {self.plaatsing}"
@@ -58,6 +97,7 @@ class Documentregel(PublicIdModel):
                 name="plaatsingen_document_gezien_heeft_dag",
             ),
         ]
+        indexes = [models.Index(fields=["status", "geldig_tot"], name="plaatsing_document_geldig")]
 
     def __str__(self) -> str:
         return f"{self.get_soort_display()}: {self.get_status_display()}"
@@ -115,6 +155,7 @@ class Beeindiging(PublicIdModel):
         constraints = [
             models.CheckConstraint(condition=models.Q(reden__in=Stopreden.values), name="plaatsingen_einde_reden"),
         ]
+        indexes = [models.Index(fields=["laatste_dag"], name="plaatsing_einde_dag")]
 
     def __str__(self) -> str:
         return f"{self.get_reden_display()}: {self.plaatsing}"
