@@ -32,18 +32,27 @@ class SollicitatieQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         verstuurd = ~models.Q(status=S.CONCEPT)
+        eigen = models.Q(student__user=user)
         if user.is_beheerder or user.regio_coordinator:
-            return self.filter(verstuurd | models.Q(student__user=user))
-        zichtbaar = models.Q(student__user=user)
-        zichtbaar |= verstuurd & models.Q(student__school_id__in=user.organisatie_ids_als("coordinator"))
+            return self.filter(verstuurd | eigen)
+        # Only what this person's roles ask for: every OR more is an index less.
+        zichtbaar = eigen if user.heeft_rol("student") else models.Q(pk__in=[])
+        if scholen := user.organisatie_ids_als("coordinator"):
+            zichtbaar |= verstuurd & models.Q(student__school_id__in=scholen)
         if user.heeft_rol("stagedocent"):
             zichtbaar |= verstuurd & (models.Q(regisseur=user) | models.Q(student__stagedocent=user))
-        hosts = user.organisatie_ids_als("praktijkopleider")
-        zichtbaar |= models.Q(
-            bereikte_leerbedrijf_op__isnull=False,
-            vacature__stageplaats__afdeling__locatie__organisatie_id__in=hosts,
-        )
+        if user.heeft_rol("praktijkopleider", "werkbegeleider"):
+            zichtbaar |= models.Q(bereikte_leerbedrijf_op__isnull=False, vacature__in=self._vacatures_van(user))
         return self.filter(zichtbaar)
+
+    @staticmethod
+    def _vacatures_van(user: User) -> models.QuerySet:
+        """Vacatures that this person answers for: of the house, or as its contact while working there."""
+        huis = "stageplaats__afdeling__locatie__organisatie_id__in"
+        van = models.Q(**{huis: user.organisatie_ids_als("praktijkopleider")})
+        if werkt := user.organisatie_ids_als("werkbegeleider"):
+            van |= models.Q(**{huis: werkt}, contact=user)
+        return Vacature.objects.filter(van).values("pk")
 
     def lopend(self) -> "SollicitatieQuerySet":
         """Sent and not yet answered to the end."""

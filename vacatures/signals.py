@@ -1,0 +1,10 @@
+"""What vacatures tell the apps above them; sent inside the transaction. A receiver that raises DomainError says no."""
+
+from django.dispatch import Signal
+
+# sollicitatie (locked), begindatum, einddatum, dagen ("ma di"), by (None: by a mailed link), by_naam, at
+sollicitatie_geaccepteerd = Signal()
+# sollicitatie, at: asked before it is sent, so that a student who has a stage then isn't sent round
+sollicitatie_wordt_verstuurd = Signal()
+# eigen_plek (its stageplaats is set), by, at
+eigen_plek_goedgekeurd = Signal()
