@@ -1,7 +1,7 @@
 """Who may change a stageplaats, and why a place does or doesn't fit a student. Plain Python."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 DAGNAMEN = {
@@ -56,6 +56,37 @@ def mag_wijzigen(user: Any, plaats: Any) -> bool:
 def mag_afdeling_gebruiken(user: Any, afdeling: Any) -> bool:
     """Whether the person may offer places at this department."""
     return user.is_beheerder or afdeling.locatie.organisatie_id in user.organisatie_ids_als("praktijkopleider")
+
+
+def mag_vacature_wijzigen(user: Any, vacature: Any) -> bool:
+    """Whether the person may change, publish and withdraw this vacature: who may change its place."""
+    return mag_wijzigen(user, vacature.stageplaats)
+
+
+def mag_melden(user: Any, vacature: Any) -> bool:
+    """Whether the person may report this vacature: students and schools, about what is published."""
+    lezer = user.heeft_rol("student", "stagedocent", "coordinator")
+    return lezer and vacature.status in {"gepubliceerd", "verlopen"} and not mag_vacature_wijzigen(user, vacature)
+
+
+def mag_modereren(user: Any) -> bool:
+    """Whether the person deals with reports about vacatures: coordinators and administrators."""
+    return user.is_beheerder or user.heeft_rol("coordinator")
+
+
+def eerste_gat(stukken: Sequence[tuple[date, date | None]], begin: date, eind: date) -> date | None:
+    """Return the first day of begin..eind that no (from, until) covers; None when all are covered.
+
+    Recognitions that follow each other without a gap count as one (R4.4).
+    """
+    dag = begin
+    for van, tot in sorted(stukken, key=lambda stuk: stuk[0]):
+        if van > dag:
+            break
+        if tot is None:
+            return None
+        dag = max(dag, tot + timedelta(days=1))
+    return dag if dag <= eind else None
 
 
 def waarom_niet(student: Any, plaats: Any, cluster_ids: set[int], on: date) -> list[str]:

@@ -8,3 +8,7 @@ sollicitatie_geaccepteerd = Signal()
 sollicitatie_wordt_verstuurd = Signal()
 # eigen_plek (its stageplaats is set), by, at
 eigen_plek_goedgekeurd = Signal()
+# vacature, by, at: shown to students (again)
+vacature_gepubliceerd = Signal()
+# vacature, reden (Dutch), by, at: withdrawn or hidden; nobody can apply any more
+vacature_gesloten = Signal()
