@@ -117,6 +117,8 @@ def _vul_referentie() -> None:
         ("kern.migrations.0002_referentie", "vul"),
         ("evaluaties.migrations.0004_formulieren", None),
         ("plaatsingen.migrations.0003_stagevormen", "vul"),
+        ("plaatsingen.migrations.0007_urengrenzen", "vul"),
+        ("evaluaties.migrations.0010_handelingenlijst", "vul"),
     ):
         migratie = importlib.import_module(module)
         vul = getattr(migratie, naam) if naam else migratie.Migration.operations[-1].code
