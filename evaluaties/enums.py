@@ -71,3 +71,41 @@ class Regeling(models.TextChoices):
     HERVATTEN = "hervatten", "Een pauze laten eindigen"
     PER_MAIL = "per_mail", "Een verslag vastleggen dat per mail kwam"
     OPDRACHT = "opdracht", "De vervangende opdracht is ontvangen"
+
+
+class Zelfstandigheid(models.TextChoices):
+    """How a student does an act on stage (R5.6), from seeing it to doing it alone."""
+
+    GEZIEN = "gezien", "gezien"
+    BEGELEID = "begeleid", "gedaan onder begeleiding"
+    ZELFSTANDIG = "zelfstandig", "zelfstandig gedaan"
+
+
+class MagStand(models.TextChoices):
+    """Whether a student may do an act on stage now (R5.6)."""
+
+    WEL = "wel", "Mag wel"
+    LET_OP = "let_op", "Mag wel, maar liever later"
+    NIET = "niet", "Mag nog niet"
+
+
+class ExamenSoort(models.TextChoices):
+    """What an exam belongs to (R5.7)."""
+
+    MODULE = "module", "module"
+    KEUZEDEEL = "keuzedeel", "keuzedeel"
+
+
+class GoKant(models.TextChoices):
+    """The two sides that must both say GO before an exam (R5.7)."""
+
+    SCHOOL = "school", "school"
+    STAGE = "stage", "stage"
+
+
+class Examenuitslag(models.TextChoices):
+    """How an exam went."""
+
+    BEHAALD = "behaald", "behaald"
+    NIET_BEHAALD = "niet_behaald", "niet behaald"
+    NIET_GEKOMEN = "niet_gekomen", "niet gekomen"
