@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from kern.models import Bestand, Organisatie, PublicIdModel, User
+from kern.models import Bestand, Organisatie, PublicIdModel, User, Vertegenwoordiger
 from plaatsingen.enums import OVEREENKOMST_SOORT, OvereenkomstSoort, OvereenkomstStatus, PartijRol, TekenWijze
 from plaatsingen.models.plaatsing import Plaatsing
 
@@ -138,14 +138,48 @@ class Overeenkomst(PublicIdModel):
         return OVEREENKOMST_SOORT[self.status]
 
 
+class OndertekeningQuerySet(models.QuerySet):
+    """Parties of agreements."""
+
+    def visible_to(self, user: User, dag: date) -> "OndertekeningQuerySet":
+        """Parties of agreements that one sees, and those for which one may sign on `dag`."""
+        zichtbaar = models.Q(overeenkomst__in=Overeenkomst.objects.visible_to(user).values("pk"))
+        return self.filter(zichtbaar | self._mag_tekenen(user, dag))
+
+    def te_tekenen_door(self, user: User, dag: date) -> "OndertekeningQuerySet":
+        """Open parties, asked, for which this person may sign on `dag`: oneself, or an organisation with authority."""
+        return self.filter(self._mag_tekenen(user, dag)).wachtend()
+
+    def wachtend(self) -> "OndertekeningQuerySet":
+        """Parties whose turn it is: asked, not signed, and nobody refused."""
+        open_ = self.filter(overeenkomst__status=OvereenkomstStatus.ONDERTEKENING, gevraagd_op__isnull=False)
+        geweigerd = Ondertekening.objects.filter(
+            overeenkomst=models.OuterRef("overeenkomst"), geweigerd_op__isnull=False
+        )
+        return open_.filter(getekend_op__isnull=True).exclude(models.Exists(geweigerd))
+
+    @staticmethod
+    def _mag_tekenen(user: User, dag: date) -> models.Q:
+        bevoegd = Tekenbevoegdheid.objects.geldig_op(dag).filter(user=user).values("organisatie")
+        verstuurd = ~models.Q(overeenkomst__status=OvereenkomstStatus.CONCEPT)
+        return verstuurd & (models.Q(rol=PartijRol.STUDENT, user=user) | models.Q(organisatie__in=bevoegd))
+
+
 class Ondertekening(PublicIdModel):
-    """One party of an agreement and, once signed: who, for whom, how, when, and the hash of the exact text."""
+    """One party of an agreement and, once signed: who, for whom, how, when, and the hash of the exact text.
+
+    An organisation, and the parents of a minor, are one party each: several people may be asked, the first one counts.
+    `user`, `vertegenwoordiger`, `naam` and `email` say who signed or, of a student, who must.
+    """
 
     overeenkomst = models.ForeignKey(Overeenkomst, on_delete=models.CASCADE, related_name="partijen")
     rol = models.CharField("partij", max_length=12, choices=PartijRol)
     organisatie = models.ForeignKey(Organisatie, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     volgorde = models.PositiveSmallIntegerField("aan de beurt", default=0)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="ondertekeningen")
+    vertegenwoordiger = models.ForeignKey(
+        Vertegenwoordiger, on_delete=models.SET_NULL, null=True, blank=True, related_name="ondertekeningen"
+    )
     naam = models.CharField("naam", max_length=200, blank=True)
     email = models.EmailField("e-mailadres", blank=True)
     gevraagd_op = models.DateTimeField("gevraagd op", null=True, blank=True)
@@ -158,16 +192,27 @@ class Ondertekening(PublicIdModel):
     tekst_hash = models.CharField("hash van de getekende tekst", max_length=64, blank=True)
     scan = models.ForeignKey(Bestand, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     vastgelegd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    papier_datum = models.DateField("datum op het papier", null=True, blank=True)
     geweigerd_op = models.DateTimeField("geweigerd op", null=True, blank=True)
+    geweigerd_door = models.CharField("geweigerd door", max_length=200, blank=True)
     opmerking = models.CharField("opmerking", max_length=300, blank=True)
+
+    objects = OndertekeningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ondertekening"
         verbose_name_plural = "ondertekeningen"
         ordering = ["volgorde", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["overeenkomst", "rol", "organisatie"], name="plaatsingen_partij_uniek"),
             models.UniqueConstraint(
-                fields=["overeenkomst", "rol", "organisatie", "naam"], name="plaatsingen_partij_uniek"
+                fields=["overeenkomst", "rol"],
+                condition=models.Q(organisatie__isnull=True),
+                name="plaatsingen_partij_mens_uniek",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(getekend_op__isnull=True) | models.Q(geweigerd_op__isnull=True),
+                name="plaatsingen_partij_tekent_of_weigert",
             ),
             models.CheckConstraint(
                 condition=models.Q(getekend_op__isnull=True) | (~models.Q(tekst_hash="") & ~models.Q(wijze="")),
@@ -179,6 +224,13 @@ class Ondertekening(PublicIdModel):
                 violation_error_message="Voeg de scan van het getekende papier toe.",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["gevraagd_op"],
+                condition=models.Q(getekend_op__isnull=True, geweigerd_op__isnull=True),
+                name="plaatsingen_partij_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_rol_display()}: {self.naam}"
@@ -188,18 +240,28 @@ class TekenbevoegdheidQuerySet(models.QuerySet):
     """Authority to sign."""
 
     def geldig_op(self, dag: date) -> "TekenbevoegdheidQuerySet":
-        """Authority that holds on a day (both ends included)."""
-        return self.filter(van__lte=dag).filter(models.Q(tot__isnull=True) | models.Q(tot__gte=dag))
+        """Authority that holds on a day (both ends included), unless taken back; of a deputy while both do."""
+        zelf = self.filter(van__lte=dag, ingetrokken_op__isnull=True)
+        zelf = zelf.filter(models.Q(tot__isnull=True) | models.Q(tot__gte=dag))
+        van_wie = models.Q(via__van__lte=dag, via__ingetrokken_op__isnull=True)
+        van_wie &= models.Q(via__tot__isnull=True) | models.Q(via__tot__gte=dag)
+        # Who has an account signs with it, and only while it is open.
+        zelf = zelf.filter(models.Q(user__isnull=True) | models.Q(user__is_active=True))
+        return zelf.filter(models.Q(via__isnull=True) | van_wie)
 
     def visible_to(self, user: User) -> "TekenbevoegdheidQuerySet":
-        """People of the organisation; the bureau sees all."""
+        """Who registers them for the organisation, and oneself; the bureau sees all."""
         if user.is_beheerder or user.regio_coordinator:
             return self
-        return self.filter(organisatie_id__in=user.organisatie_ids_als("coordinator", "praktijkopleider"))
+        eigen = models.Q(organisatie_id__in=user.organisatie_ids_als("coordinator", "praktijkopleider"))
+        return self.filter(eigen | models.Q(user=user))
 
 
 class Tekenbevoegdheid(PublicIdModel):
-    """Somebody may sign for an organisation, with or without an account. Purpose: valid signing. Term: 2 years."""
+    """Somebody may sign for an organisation, with or without an account; `via`: as deputy of who gave it on.
+
+    Purpose: valid signing. Term: 2 years.
+    """
 
     organisatie = models.ForeignKey(Organisatie, on_delete=models.CASCADE, related_name="tekenbevoegdheden")
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="tekenbevoegdheden")
@@ -208,8 +270,10 @@ class Tekenbevoegdheid(PublicIdModel):
     functie = models.CharField("functie", max_length=120, blank=True)
     van = models.DateField("vanaf")
     tot = models.DateField("tot en met", null=True, blank=True)
+    via = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="vervangers")
     vastgelegd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     vastgelegd_op = models.DateTimeField("vastgelegd op")
+    ingetrokken_op = models.DateTimeField("ingetrokken op", null=True, blank=True)
 
     objects = TekenbevoegdheidQuerySet.as_manager()
 
