@@ -1,5 +1,7 @@
 """Choices of placements, and the one table of states."""
 
+from dataclasses import dataclass
+
 from django.db import models
 
 
@@ -17,17 +19,63 @@ class PlaatsingStatus(models.TextChoices):
     GEANNULEERD = "geannuleerd", "geannuleerd"
 
 
+class Wie(models.TextChoices):
+    """Who may do a step of the table."""
+
+    STUDENT = "student", "de student"
+    COORDINATOR = "coordinator", "de coördinator"
+    LEERBEDRIJF = "leerbedrijf", "het leerbedrijf"
+    SYSTEEM = "systeem", "het systeem"
+
+
+@dataclass(frozen=True, slots=True)
+class Overgang:
+    """One step of the table: who may do it, and when, in words of the page that shows the table."""
+
+    wie: frozenset[str]
+    wanneer: str
+
+
+def _stap(wanneer: str, *wie: str) -> Overgang:
+    return Overgang(frozenset(wie), wanneer)
+
+
 S = PlaatsingStatus
+# The one table of states (R5.1): what is not here is no step. The page `plaatsingen:statussen` shows it.
+STAPPEN: dict[tuple[str, str], Overgang] = {
+    (S.VOORGESTELD, S.AANGEBODEN): _stap(
+        "De coördinator biedt de plek aan, of een ronde wordt gepubliceerd.", Wie.COORDINATOR, Wie.SYSTEEM
+    ),
+    (S.VOORGESTELD, S.GEANNULEERD): _stap("Het voorstel gaat niet door.", Wie.COORDINATOR),
+    (S.AANGEBODEN, S.GEACCEPTEERD): _stap(
+        "De student zegt ja. Is er een kennismaking? Dan zeggen student en leerbedrijf allebei ja.",
+        Wie.STUDENT,
+        Wie.LEERBEDRIJF,
+    ),
+    (S.AANGEBODEN, S.GEANNULEERD): _stap(
+        "De student zegt nee, het leerbedrijf zegt nee na de kennismaking, of het aanbod wordt ingetrokken.",
+        Wie.STUDENT,
+        Wie.LEERBEDRIJF,
+        Wie.COORDINATOR,
+    ),
+    (S.GEACCEPTEERD, S.ONDERTEKENING): _stap("De overeenkomst gaat naar iedereen die tekent.", Wie.COORDINATOR),
+    (S.GEACCEPTEERD, S.LOPEND): _stap(
+        "Vanaf de eerste dag; vanzelf in de nacht, of met de hand.", Wie.COORDINATOR, Wie.SYSTEEM
+    ),
+    (S.GEACCEPTEERD, S.GEANNULEERD): _stap("De stage gaat niet door, of de student kwam nooit.", Wie.COORDINATOR),
+    (S.ONDERTEKENING, S.LOPEND): _stap(
+        "Vanaf de eerste dag, als de school niet eerst alle handtekeningen wil.", Wie.COORDINATOR, Wie.SYSTEEM
+    ),
+    (S.ONDERTEKENING, S.GEANNULEERD): _stap("De stage gaat niet door, of de student kwam nooit.", Wie.COORDINATOR),
+    (S.LOPEND, S.ONDERBROKEN): _stap("Bij ziekte, verlof of een afgesproken pauze, met de reden.", Wie.COORDINATOR),
+    (S.LOPEND, S.AFGEROND): _stap("Na de laatste dag, als alles binnen is.", Wie.COORDINATOR),
+    (S.LOPEND, S.GESTOPT): _stap("De stage eindigt eerder, met de reden.", Wie.COORDINATOR),
+    (S.ONDERBROKEN, S.LOPEND): _stap("De student is er weer.", Wie.COORDINATOR),
+    (S.ONDERBROKEN, S.AFGEROND): _stap("Na de laatste dag, als alles binnen is.", Wie.COORDINATOR),
+    (S.ONDERBROKEN, S.GESTOPT): _stap("De student komt niet terug, met de reden.", Wie.COORDINATOR),
+}
 OVERGANGEN: dict[str, frozenset[str]] = {
-    S.VOORGESTELD: frozenset({S.AANGEBODEN, S.GEANNULEERD}),
-    S.AANGEBODEN: frozenset({S.GEACCEPTEERD, S.GEANNULEERD}),
-    S.GEACCEPTEERD: frozenset({S.ONDERTEKENING, S.LOPEND, S.GEANNULEERD}),
-    S.ONDERTEKENING: frozenset({S.LOPEND, S.GEANNULEERD}),
-    S.LOPEND: frozenset({S.ONDERBROKEN, S.AFGEROND, S.GESTOPT}),
-    S.ONDERBROKEN: frozenset({S.LOPEND, S.AFGEROND, S.GESTOPT}),
-    S.AFGEROND: frozenset(),
-    S.GESTOPT: frozenset(),
-    S.GEANNULEERD: frozenset(),
+    van: frozenset(naar for begin, naar in STAPPEN if begin == van) for van in S.values
 }
 # States in which a placement takes a seat.
 BEZET = frozenset({S.VOORGESTELD, S.AANGEBODEN, S.GEACCEPTEERD, S.ONDERTEKENING, S.LOPEND, S.ONDERBROKEN, S.AFGEROND})

@@ -28,7 +28,7 @@ from plaatsingen.rules import overgang_mag
 from plaatsingen.services import slot
 from plaatsingen.services.normen import Normen
 from plaatsingen.services.status import wijzig_status
-from plaatsingen.services.zitplaatsen import Sleutel, Wens, Zitplaatsen
+from plaatsingen.services.zitplaatsen import Sleutel, Wens, Zitplaatsen, weken_van
 from vacatures.models import Stageplaats
 
 REDEN = "ingelezen uit een bestand"
@@ -141,7 +141,8 @@ class PlaatsingenImporteur(RegioImporteur):
             sleutel = (plaatsing.student_id, plaatsing.stageplaats_id, plaatsing.begindatum)
             if sleutel not in self._bestaand or plaatsing.status in BEZET:
                 self._bestaand[sleutel] = plaatsing
-        self._zitplaatsen = Zitplaatsen()
+        self._zitplaatsen = Zitplaatsen(weken_van(plaatsen))
+        self._zitplaatsen.neem_delen(organisaties)
         uit_bestand = set()
         for rij in rijen:
             sleutel = self._sleutel(rij)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from plaatsingen.enums import ACTIEF, OVERGANGEN, PlaatsingStatus
+from plaatsingen.enums import ACTIEF, OVERGANGEN, STAPPEN, PlaatsingStatus, Wie
 
 
 def overgang_mag(van: str, naar: str) -> bool:
@@ -39,8 +39,76 @@ def mag_student_plaatsen(user: Any, student: Any) -> bool:
 def is_begeleider_van(user: Any, plaatsing: Any) -> bool:
     """Whether the person supervises at the leerbedrijf: the werkbegeleider, or a praktijkopleider of the house."""
     organisatie_id = plaatsing.stageplaats.afdeling.locatie.organisatie_id
-    werkbegeleider = plaatsing.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider")
-    return werkbegeleider or organisatie_id in user.organisatie_ids_als("praktijkopleider")
+    return is_werkbegeleider_van(user, plaatsing) or organisatie_id in user.organisatie_ids_als("praktijkopleider")
+
+
+def is_werkbegeleider_van(user: Any, plaatsing: Any) -> bool:
+    """Whether the person is the first or the second werkbegeleider at the first leerbedrijf."""
+    eigen = user.pk in {plaatsing.werkbegeleider_id, plaatsing.tweede_begeleider_id}
+    return eigen and user.heeft_rol("werkbegeleider")
+
+
+def delen_van(user: Any, plaatsing: Any) -> list[Any]:
+    """Return the parts of the stage at a second host that this person supervises; they see no more than that part."""
+    huizen = user.organisatie_ids_als("praktijkopleider")
+    return [
+        deel
+        for deel in plaatsing.delen.all()
+        if deel.vervallen_op is None
+        and (
+            (deel.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider"))
+            or deel.stageplaats.afdeling.locatie.organisatie_id in huizen
+        )
+    ]
+
+
+def is_van_school(user: Any, plaatsing: Any) -> bool:
+    """Whether the person follows this student for school: coordinator, stagedocent or stagebegeleider."""
+    eigen = {plaatsing.student.stagedocent_id, plaatsing.stagebegeleider_id}
+    return is_coordinator_van(user, plaatsing) or user.pk in eigen
+
+
+def wie_is(user: Any, plaatsing: Any) -> frozenset[str]:
+    """Return what this person is to the placement, in the words of the table of steps."""
+    rollen = {
+        Wie.STUDENT: is_student_van(user, plaatsing),
+        Wie.COORDINATOR: is_coordinator_van(user, plaatsing),
+        Wie.LEERBEDRIJF: is_begeleider_van(user, plaatsing),
+    }
+    return frozenset(wie for wie, waar in rollen.items() if waar)
+
+
+def mag_overgang(user: Any, plaatsing: Any, naar: str) -> bool:
+    """Whether the table of steps lets this person move the placement to `naar` (R5.1)."""
+    stap = STAPPEN.get((plaatsing.status, naar))
+    return stap is not None and bool(stap.wie & wie_is(user, plaatsing))
+
+
+def mag_documenten_bijwerken(user: Any, plaatsing: Any) -> bool:
+    """School and the leerbedrijf say which documents they have seen (R5.3)."""
+    return is_van_school(user, plaatsing) or is_begeleider_van(user, plaatsing)
+
+
+def mag_documenten_zien(user: Any, plaatsing: Any) -> bool:
+    """The student, school and the first leerbedrijf; a second host sees only its own part."""
+    return is_student_van(user, plaatsing) or mag_documenten_bijwerken(user, plaatsing)
+
+
+def mag_kennismaking_plannen(user: Any, plaatsing: Any) -> bool:
+    """School or the leerbedrijf plans the visit, as long as the student may still say yes or no (R4.8)."""
+    return plaatsing.status == PlaatsingStatus.AANGEBODEN and (
+        is_coordinator_van(user, plaatsing) or is_begeleider_van(user, plaatsing)
+    )
+
+
+def mag_delen_regelen(user: Any, plaatsing: Any) -> bool:
+    """The coordinator ties a second leerbedrijf to a stage that is not over."""
+    return is_coordinator_van(user, plaatsing) and bool(OVERGANGEN.get(plaatsing.status))
+
+
+def mag_uitval_zien(user: Any) -> bool:
+    """Coordinators and administrators see why stages end early; a coordinator those of the own school."""
+    return user.heeft_rol("coordinator", "beheerder")
 
 
 def mag_antwoorden(user: Any, plaatsing: Any) -> bool:
@@ -82,9 +150,5 @@ def mag_begeleider_kiezen(user: Any, plaatsing: Any) -> bool:
 
 def ziet_telefoon_van_student(user: Any, plaatsing: Any, on: date) -> bool:
     """A minor's phone number is hidden from the leerbedrijf (betrouwbaarheid P7)."""
-    van_school = (
-        is_student_van(user, plaatsing)
-        or is_coordinator_van(user, plaatsing)
-        or user.pk in {plaatsing.student.stagedocent_id, plaatsing.stagebegeleider_id}
-    )
+    van_school = is_student_van(user, plaatsing) or is_van_school(user, plaatsing)
     return van_school or not plaatsing.student.is_minderjarig(on)

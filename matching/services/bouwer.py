@@ -13,9 +13,10 @@ from matching.engine.moments import DAGEN, PERIODES
 from matching.models import Ronde, Voorkeur, Voorstel
 from matching.services import bezet, geheugen
 from plaatsingen.enums import BEZET
-from plaatsingen.models import Plaatsing
+from plaatsingen.models import Plaatsing, Stagedeel
 from plaatsingen.services.geschikt import VOLWASSEN, ZONDER_ERKENNING, erkende_letters
-from vacatures.models import Stageplaats
+from vacatures.bezetting import Stuk, kleinste, stukken
+from vacatures.models import Stageplaats, Weekcapaciteit
 from vraagaanbod.enums import VerdelingStatus
 from vraagaanbod.models import Omzetting, Verdeelplaats
 
@@ -125,6 +126,7 @@ class Bouwer:
         punten = self._punten_van(organisaties)
         clusters = self._clusters()
         scholen = self._gereserveerd()
+        weken = self._weken()
         plaatsen, ids = {}, {}
         for rij in rijen:
             periodes, dagen = _codes(rij.periodes, PERIODES) & self.periodes, _codes(rij.dagen, DAGEN)
@@ -153,7 +155,7 @@ class Bouwer:
                 groep=f"afdeling:{rij.afdeling_id}",
                 lat=punt[0],
                 lon=punt[1],
-                capaciteit=rij.capaciteit,
+                capaciteit=weken.get(rij.pk, rij.capaciteit),
                 min_leeftijd=VOLWASSEN if rij.min_leeftijd >= VOLWASSEN else 0,
                 vog_vereist=rij.vog_vereist,
                 scholen=frozenset(scholen.get(rij.pk, ())),
@@ -163,6 +165,19 @@ class Bouwer:
                 soort=rij.soort,
             )
         return plaatsen, ids
+
+    def _weken(self) -> dict[int, int]:
+        """Return the seats of places whose capacity differs during the round: the smallest of its weeks (R5.13)."""
+        begin, eind = self.ronde.begindatum, self.ronde.einddatum
+        rijen = Weekcapaciteit.objects.filter(
+            stageplaats__schooljaar_id=self.ronde.schooljaar_id, begin__lte=eind, eind__gte=begin
+        )
+        afwijkend: dict[tuple[int, int], list[Stuk]] = {}
+        for pk, gewoon, *stuk in rijen.values_list(
+            "stageplaats_id", "stageplaats__capaciteit", "begin", "eind", "capaciteit"
+        ):
+            afwijkend.setdefault((pk, gewoon), []).append(tuple(stuk))
+        return {pk: kleinste(stukken(gewoon, delen, begin, eind)) for (pk, gewoon), delen in afwijkend.items()}
 
     def _clusters(self) -> dict[int, list[tuple[str, str]]]:
         gevonden: dict[int, list[tuple[str, str]]] = {}
@@ -213,24 +228,21 @@ class Bouwer:
         return groepen
 
     def lees_zitters(self) -> list[bezet.Zitter]:
-        ronde = self.ronde
-        rijen = (
-            Plaatsing.objects.filter(
-                status__in=BEZET,
-                begindatum__lte=ronde.einddatum,
-                einddatum__gte=ronde.begindatum,
-                stageplaats__schooljaar_id=ronde.schooljaar_id,
-            )
-            .order_by("pk")
-            .values_list(
-                "periodes",
-                "dagen",
-                "stageplaats__code",
-                "stageplaats__afdeling_id",
-                "stageplaats__afdeling__locatie_id",
-                "stageplaats__afdeling__locatie__organisatie_id",
-            )
+        """Read who sits where during the round: placements, and their parts at a second host."""
+        waar = (
+            "stageplaats__code",
+            "stageplaats__afdeling_id",
+            "stageplaats__afdeling__locatie_id",
+            "stageplaats__afdeling__locatie__organisatie_id",
         )
+        jaar = {"stageplaats__schooljaar_id": self.ronde.schooljaar_id}
+        rijen = [
+            *Plaatsing.objects.filter(**self._tijdens(), **jaar).order_by("pk").values_list("periodes", "dagen", *waar),
+            *Stagedeel.objects.geldig()
+            .filter(**self._tijdens("plaatsing__"), **jaar)
+            .order_by("pk")
+            .values_list("plaatsing__periodes", "dagen", *waar),
+        ]
         zitters = []
         for periodes, dagen, code, afdeling, locatie, organisatie in rijen:
             wanneer, dagcodes = _codes(periodes, PERIODES) & self.periodes, _codes(dagen, DAGEN)
@@ -238,6 +250,14 @@ class Bouwer:
                 keten = (f"afdeling:{afdeling}", f"locatie:{locatie}", f"organisatie:{organisatie}")
                 zitters.append(bezet.Zitter(code, keten, wanneer, dagcodes))
         return zitters
+
+    def _tijdens(self, via: str = "") -> dict[str, object]:
+        """Return what must hold of a placement that takes a seat during the round."""
+        return {
+            f"{via}status__in": BEZET,
+            f"{via}begindatum__lte": self.ronde.einddatum,
+            f"{via}einddatum__gte": self.ronde.begindatum,
+        }
 
     # --- agreements, wishes, decisions ---
 

@@ -1,19 +1,25 @@
 """Scarce things: lock them, then count them (R4.7, betrouwbaarheid C1).
 
 Capacity counts heads present at the same moment: for every (periode, dag) at most `capaciteit` students of the place,
-and likewise of its afdeling, locatie and organisatie, as far as those have a limit.
+and likewise of its afdeling, locatie and organisatie, as far as those have a limit. A part of a stage at a second host
+takes a seat there on its own days. Where a place has another capacity in some weeks (R5.13), those weeks are counted
+apart, by weekday; weeks in which it is closed count only for who would be there in no other week.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from basis.errors import DomainError
+from basis.nederlands import period
 from kern.models import Afdeling, Locatie, Organisatie, Student
 from plaatsingen.enums import BEZET
-from plaatsingen.models import Plaatsing
-from vacatures.models import Stageplaats
+from plaatsingen.models import Plaatsing, Stagedeel
+from vacatures.bezetting import Stuk, kleinste, stukken
+from vacatures.models import Stageplaats, Weekcapaciteit
 
 DAGNAMEN = {
     "ma": "maandag",
@@ -25,6 +31,7 @@ DAGNAMEN = {
     "zo": "zondag",
 }
 Knoop = tuple[str, int]
+Zitter = tuple[date, date, frozenset[tuple[str, str]]]  # first day, last day, every (periode, dag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,43 @@ def knopen(plaats: Stageplaats) -> list[tuple[Knoop, int | None, str]]:
     ]
 
 
+def afwijkende_weken(*, plaats_ids: Iterable[int], begin: date, eind: date) -> dict[int, list[Stuk]]:
+    """Return per place the stretches of weeks that touch begin..eind and have a capacity of their own (R5.13)."""
+    rijen = Weekcapaciteit.objects.filter(stageplaats_id__in=set(plaats_ids), begin__lte=eind, eind__gte=begin)
+    uit: dict[int, list[Stuk]] = {}
+    for plaats, van, tot, aantal in rijen.values_list("stageplaats_id", "begin", "eind", "capaciteit"):
+        uit.setdefault(plaats, []).append((van, tot, aantal))
+    return uit
+
+
+def waarom_vol_in_weken(
+    plaats: Stageplaats, afwijkend: Sequence[Stuk], aanvraag: Aanvraag, zitters: Sequence[Zitter]
+) -> str:
+    """Return why a place whose capacity differs by week has no seat (a Dutch sentence), or an empty string.
+
+    Weeks with their own capacity are counted by weekday; the others by (periode, dag), as everywhere.
+    """
+    delen = list(stukken(plaats.capaciteit, afwijkend, aanvraag.begindatum, aanvraag.einddatum))
+    if not kleinste(delen):
+        return f"Stageplaats {plaats.naam} is in deze weken dicht."
+    for van, tot, grens in delen:
+        er_dan = [momenten for begin, eind, momenten in zitters if begin <= tot and eind >= van]
+        if grens == plaats.capaciteit:
+            tel = Counter(moment for momenten in er_dan for moment in momenten)
+            vol = next((m for m in sorted(aanvraag.momenten) if tel[m] >= grens), None)
+            bezet = tel[vol] if vol else 0
+        else:
+            per_dag = Counter(dag for momenten in er_dan for dag in {dag for _, dag in momenten})
+            vol = next((m for m in sorted(aanvraag.momenten) if per_dag[m[1]] >= grens > 0), None)
+            bezet = per_dag[vol[1]] if vol else 0
+        if vol:
+            return (
+                f"Stageplaats {plaats.naam} is vol op {DAGNAMEN[vol[1]]} "
+                f"({period(van, tot)}): {bezet} van {grens} plekken zijn bezet."
+            )
+    return ""
+
+
 class Bezetting:
     """Heads per place, afdeling, locatie and organisatie, per (periode, dag), in a stretch of time.
 
@@ -92,38 +136,54 @@ class Bezetting:
         self, *, stageplaatsen: Iterable[Stageplaats], begin: date, eind: date, zonder: int | None = None
     ) -> None:
         plaatsen = list(stageplaatsen)
-        organisaties = {plaats.afdeling.locatie.organisatie_id for plaats in plaatsen}
-        schooljaren = {plaats.schooljaar_id for plaats in plaatsen}
         self._tel: Counter[tuple[Knoop, tuple[str, str]]] = Counter()
-        rijen = Plaatsing.objects.filter(
-            status__in=BEZET,
-            begindatum__lte=eind,
-            einddatum__gte=begin,
-            stageplaats__schooljaar_id__in=schooljaren,
-            stageplaats__afdeling__locatie__organisatie_id__in=organisaties,
-        ).exclude(pk=zonder)
+        self._weken = afwijkende_weken(plaats_ids=[plaats.pk for plaats in plaatsen], begin=begin, eind=eind)
+        self._zitters: dict[int, list[Zitter]] = defaultdict(list)
+        waar = {
+            "stageplaats__schooljaar_id__in": {plaats.schooljaar_id for plaats in plaatsen},
+            "stageplaats__afdeling__locatie__organisatie_id__in": {
+                plaats.afdeling.locatie.organisatie_id for plaats in plaatsen
+            },
+        }
+        self._lees(Plaatsing.objects.filter(**waar), "", begin, eind, zonder)
+        self._lees(Stagedeel.objects.geldig().filter(**waar), "plaatsing__", begin, eind, zonder)
+
+    def _lees(self, rijen: QuerySet, via: str, begin: date, eind: date, zonder: int | None) -> None:
+        """Count rows that each sit somewhere: placements, or (`via` their placement) parts at a second host."""
+        rijen = rijen.filter(
+            **{f"{via}status__in": BEZET, f"{via}begindatum__lte": eind, f"{via}einddatum__gte": begin}
+        ).exclude(**{f"{via}pk": zonder})
         rijen = rijen.values_list(
-            "periodes",
+            f"{via}begindatum",
+            f"{via}einddatum",
+            f"{via}periodes",
             "dagen",
             "stageplaats_id",
             "stageplaats__afdeling_id",
             "stageplaats__afdeling__locatie_id",
             "stageplaats__afdeling__locatie__organisatie_id",
         )
-        for periodes, dagen, plaats, afdeling, locatie, organisatie in rijen.iterator(chunk_size=2000):
+        for van, tot, periodes, dagen, plaats, afdeling, locatie, organisatie in rijen.iterator(chunk_size=2000):
             sleutels: list[Knoop] = [
                 ("plaats", plaats),
                 ("afdeling", afdeling),
                 ("locatie", locatie),
                 ("organisatie", organisatie),
             ]
-            momenten = [(periode, dag) for periode in periodes.split() for dag in dagen.split()]
+            momenten = frozenset((periode, dag) for periode in periodes.split() for dag in dagen.split())
             self._tel.update((sleutel, moment) for sleutel in sleutels for moment in momenten)
+            if plaats in self._weken:
+                self._zitters[plaats].append((van, tot, momenten))
 
     def waarom_niet(self, plaats: Stageplaats, aanvraag: Aanvraag) -> str:
         """Return why the student doesn't fit (a Dutch sentence), or an empty string when there is room."""
         for sleutel, grens, naam in knopen(plaats):
             if grens is None:
+                continue
+            if sleutel[0] == "plaats" and plaats.pk in self._weken:
+                vol = waarom_vol_in_weken(plaats, self._weken[plaats.pk], aanvraag, self._zitters[plaats.pk])
+                if vol:
+                    return vol
                 continue
             for periode, dag in sorted(aanvraag.momenten):
                 bezet = self._tel[sleutel, (periode, dag)]
@@ -136,6 +196,7 @@ class Bezetting:
         """Count one more student; call it after `waarom_niet` said nothing."""
         for sleutel, _, _ in knopen(plaats):
             self._tel.update((sleutel, moment) for moment in aanvraag.momenten)
+        self._zitters[plaats.pk].append((aanvraag.begindatum, aanvraag.einddatum, aanvraag.momenten))
 
 
 def overlappende_plaatsingen(
