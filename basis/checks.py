@@ -1,4 +1,4 @@
-"""System checks: what the server must have to make PDF documents."""
+"""System checks: what the server must have to make and seal PDF documents."""
 
 import ctypes
 import sys
@@ -46,3 +46,14 @@ def check_pdf(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
         hint = "Zet static/vendor/source-sans-3-*/ terug; tot dan wordt DejaVu Sans gebruikt."
         meldingen.append(checks.Warning("De letters voor PDF-documenten ontbreken.", hint=hint, id="basis.W002"))
     return meldingen
+
+
+@checks.register("pdf")
+def check_zegel(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn when agreements can't be sealed: no certificate, or a file that isn't there."""
+    bestand = settings.ZEGEL_BESTAND
+    if Path(bestand).is_file() if bestand else settings.DEMO:
+        return []
+    wat = f"Het bestand {bestand} is er niet." if bestand else "ZEGEL_BESTAND is niet ingevuld."
+    hint = f"{wat} Zet het certificaat van het bureau (PKCS#12) op de server; tot dan wachten de zegels."
+    return [checks.Warning("Overeenkomsten krijgen nog geen zegel.", hint=hint, id="basis.W003")]

@@ -33,6 +33,15 @@ TIK = 0.25
 
 
 @dataclass(frozen=True, slots=True)
+class Bijlage:
+    """A file inside the PDF, for programs: its name, what it is in Dutch, and its text. Needs a PDF/A-3 variant."""
+
+    naam: str
+    omschrijving: str
+    tekst: str
+
+
+@dataclass(frozen=True, slots=True)
 class Documentgegevens:
     """What stands around every page (template variable `document`).
 
@@ -86,6 +95,7 @@ def maak_pdf_in_kind(
     seconden: int = 60,
     mib: int = 512,
     annuleer: Callable[[], bool] | None = None,
+    bijlagen: Sequence[Bijlage] = (),
 ) -> bytes:
     """Do as `maak_pdf` in a child process that ends after `seconden` or beyond `mib` of memory (betrouwbaarheid F6).
 
@@ -98,6 +108,7 @@ def maak_pdf_in_kind(
         "stijlen": [BASIS_STIJL, *stijlen],
         "base_url": settings.SITE_URL,
         "variant": variant,
+        "bijlagen": [[bijlage.naam, bijlage.omschrijving, bijlage.tekst] for bijlage in bijlagen],
         "seconden": seconden,
         "mib": mib,
     }

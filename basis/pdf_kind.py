@@ -26,6 +26,7 @@ def main() -> int:
             stijlen=opdracht["stijlen"],
             base_url=opdracht["base_url"],
             variant=opdracht["variant"],
+            bijlagen=opdracht.get("bijlagen", []),
         )
     except MemoryError:
         return GEHEUGEN_OP

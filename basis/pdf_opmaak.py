@@ -19,7 +19,7 @@ from PIL import Image
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # harfbuzz-subset is wanted, not needed; a system check tells
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS, HTML, Attachment
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -127,15 +127,28 @@ def _zetterij(wortels: tuple[Path, ...]) -> _Zetterij:
 
 
 def zet_om(
-    html: str, *, wortels: Sequence[Path], stijlen: Sequence[str], base_url: str = "", variant: str = "pdf/ua-1"
+    html: str,
+    *,
+    wortels: Sequence[Path],
+    stijlen: Sequence[str],
+    base_url: str = "",
+    variant: str = "pdf/ua-1",
+    bijlagen: Sequence[Sequence[str]] = (),
 ) -> bytes:
     """Return `html` as a PDF. `wortels` are the static folders, `stijlen` names in them (`pdf/basis.css`).
 
-    `base_url` only completes links that a reader may click.
+    `base_url` only completes links that a reader may click. `bijlagen` are (name, description, text) of files that
+    go inside, which only PDF/A-3 allows.
     """
     with _slot:
         zetterij = _zetterij(tuple(wortels))
         document = HTML(string=html, base_url=base_url or None, url_fetcher=zetterij.ophaler)
         return document.write_pdf(
-            stylesheets=zetterij.stijlen(stijlen), font_config=zetterij.letters, pdf_variant=variant or None
+            stylesheets=zetterij.stijlen(stijlen),
+            font_config=zetterij.letters,
+            pdf_variant=variant or None,
+            attachments=[
+                Attachment(string=tekst, name=naam, description=omschrijving, relationship="Data")
+                for naam, omschrijving, tekst in bijlagen
+            ],
         )

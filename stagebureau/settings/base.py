@@ -141,6 +141,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 AANVRAAG_MAX_BYTES = 64 * 1024 * 1024  # several files at once, with room to spare
 
+# The seal on agreements: a PKCS#12 file with the bureau's own certificate. Empty: the demo makes one, production waits.
+ZEGEL_BESTAND = env.str("ZEGEL_BESTAND", default="")
+ZEGEL_WACHTWOORD = env.str("ZEGEL_WACHTWOORD", default="")
+
 # --- who is who ---
 AUTH_USER_MODEL = "kern.User"
 AUTHENTICATION_BACKENDS = [
@@ -270,6 +274,14 @@ OUTBOX_SECONDEN = env.int("OUTBOX_SECONDEN", default=20)
 HERSTEL_SECONDEN = env.int("HERSTEL_SECONDEN", default=60)
 # After so many weeks a leerbedrijf is asked whether its places and figures are still right (R3.1).
 AANBOD_BEVESTIGEN_WEKEN = env.int("AANBOD_BEVESTIGEN_WEKEN", default=8)
+# An application that waits: after so many working days a reminder, then a colleague is asked, then the bureau (R4.2).
+SOLLICITATIE_HERINNEREN_WERKDAGEN = env.int("SOLLICITATIE_HERINNEREN_WERKDAGEN", default=3)
+SOLLICITATIE_ESCALEREN_WERKDAGEN = env.int("SOLLICITATIE_ESCALEREN_WERKDAGEN", default=6)
+SOLLICITATIE_BUREAU_WERKDAGEN = env.int("SOLLICITATIE_BUREAU_WERKDAGEN", default=9)
+# So many open applications per free seat count as many: the student is shown quieter places.
+SOLLICITATIE_DRUK = env.int("SOLLICITATIE_DRUK", default=3)
+# How long a mailed link to answer an application works without an account.
+SOLLICITATIE_LINK_DAGEN = env.int("SOLLICITATIE_LINK_DAGEN", default=30)
 # Plain intervals, no crontabs: a crontab skips or doubles runs around the clock change. The rules know what is due.
 CELERY_BEAT_SCHEDULE = {
     "controleer-verslagen": {"task": "evaluaties.tasks.controleer_verslagen", "schedule": VEEGRONDE_SECONDEN},
@@ -277,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "volg-rondes": {"task": "matching.tasks.volg_rondes", "schedule": HERSTEL_SECONDEN},
     "verstuur-berichten": {"task": "kern.tasks.verstuur_berichten", "schedule": OUTBOX_SECONDEN},
     "herstel-taken": {"task": "kern.tasks.herstel_taken", "schedule": HERSTEL_SECONDEN},
+    "volg-sollicitaties": {"task": "vacatures.tasks.volg_sollicitaties", "schedule": VEEGRONDE_SECONDEN},
     "herinner-aan-aanbod": {"task": "vraagaanbod.tasks.herinner_aan_aanbod", "schedule": 6 * 60 * 60},
     "ruim-bestanden-op": {"task": "evaluaties.tasks.ruim_bestanden_op", "schedule": 24 * 60 * 60},
     "controleer-audit": {"task": "kern.tasks.controleer_audit", "schedule": 24 * 60 * 60},
