@@ -12,7 +12,10 @@ class PlaatsingenConfig(AppConfig):
     def ready(self) -> None:
         """Import what needs the models."""
         from basis.inlezen import registreer
-        from plaatsingen import eigen_secties
+        from plaatsingen import (
+            eigen_secties,
+            receivers,  # noqa: F401 - listens to applications
+        )
         from plaatsingen.enums import BEZET
         from plaatsingen.imports import PlaatsingenImporteur
         from plaatsingen.services import mails  # noqa: F401 - registers a check

@@ -12,6 +12,7 @@ class VacaturesConfig(AppConfig):
     def ready(self) -> None:
         """Make the import known."""
         from basis.inlezen import registreer
+        from vacatures import receivers  # noqa: F401 - listens to vacatures that close
         from vacatures.imports import StageplaatsenImporteur
 
         registreer("stageplaatsen", StageplaatsenImporteur)

@@ -6,6 +6,8 @@ from django.dispatch import Signal
 sollicitatie_geaccepteerd = Signal()
 # sollicitatie, at: asked before it is sent, so that a student who has a stage then isn't sent round
 sollicitatie_wordt_verstuurd = Signal()
+# at: the clock of applications ran; who knows of stages ends what a stage made pointless
+sollicitaties_worden_gevolgd = Signal()
 # eigen_plek (its stageplaats is set), by, at
 eigen_plek_goedgekeurd = Signal()
 # vacature, by, at: shown to students (again)

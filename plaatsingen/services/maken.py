@@ -1,6 +1,7 @@
 """Making placements: one by hand, or all of a round at once."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,19 +50,43 @@ def maak_plaatsing(
         raise DomainError("De laatste dag ligt voor de eerste dag.", field="einddatum")
     if not periodes.split() or not dagen.split():
         raise DomainError("Kies minstens een periode en een stagedag.", field="dagen")
-    plaats = slot.vergrendel(stageplaats_ids=[stageplaats.pk], student_ids=[student.pk])[stageplaats.pk]
     aanvraag = slot.Aanvraag(student.pk, begindatum, einddatum, periodes, dagen)
-    ongeschikt = Geschiktheid(plaatsen=[plaats], begin=begindatum, eind=einddatum).waarom_niet(
-        student, plaats, aanvraag
+    plaatsing = maak_op_plek(
+        student=student, stageplaats=stageplaats, aanvraag=aanvraag, status=status, reden=reden, by=by, at=at
     )
-    if ongeschikt:
+    if werkbegeleider is not None and werkbegeleider.pk != plaatsing.werkbegeleider_id:
+        kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=werkbegeleider, by=by, at=at)
+    return plaatsing
+
+
+def maak_op_plek(
+    *,
+    student: Student,
+    stageplaats: Stageplaats,
+    aanvraag: slot.Aanvraag,
+    status: str,
+    reden: str,
+    by: User | None,
+    at: datetime,
+    velden: dict[str, Any] | None = None,
+) -> Plaatsing:
+    """Lock, judge and write one placement in the caller's transaction; whether `by` may is the caller's question.
+
+    `velden`: what else the placement gets at once. Raises DomainError as `maak_plaatsing` does.
+    """
+    plaats = slot.vergrendel(stageplaats_ids=[stageplaats.pk], student_ids=[student.pk])[stageplaats.pk]
+    begindatum, einddatum = aanvraag.begindatum, aanvraag.einddatum
+    geschikt = Geschiktheid(plaatsen=[plaats], begin=begindatum, eind=einddatum)
+    if ongeschikt := geschikt.waarom_niet(student, plaats, aanvraag):
         raise DomainError(ongeschikt)
     if begindatum < plaats.schooljaar.begin or einddatum > plaats.schooljaar.eind:
         raise DomainError(f"Stageplaats {plaats.naam} is alleen van schooljaar {plaats.schooljaar}.", field="einddatum")
     slot.controleer(plaats=plaats, aanvraag=aanvraag)
     plaatsing = schrijf([(student, plaats, aanvraag)], status=status, by=by, at=at, reden=reden)[0]
-    if werkbegeleider is not None and werkbegeleider.pk != plaatsing.werkbegeleider_id:
-        kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=werkbegeleider, by=by, at=at)
+    if velden:
+        for naam, waarde in velden.items():
+            setattr(plaatsing, naam, waarde)
+        plaatsing.save(update_fields=list(velden))
     leg_vast(
         actie="plaatsing gemaakt",
         obj=plaatsing,

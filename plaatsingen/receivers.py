@@ -1,0 +1,66 @@
+"""What placements do when vacatures tell something, and the other way round; all in the sender's transaction."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from kern.models import User
+from plaatsingen.models import Plaatsing
+from plaatsingen.services import aannemen
+from plaatsingen.signals import plaatsing_beeindigd, plaatsing_bevestigd
+from vacatures import signals
+from vacatures.models import EigenPlek, Sollicitatie
+
+
+@receiver(signals.sollicitatie_wordt_verstuurd)
+def eis_vrije_student(sollicitatie: Sollicitatie, **kwargs: Any) -> None:
+    """Who has a stage then isn't sent round."""
+    aannemen.eis_vrij(sollicitatie=sollicitatie)
+
+
+@receiver(signals.sollicitatie_geaccepteerd)
+def maak_aanbod(  # noqa: PLR0917 - what the signal carries
+    sollicitatie: Sollicitatie,
+    begindatum: date,
+    einddatum: date,
+    dagen: str,
+    by: User | None,
+    by_naam: str,
+    at: datetime,
+    **kwargs: Any,
+) -> None:
+    """An accepted application becomes an offer to the student."""
+    aannemen.neem_aan(
+        sollicitatie=sollicitatie,
+        begindatum=begindatum,
+        einddatum=einddatum,
+        dagen=dagen,
+        by=by,
+        by_naam=by_naam,
+        at=at,
+    )
+
+
+@receiver(signals.eigen_plek_goedgekeurd)
+def maak_aanbod_eigen_plek(eigen_plek: EigenPlek, by: User | None, at: datetime, **kwargs: Any) -> None:
+    """A place that a student found, once approved, becomes an offer to the student."""
+    aannemen.plaats_op_eigen_plek(eigen_plek=eigen_plek, by=by, at=at)
+
+
+@receiver(plaatsing_bevestigd)
+def stop_andere_sollicitaties(plaatsing: Plaatsing, by: User | None, at: datetime, **kwargs: Any) -> None:
+    """The student said yes: other open applications in that time end."""
+    aannemen.student_zei_ja(plaatsing=plaatsing, by=by, at=at)
+
+
+@receiver(plaatsing_beeindigd)
+def meld_vrije_plek(plaatsing: Plaatsing, by: User | None, at: datetime, **kwargs: Any) -> None:
+    """An offer that came to nothing: the leerbedrijf knows, and the others who wait still stand."""
+    aannemen.aanbod_ging_niet_door(plaatsing=plaatsing, by=by, at=at)
+
+
+@receiver(signals.sollicitaties_worden_gevolgd)
+def ruim_op(at: datetime, **kwargs: Any) -> None:
+    """With the clock of applications: what could not end at once ends now."""
+    aannemen.ruim_sollicitaties_op(at=at)

@@ -1,0 +1,108 @@
+"""What ends an application from outside: the vacature closes, or the student has a stage in that time."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from kern.models import Student, User
+from vacatures.enums import SollicitatieStatus, VacatureStatus
+from vacatures.models import Sollicitatie, Vacature
+from vacatures.models.sollicitatie import LOPEND, SollicitatieQuerySet
+from vacatures.services import sollicitatie_post as post
+from vacatures.services import sollicitatie_wie as wie
+from vacatures.services.sollicitatie import meld_einde
+from vacatures.services.sollicitatie_stap import noteer, vergrendeld, zet
+
+S = SollicitatieStatus
+OPEN = (S.CONCEPT, *sorted(LOPEND))
+
+
+@transaction.atomic
+def laat_vervallen(*, sollicitatie: Sollicitatie, reden: str, at: datetime, by: User | None = None) -> bool:
+    """End an open application with a reason that all concerned read; a draft that nobody saw goes without mail.
+
+    Returns whether anything was ended.
+    """
+    nu = vergrendeld(sollicitatie)
+    if nu.status not in OPEN:
+        return False
+    was = nu.status
+    stap = zet(nu, S.VERVALLEN, by=by, at=at, tekst=reden)
+    if was != S.CONCEPT:
+        post.mail("sollicitatie_vervallen", nu, stap, [nu.student.user], at=at, tekst=reden)
+        meld_einde(nu, stap, was, at=at, nieuws=f"De sollicitatie is gestopt. {reden}")
+    return True
+
+
+def van_gesloten_vacatures(*, op: date) -> SollicitatieQuerySet:
+    """Return open applications to withdrawn vacatures, and drafts for one that nobody can apply to any more.
+
+    What was sent before the last day goes on: the leerbedrijf still owes an answer.
+    """
+    ingetrokken = Q(vacature__status=VacatureStatus.INGETROKKEN, status__in=OPEN)
+    voorbij = Q(vacature__verloopt_op__lt=op) | Q(vacature__status=VacatureStatus.VERLOPEN)
+    return Sollicitatie.objects.filter(ingetrokken | (Q(status=S.CONCEPT) & voorbij))
+
+
+def beeindig_gesloten(*, at: datetime) -> int:
+    """End the applications whose vacature closed; return how many. Twice is once."""
+    klaar = 0
+    for rij in van_gesloten_vacatures(op=timezone.localdate(at)).select_related("vacature").order_by("pk"):
+        weg = rij.vacature.status == VacatureStatus.INGETROKKEN
+        reden = "Het leerbedrijf heeft de vacature ingetrokken." if weg else "De laatste dag om te reageren is voorbij."
+        klaar += laat_vervallen(sollicitatie=rij, reden=reden, at=at)
+    return klaar
+
+
+def vacature_is_gesloten(*, vacature: Vacature, at: datetime, by: User | None) -> int:
+    """End what is open for a vacature that was just withdrawn; return how many. A hidden one only stands still."""
+    rijen = _vrij(van_gesloten_vacatures(op=timezone.localdate(at)).filter(vacature=vacature))
+    reden = "Het leerbedrijf heeft de vacature ingetrokken."
+    return sum(laat_vervallen(sollicitatie=rij, reden=reden, at=at, by=by) for rij in rijen)
+
+
+def _vrij(rijen: SollicitatieQuerySet) -> list[Sollicitatie]:
+    """Return the rows that nobody holds at this moment, locked; the rest is left to the sweep.
+
+    The caller has written in the log already: who then waits for a lock can make two wait for each other.
+    """
+    rijen = rijen.order_by("pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rijen = rijen.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    return list(rijen)
+
+
+def in_die_tijd(begin: Any, eind: Any) -> SollicitatieQuerySet:
+    """Return open applications for a place in this time: by the dates of the vacature, else its school year.
+
+    Dates, or expressions such as OuterRef.
+    """
+    jaar = "vacature__stageplaats__schooljaar"
+    begint = Q(vacature__begindatum__lte=eind) | Q(vacature__begindatum__isnull=True, **{f"{jaar}__begin__lte": eind})
+    eindigt = Q(vacature__einddatum__gte=begin) | Q(vacature__einddatum__isnull=True, **{f"{jaar}__eind__gte": begin})
+    return Sollicitatie.objects.filter(begint, eindigt, status__in=OPEN)
+
+
+def student_is_geplaatst(
+    *, student: Student, begin: date, eind: date, behalve: int | None, at: datetime, by: User | None
+) -> int:
+    """End the other open applications of a student who said yes to a stage from `begin` to `eind`; return how many."""
+    reden = "De student heeft in deze tijd een stageplek."
+    rijen = _vrij(in_die_tijd(begin, eind).filter(student=student).exclude(pk=behalve))
+    return sum(laat_vervallen(sollicitatie=rij, reden=reden, at=at, by=by) for rij in rijen)
+
+
+@transaction.atomic
+def aanbod_voorbij(*, sollicitatie: Sollicitatie, reden: str, at: datetime, by: User | None) -> None:
+    """An accepted student doesn't come after all: a line in the timeline; the leerbedrijf hears of the free seat."""
+    stap = noteer(sollicitatie, tekst=reden, at=at, by=by)
+    wachtend = (
+        Sollicitatie.objects.lopend().filter(vacature__stageplaats_id=sollicitatie.vacature.stageplaats_id).count()
+    )
+    rest = f" Er wachten nog {wachtend} andere sollicitaties." if wachtend > 1 else ""
+    rest = " Er wacht nog één andere sollicitatie." if wachtend == 1 else rest
+    mensen = wie.beoordelaars(sollicitatie.vacature, op=timezone.localdate(at))
+    post.mail("sollicitatie_nieuws", sollicitatie, stap, mensen, at=at, tekst=f"{reden} De plek is weer vrij.{rest}")

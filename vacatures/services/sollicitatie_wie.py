@@ -1,0 +1,75 @@
+"""Who is to act on an application, and who next when nobody does (R4.2)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kern.enums import OrganisatieSoort, Rol
+from kern.models import Lidmaatschap, User
+from vacatures.models import Sollicitatie, Vacature
+
+
+def _mensen(op: date, rollen: Iterable[str], **waar: object) -> list[User]:
+    leden = (
+        Lidmaatschap.objects.geldig_op(op)
+        .filter(rol__in=list(rollen), user__is_active=True, **waar)
+        .select_related("user")
+        .order_by("user__achternaam", "user_id")
+    )
+    return list({lid.user_id: lid.user for lid in leden}.values())
+
+
+def bureau(*, op: date) -> list[User]:
+    """Return the coordinators of the regional bureau."""
+    return _mensen(op, [Rol.COORDINATOR], organisatie__soort=OrganisatieSoort.BUREAU)
+
+
+def coordinatoren(school_id: int, *, op: date) -> list[User]:
+    """Return the coordinators of a school."""
+    return _mensen(op, [Rol.COORDINATOR], organisatie_id=school_id)
+
+
+def regisseurs(sollicitatie: Sollicitatie, *, op: date) -> list[User]:
+    """Return who reads it first at school: the regisseur, else the coordinators, else the bureau."""
+    regisseur = sollicitatie.regisseur
+    if regisseur is not None and regisseur.is_active:
+        return [regisseur]
+    return coordinatoren(sollicitatie.student.school_id, op=op) or bureau(op=op)
+
+
+def _praktijkopleiders(vacature: Vacature, *, op: date) -> list[User]:
+    return _mensen(op, [Rol.PRAKTIJKOPLEIDER], organisatie_id=vacature.leerbedrijf.pk)
+
+
+def _contact(vacature: Vacature, *, op: date) -> User | None:
+    """Return the contact as long as that person works in the house and may log in."""
+    contact = vacature.contact
+    if contact is None:
+        return None
+    rollen = [Rol.PRAKTIJKOPLEIDER, Rol.WERKBEGELEIDER]
+    huis = _mensen(op, rollen, organisatie_id=vacature.leerbedrijf.pk, user_id=contact.pk)
+    return huis[0] if huis else None
+
+
+def beoordelaars(vacature: Vacature, *, op: date) -> list[User]:
+    """Return who answers with an account: the contact, else the praktijkopleiders; empty when a link must be mailed."""
+    contact = _contact(vacature, op=op)
+    if contact is not None:
+        return [contact]
+    return [] if vacature.contact_email else _praktijkopleiders(vacature, op=op)
+
+
+def linkadres(vacature: Vacature, *, op: date) -> str:
+    """Return the address for a link without an account; "" when somebody with an account answers."""
+    return "" if beoordelaars(vacature, op=op) else vacature.contact_email
+
+
+def collegas(sollicitatie: Sollicitatie, *, bij_school: bool, op: date) -> list[User]:
+    """Return who is asked when the first doesn't act: other coordinators, or other praktijkopleiders of the house."""
+    if bij_school:
+        eerst = regisseurs(sollicitatie, op=op)
+        anderen = coordinatoren(sollicitatie.student.school_id, op=op)
+    else:
+        eerst = beoordelaars(sollicitatie.vacature, op=op)
+        anderen = _praktijkopleiders(sollicitatie.vacature, op=op)
+    al = {user.pk for user in eerst}
+    return [user for user in anderen if user.pk not in al]
