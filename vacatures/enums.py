@@ -71,6 +71,7 @@ class EigenPlekStatus(models.TextChoices):
 
     VOORGESTELD = "voorgesteld", "voorgesteld"
     IN_CONTROLE = "in_controle", "wordt nagekeken"
+    ERKENNING = "erkenning", "wacht op erkenning"
     GOEDGEKEURD = "goedgekeurd", "goedgekeurd"
     AFGEWEZEN = "afgewezen", "niet goedgekeurd"
     INGETROKKEN = "ingetrokken", "ingetrokken"

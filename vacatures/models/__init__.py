@@ -9,7 +9,7 @@ from vacatures.models.stageplaats import (
     StageplaatsQuerySet,
     Weekcapaciteit,
 )
-from vacatures.models.vacature import Vacature, VacatureMelding, Vacatureversie, Zoekopdracht
+from vacatures.models.vacature import Vacature, VacatureQuerySet, VacatureMelding, Vacatureversie, Zoekopdracht
 
 __all__ = [
     "ZOEKWOORDEN",
@@ -22,6 +22,7 @@ __all__ = [
     "StageplaatsQuerySet",
     "Vacature",
     "VacatureMelding",
+    "VacatureQuerySet",
     "Vacatureversie",
     "Weekcapaciteit",
     "Zoekopdracht",

@@ -16,6 +16,27 @@ class EigenPlekQuerySet(models.QuerySet):
             return self.none()
         return self.filter(student__in=Student.objects.visible_to(user))
 
+    def open(self) -> "EigenPlekQuerySet":
+        """Not yet decided."""
+        return self.filter(status__in=OPEN)
+
+    def met_student(self) -> "EigenPlekQuerySet":
+        """With all that a row or the page shows, in the same query."""
+        return self.select_related(
+            "student__user",
+            "student__school",
+            "student__opleiding",
+            "student__cluster",
+            "student__stagedocent",
+            "organisatie",
+            "stageplaats",
+        )
+
+
+S = EigenPlekStatus
+OPEN = frozenset({S.VOORGESTELD, S.IN_CONTROLE, S.ERKENNING})
+BIJ_SCHOOL = frozenset({S.IN_CONTROLE, S.ERKENNING})
+
 
 class EigenPlek(PublicIdModel):
     """A student proposes a leerbedrijf: proposed, checked, recognised or not. Term: with the student."""
@@ -40,6 +61,10 @@ class EigenPlek(PublicIdModel):
     stageplaats = models.ForeignKey(
         Stageplaats, on_delete=models.SET_NULL, null=True, blank=True, related_name="eigen_plekken"
     )
+    leerbedrijf_code = models.CharField("leerbedrijf-ID", max_length=40, blank=True)
+    uren_per_week = models.PositiveSmallIntegerField("uren per week", null=True, blank=True)
+    wacht_sinds = models.DateTimeField("wacht sinds", null=True, blank=True, db_index=True)
+    herinneringen = models.PositiveSmallIntegerField("herinneringen", default=0)
     contact_bevestigd_op = models.DateTimeField("leerbedrijf bevestigde op", null=True, blank=True)
     gemaakt_op = models.DateTimeField("voorgesteld op")
     versie = models.PositiveIntegerField("versie", default=1)

@@ -1,6 +1,13 @@
 """Addresses of saved searches."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from vacatures.views import zoekopdrachten as views
 
 app_name = "zoekopdrachten"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.lijst, name="lijst"),
+    path("bewaren/", views.bewaren, name="bewaren"),
+    path("<uuid:public_id>/wijzigen/", views.wijzigen, name="wijzigen"),
+    path("<uuid:public_id>/verwijderen/", views.verwijderen, name="verwijderen"),
+]
