@@ -117,6 +117,7 @@ def _vul_referentie() -> None:
         ("kern.migrations.0002_referentie", "vul"),
         ("evaluaties.migrations.0004_formulieren", None),
         ("plaatsingen.migrations.0003_stagevormen", "vul"),
+        ("plaatsingen.migrations.0009_standaardteksten", "vul"),
         ("plaatsingen.migrations.0007_urengrenzen", "vul"),
         ("evaluaties.migrations.0010_handelingenlijst", "vul"),
     ):
