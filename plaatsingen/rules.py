@@ -127,6 +127,16 @@ def mag_uren_bevestigen(user: Any, plaatsing: Any) -> bool:
     return is_begeleider_van(user, plaatsing)
 
 
+def rooster_open(plaatsing: Any) -> bool:
+    """Whether a timetable can still be made: from the agreement to the end of the stage (R5.4)."""
+    return plaatsing.status in {*ACTIEF, PlaatsingStatus.GEACCEPTEERD, PlaatsingStatus.ONDERTEKENING}
+
+
+def mag_stagefonds_zien(user: Any) -> bool:
+    """A praktijkopleider the own house, a coordinator the own school, the bureau all."""
+    return user.heeft_rol("praktijkopleider", "coordinator", "beheerder")
+
+
 def mag_status_wijzigen(user: Any, plaatsing: Any) -> bool:
     """The coordinator starts, pauses, closes, stops and cancels."""
     return is_coordinator_van(user, plaatsing)
@@ -152,3 +162,23 @@ def ziet_telefoon_van_student(user: Any, plaatsing: Any, on: date) -> bool:
     """A minor's phone number is hidden from the leerbedrijf (betrouwbaarheid P7)."""
     van_school = is_student_van(user, plaatsing) or is_van_school(user, plaatsing)
     return van_school or not plaatsing.student.is_minderjarig(on)
+
+
+def ziet_vertegenwoordiger(user: Any, plaatsing: Any) -> bool:
+    """Parents and guardians are known to the student and the school, never to the leerbedrijf (betrouwbaarheid P7)."""
+    return (
+        is_student_van(user, plaatsing)
+        or is_coordinator_van(user, plaatsing)
+        or user.pk in {plaatsing.student.stagedocent_id, plaatsing.stagebegeleider_id}
+    )
+
+
+def mag_ondertekening_regelen(user: Any, partij: Any) -> bool:
+    """Remind and put a signed paper in: the coordinator for every party, a praktijkopleider for the own house."""
+    eigen_huis = partij.organisatie_id in user.organisatie_ids_als("praktijkopleider")
+    return is_coordinator_van(user, partij.overeenkomst.plaatsing) or eigen_huis
+
+
+def mag_vertegenwoordiger_wijzigen(user: Any, student: Any) -> bool:
+    """The student and the coordinator say who signs along for a minor."""
+    return student.user_id == user.pk or mag_student_plaatsen(user, student)
