@@ -42,6 +42,8 @@ ONDERWERPEN = (
     ),
     Onderwerp("Cijfers", "cijfers:overzicht", "cijfers", IEDEREEN - {"student", "werkbegeleider"} | {"coordinator_iz"}),
     Onderwerp("Stageplaatsen", "vacatures:lijst", "stageplaats", IEDEREEN, "Plaatsen"),
+    Onderwerp("Vacatures", "vacature:lijst", "vacature", SCHOOL | {"student"}),
+    Onderwerp("Onze vacatures", "vacature:beheer", "vacature", frozenset({"praktijkopleider", "werkbegeleider"})),
     Onderwerp("Matching", "matching:lijst", "matching", frozenset({"coordinator", "beheerder"})),
     Onderwerp("Plaatsingen", "plaatsingen:lijst", "plaatsing", IEDEREEN, "Stage"),
     Onderwerp("Gesprekken", "begeleiding:lijst", "begeleiding", IEDEREEN - {"beheerder"}, "Gesprekken"),

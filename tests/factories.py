@@ -22,7 +22,7 @@ from kern.models import (
 )
 from matching.models import Ronde, Voorkeur
 from plaatsingen.models import Plaatsing
-from vacatures.models import Stageplaats
+from vacatures.models import Stageplaats, Vacature
 from vraagaanbod.models import Opgave, Stagevraag, Verdeling
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -207,6 +207,39 @@ class StageplaatsFactory(DjangoModelFactory):
     @factory.post_generation
     def scholen(self, create: bool, extracted: object, **kwargs: object) -> None:
         """Reserve for schools."""
+        if create and extracted:
+            self.scholen.set(extracted)
+
+
+class VacatureFactory(DjangoModelFactory):
+    """A published vacature that is complete, open until 1 December 2026; `scholen=[...]` chooses schools."""
+
+    class Meta:
+        model = Vacature
+        skip_postgeneration_save = True
+
+    stageplaats = factory.SubFactory(StageplaatsFactory)
+    titel = factory.Sequence(lambda n: f"Vacature {n}")
+    doel = "Je leert zorgen voor ouderen."
+    inhoud = "Een afdeling met twintig bewoners."
+    taken = "Helpen bij wassen en eten."
+    begeleiding = "Elke dag een werkbegeleider."
+    hoe = "Schrijf waarom deze plek bij je past."
+    uren_per_week = 16
+    dagen = "ma di"
+    begindatum = date(2027, 2, 1)
+    einddatum = date(2027, 7, 2)
+    verloopt_op = date(2026, 12, 1)
+    contact_naam = "Contact van het huis"
+    contact_email = "contact@voorbeeld.test"
+    status = "gepubliceerd"
+    gemaakt_op = NU
+    gepubliceerd_op = NU
+    gewijzigd_op = NU
+
+    @factory.post_generation
+    def scholen(self, create: bool, extracted: object, **kwargs: object) -> None:
+        """Publish for these schools only."""
         if create and extracted:
             self.scholen.set(extracted)
 

@@ -1,19 +1,65 @@
 """What a person must do now about places; the home page collects it (see `plaatsingen.vandaag`)."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun
 from kern.models import User
-from vacatures.models import Stageplaats
+from vacatures.enums import VacatureStatus
+from vacatures.models import Stageplaats, Vacature, VacatureMelding
+from vacatures.rules import mag_modereren
 from vacatures.services.lezen import lang_niet_bevestigd
+from vacatures.services.vacature_klok import DAGEN_VOORAF
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Return what the person must do about places and vacatures; at most four queries."""
+    return [*_plaatsen(user, at), *_vacatures(user, at), *_meldingen(user)]
+
+
+def _rij(titel: str, uitleg: str, url: str, knop: str, voor: date | None = None) -> dict[str, Any]:
+    return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": voor, "ernst": "gewoon"}
+
+
+def _vacatures(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Vacatures that end this week, and own concepts that wait. Two queries."""
+    if not user.heeft_rol("praktijkopleider"):
+        return []
+    op, url = timezone.localdate(at), reverse("vacature:beheer")
+    huizen = user.organisatie_ids_als("praktijkopleider")
+    eigen = Vacature.objects.filter(stageplaats__afdeling__locatie__organisatie__in=huizen)
+    rijen = []
+    bijna = eigen.open_op(op).filter(verloopt_op__lte=op + timedelta(days=DAGEN_VOORAF))
+    stand = bijna.order_by().aggregate(aantal=Count("pk"), eerste=Min("verloopt_op"))
+    if stand["aantal"]:
+        aantal = count_noun(stand["aantal"], "vacature loopt", "vacatures lopen")
+        tekst = "Daarna kan niemand meer reageren. Verleng ze of trek ze in."
+        rijen.append(_rij(f"{aantal} bijna af", tekst, f"{url}?status=gepubliceerd", "Bekijken", stand["eerste"]))
+    concepten = eigen.filter(status=VacatureStatus.CONCEPT, gemaakt_door=user).count()
+    if concepten:
+        aantal = count_noun(concepten, "vacature is", "vacatures zijn")
+        tekst = "Studenten zien ze pas als u ze publiceert."
+        rijen.append(_rij(f"{aantal} nog niet gepubliceerd", tekst, f"{url}?status=concept", "Verdergaan"))
+    return rijen
+
+
+def _meldingen(user: User) -> list[dict[str, Any]]:
+    """Reports about vacatures that wait for a decision. One query."""
+    if not mag_modereren(user):
+        return []
+    aantal = VacatureMelding.objects.visible_to(user).open().count()
+    if not aantal:
+        return []
+    titel = f"{count_noun(aantal, 'melding', 'meldingen')} over een vacature"
+    return [_rij(titel, "Iemand zegt dat een vacature niet klopt.", reverse("vacature:moderatie"), "Behandelen")]
+
+
+def _plaatsen(user: User, at: datetime) -> list[dict[str, Any]]:
     """Ask a praktijkopleider after places that were not confirmed for some weeks. One query."""
     if not user.heeft_rol("praktijkopleider"):
         return []

@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "verstuur-berichten": {"task": "kern.tasks.verstuur_berichten", "schedule": OUTBOX_SECONDEN},
     "herstel-taken": {"task": "kern.tasks.herstel_taken", "schedule": HERSTEL_SECONDEN},
     "volg-sollicitaties": {"task": "vacatures.tasks.volg_sollicitaties", "schedule": VEEGRONDE_SECONDEN},
+    "loop-vacatures-na": {"task": "vacatures.tasks.loop_vacatures_na", "schedule": VEEGRONDE_SECONDEN},
     "herinner-aan-aanbod": {"task": "vraagaanbod.tasks.herinner_aan_aanbod", "schedule": 6 * 60 * 60},
     "ruim-bestanden-op": {"task": "evaluaties.tasks.ruim_bestanden_op", "schedule": 24 * 60 * 60},
     "controleer-audit": {"task": "kern.tasks.controleer_audit", "schedule": 24 * 60 * 60},

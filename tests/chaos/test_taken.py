@@ -38,6 +38,7 @@ TAKEN = {
     "kern.tasks.controleer_audit": (None, []),
     "matching.tasks.volg_rondes": ("laat_ronde_wachten", []),
     "plaatsingen.tasks.start_plaatsingen": ("laat_beginnen", []),
+    "vacatures.tasks.loop_vacatures_na": ("laat_vacatures_aflopen", []),
     "vraagaanbod.tasks.herinner_aan_aanbod": ("laat_aanbod_verouderen", []),
 }
 TIJD = ["kern.Hartslag", "laatst_geveegd", "hartslag_op"]

@@ -134,6 +134,18 @@ def laat_aanbod_verouderen(op: str) -> list:
     return []
 
 
+def laat_vacatures_aflopen(op: str) -> list:
+    """Make a vacature that ends this week and one that is over, with somebody to warn."""
+    for fabriek in FABRIEKEN:
+        fabriek.reset_sequence(9_700, force=True)
+    nu = datetime.fromisoformat(op)
+    plaats = factories.StageplaatsFactory()
+    factories.persoon("praktijkopleider", plaats.leerbedrijf)
+    for dagen in (3, -2):
+        factories.VacatureFactory(stageplaats=plaats, verloopt_op=nu.date() + timedelta(days=dagen))
+    return []
+
+
 def leg_wees_neer(op: str) -> list:
     """Leave a file that no row names, and a row that nothing uses, both of long ago."""
     lang_geleden = datetime.fromisoformat(op) - timedelta(days=9)
