@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,10 +12,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.errors import DomainError, GeenToegang
+from basis.paginering import pagina_van
 from begeleiding import rules
 from begeleiding.filters import GesprekFilter
 from begeleiding.forms import GesprekForm
-from begeleiding.models import Gesprek
+from begeleiding.models import Gesprek, Vervolgstap
 from begeleiding.services.gesprekken import leg_gesprek_vast, vink_stap_af, wijzig_gesprek
 from plaatsingen.models import Plaatsing
 
@@ -52,6 +53,12 @@ def _plaatsing_of_404(request: HttpRequest, public_id: UUID) -> Plaatsing:
     return plaatsing
 
 
+def _aantal_stappen(**welke: bool) -> Coalesce:
+    """Count the steps of each talk on its own, so that only the talks on the page are counted."""
+    stappen = Vervolgstap.objects.filter(gesprek=OuterRef("pk"), **welke).order_by().values("gesprek")
+    return Coalesce(Subquery(stappen.annotate(aantal=Count("pk")).values("aantal")), 0)
+
+
 @require_safe
 def lijst(request: HttpRequest) -> HttpResponse:
     """Show the talks that this person may know of, newest first; staff can start a new one from here."""
@@ -59,12 +66,9 @@ def lijst(request: HttpRequest) -> HttpResponse:
     rijen = Gesprek.objects.visible_to(user).select_related(
         "plaatsing__student__user", "plaatsing__stageplaats__afdeling__locatie__organisatie", "vastgelegd_door"
     )
-    rijen = rijen.annotate(
-        stappen_totaal=Count("vervolgstappen"),
-        stappen_open=Count("vervolgstappen", filter=Q(vervolgstappen__gedaan_op__isnull=True)),
-    )
+    rijen = rijen.annotate(stappen_totaal=_aantal_stappen(), stappen_open=_aantal_stappen(gedaan_op__isnull=True))
     filter_ = GesprekFilter(request.GET, queryset=rijen.order_by("-datum", "-pk"), request=request)
-    pagina = Paginator(filter_.qs, PER_PAGINA).get_page(request.GET.get("pagina"))
+    pagina = pagina_van(request, filter_.qs, PER_PAGINA)
     legt_vast = user.heeft_rol("werkbegeleider", "stagebegeleider", "stagedocent", "coordinator")
     eigen = user.heeft_rol("student") and not legt_vast
     if eigen:
@@ -97,8 +101,11 @@ def kies(request: HttpRequest) -> HttpResponse:
     for woord in zoek.split()[:5]:
         naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
         rijen = rijen.filter(naam)
-    rijen = rijen.annotate(laatste=Max("gesprekken__datum")).order_by("laatste", "student__user__achternaam", "pk")
-    pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+    laatste = Gesprek.objects.filter(plaatsing=OuterRef("pk")).order_by("-datum")
+    rijen = rijen.annotate(laatste=Subquery(laatste.values("datum")[:1])).order_by(
+        F("laatste").asc(nulls_first=True), "student__user__achternaam", "pk"
+    )
+    pagina = pagina_van(request, rijen, PER_PAGINA)
     return render(request, "begeleiding/kies.html", {"pagina": pagina, "plaatsingen": pagina.object_list, "zoek": zoek})
 
 

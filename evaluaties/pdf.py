@@ -76,7 +76,7 @@ def studenten_van_groep(gegevens: dict[str, Any], user: User) -> Any:
         rijen = rijen.filter(school_id=gegevens["school"])
     if gegevens.get("cluster"):
         rijen = rijen.filter(cluster_id=gegevens["cluster"])
-    return rijen.select_related(*RELATIES).distinct().order_by("studentnummer")
+    return rijen.select_related(*RELATIES).order_by("studentnummer")
 
 
 def _mag_nog(taak: Achtergrondtaak, user: User) -> bool:

@@ -55,6 +55,8 @@ class EvaluatieQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "EvaluatieQuerySet":
         """Whoever may see the placement knows of the evaluation; the content asks for rules.mag_evaluatie_lezen."""
+        if user.ziet_hele_regio:
+            return self
         return self.filter(plaatsing__in=Plaatsing.objects.visible_to(user))
 
 
@@ -73,6 +75,7 @@ class Evaluatie(PublicIdModel):
         verbose_name = "evaluatie"
         verbose_name_plural = "evaluaties"
         ordering = ["geopend_op", "pk"]
+        indexes = [models.Index(fields=["-geopend_op", "-id"], name="evaluaties_evaluatie_nieuwst")]
         constraints = [models.UniqueConstraint(fields=["plaatsing", "moment"], name="evaluaties_evaluatie_uniek")]
 
     def __str__(self) -> str:

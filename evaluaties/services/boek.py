@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef
 
 from basis.errors import DomainError
 from evaluaties.models import BpvBoek
@@ -13,6 +13,7 @@ from evaluaties.services.boekinhoud import IN_BOEK, inhoud_hash, verzamel
 from kern.models import Student, User
 from kern.services.audit import leg_vast
 from kern.services.bestanden import bewaar_bestand
+from plaatsingen.models import Plaatsing
 
 Tekenaar = Callable[[dict[str, Any], int, str, datetime], bytes]
 
@@ -22,9 +23,9 @@ def mag_boeken_maken(user: User) -> bool:
     return user.heeft_rol("coordinator", "beheerder")
 
 
-def met_boek() -> Q:
+def met_boek() -> Exists:
     """Return the condition on Student: there is a stage to make a book of."""
-    return Q(plaatsingen__status__in=IN_BOEK)
+    return Exists(Plaatsing.objects.filter(student=OuterRef("pk"), status__in=IN_BOEK))
 
 
 def maak_boek(*, student: Student, by: User | None, at: datetime, teken: Tekenaar) -> BpvBoek:

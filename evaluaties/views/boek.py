@@ -6,8 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis.errors import DomainError
 from basis.filterkeuze import beperk
 from basis.nederlands import count_noun
+from basis.paginering import pagina_van
 from evaluaties.models import BpvBoek
 from evaluaties.pdf import RELATIES, TAAKSOORT, boek_van, studenten_van_groep
 from evaluaties.services.boek import mag_boeken_maken, met_boek
@@ -108,9 +108,13 @@ def lijst(request: HttpRequest) -> HttpResponse:
         for naam in ("school", "cluster"):
             if gegevens.get(naam):
                 rijen = rijen.filter(**{naam: gegevens[naam]})
-    rijen = rijen.distinct().annotate(laatste=Max("bpv_boeken__gemaakt_op"), versie=Max("bpv_boeken__versie"))
+    boeken = BpvBoek.objects.filter(student=OuterRef("pk")).order_by().values("student")
+    rijen = rijen.annotate(
+        laatste=Subquery(boeken.annotate(hoogste=Max("gemaakt_op")).values("hoogste")),
+        versie=Subquery(boeken.annotate(hoogste=Max("versie")).values("hoogste")),
+    )
     rijen = rijen.order_by("user__achternaam", "user__voornaam", "pk")
-    pagina = Paginator(rijen, 50).get_page(request.GET.get("pagina"))
+    pagina = pagina_van(request, rijen, 50)
     return render(request, "boek/lijst.html", {"pagina": pagina, "filter": filterform})
 
 

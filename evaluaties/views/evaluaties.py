@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -39,8 +40,9 @@ def _open(request: HttpRequest, public_id: UUID, route: str) -> Evaluatie:
 def lijst(request: HttpRequest) -> HttpResponse:
     """Show evaluations with who is ready; those that wait for this person come first."""
     user = request.user
-    klaar = Q(invullingen__status=InvullingStatus.INGEDIEND)
-    eigen = Invulling.objects.filter(evaluatie=OuterRef("pk"), door=user, status=InvullingStatus.INGEDIEND)
+    klaar = Invulling.objects.filter(evaluatie=OuterRef("pk"), status=InvullingStatus.INGEDIEND)
+    # Who fills none in has nothing to put first, and need not wait while that is asked of every row.
+    vult_in = user.heeft_rol("student", "werkbegeleider")
     rijen = (
         Evaluatie.objects.visible_to(user)
         .select_related(
@@ -50,11 +52,11 @@ def lijst(request: HttpRequest) -> HttpResponse:
             "plaatsing__stageplaats__afdeling__locatie__organisatie",
         )
         .annotate(
-            klaar_student=Count("invullingen", filter=klaar & Q(invullingen__rol=InvulRol.STUDENT)),
-            klaar_werkbegeleider=Count("invullingen", filter=klaar & Q(invullingen__rol=InvulRol.WERKBEGELEIDER)),
-            zelf_klaar=Exists(eigen),
+            klaar_student=Exists(klaar.filter(rol=InvulRol.STUDENT)),
+            klaar_werkbegeleider=Exists(klaar.filter(rol=InvulRol.WERKBEGELEIDER)),
+            zelf_klaar=Exists(klaar.filter(door=user)),
         )
-        .order_by("zelf_klaar", "-geopend_op", "-pk")
+        .order_by(*(["zelf_klaar"] if vult_in else []), "-geopend_op", "-pk")
     )
     filter_ = EvaluatieFilter(request.GET, queryset=rijen, request=request)
     pagina = pagina_van(request, filter_.qs)
@@ -86,7 +88,9 @@ def kies(request: HttpRequest) -> HttpResponse:
     for woord in zoek.split()[:5]:
         naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
         rijen = rijen.filter(naam)
-    rijen = rijen.annotate(aantal=Count("evaluaties")).order_by("aantal", "student__user__achternaam", "pk")
+    geopend = Evaluatie.objects.filter(plaatsing=OuterRef("pk")).order_by().values("plaatsing")
+    aantal = geopend.annotate(aantal=Count("pk")).values("aantal")
+    rijen = rijen.annotate(aantal=Coalesce(Subquery(aantal), 0)).order_by("aantal", "student__user__achternaam", "pk")
     pagina = pagina_van(request, rijen)
     context = {"pagina": pagina, "plaatsingen": pagina.object_list, "zoek": zoek}
     return render(request, "evaluaties/kies.html", context)

@@ -3,10 +3,11 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+from basis.paginering import Bladwijzer
 from evaluaties.services.dossiers import met_registratie
 from plaatsingen.models import Plaatsing
 
@@ -16,7 +17,7 @@ Rij = TypeVar("Rij")
 
 def pagina_van(request: HttpRequest, rijen: "QuerySet | list") -> Page:
     """Return the page that ?pagina= asks for; a number that does not exist gives the nearest one."""
-    return Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+    return Bladwijzer(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
 
 
 def plaatsing_of_404(request: HttpRequest, public_id: UUID) -> Plaatsing:

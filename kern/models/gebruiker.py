@@ -132,6 +132,11 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
         return any(item.rol == "coordinator" and item.organisatie.soort == "bureau" for item in self.lidmaatschappen_nu)
 
     @property
+    def ziet_hele_regio(self) -> bool:
+        """Whether the person follows every student of the region: a beheerder, or a coordinator of the bureau."""
+        return self.is_beheerder or self.regio_coordinator
+
+    @property
     def organisatie_ids(self) -> set[int]:
         """Organisations the person belongs to today."""
         return {lidmaatschap.organisatie_id for lidmaatschap in self.lidmaatschappen_nu}

@@ -1,7 +1,6 @@
 """The students that come to a leerbedrijf: a page per department and a list to take along (R3.6)."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from basis.errors import DomainError
 from basis.lijst_pdf import lijst_pdf
+from basis.paginering import pagina_van
 from basis.pdf import pdf_response
 from basis.uitvoer import FORMATEN, bestandsnaam, tabel_response
 from kern.rules import alleen
@@ -40,6 +40,6 @@ def studenten(request: HttpRequest) -> HttpResponse:
             messages.error(request, fout.message)
             return redirect("plaatsingen:studenten")
         return pdf_response(pdf, bestandsnaam(TITEL, "pdf", op=op))
-    pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+    pagina = pagina_van(request, rijen, PER_PAGINA)
     context = {"pagina": pagina, "groepen": dienst.per_afdeling(pagina.object_list), "vandaag": op}
     return render(request, "plaatsingen/studenten.html", context)

@@ -1,11 +1,11 @@
 """The list of placements."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from basis.paginering import pagina_van
 from basis.uitvoer import FORMATEN, tabel_response
 from plaatsingen.filters import PlaatsingFilter, sorteer
 from plaatsingen.models import Plaatsing
@@ -24,7 +24,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     rijen = sorteer(filterset.qs, request.GET.get("sorteer", ""))
     if request.GET.get("formaat") in FORMATEN:
         return tabel_response(request, "Plaatsingen", PLAATSING_KOLOMMEN, rijen, op=timezone.localdate())
-    pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+    pagina = pagina_van(request, rijen, PER_PAGINA)
     is_student = request.user.heeft_rol("student")
     if is_student:
         filterset.form.fields.clear()

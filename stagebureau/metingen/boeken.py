@@ -15,7 +15,7 @@ from stagebureau.metingen.basis import Meting, piek_mib, samenvatting, stopwatch
 def meet(groottes: list[int]) -> Iterator[Meting]:
     """Yield time to gather the data and to draw the PDF, over the first books."""
     aantal = (groottes or [10])[0]
-    rijen = Student.objects.filter(met_boek()).select_related(*RELATIES).distinct().order_by("studentnummer")
+    rijen = Student.objects.filter(met_boek()).select_related(*RELATIES).order_by("studentnummer")
     studenten = list(rijen[:aantal])
     if not studenten:
         msg = "Er zijn nog geen studenten met een BPV-boek. Maak eerst een regio met regio_maken."

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, studentnummer: str | None, uit: Path | None, lijst: bool, **options: object) -> None:
         """Exit code 0 when done, 1 when the student has no book, 2 on wrong usage."""
         if lijst:
-            nummers = Student.objects.filter(met_boek()).distinct().order_by("studentnummer")
+            nummers = Student.objects.filter(met_boek()).order_by("studentnummer")
             for nummer in nummers.values_list("studentnummer", flat=True):
                 self.stdout.write(nummer)
             return
