@@ -24,6 +24,7 @@ PAGINAS = {
     "kern.Bericht": "beheer:post_bericht",
     "kern.Achtergrondtaak": "taken:detail",
     "vacatures.Stageplaats": "vacatures:detail",
+    "vacatures.Vacature": "vacature:detail",
     "plaatsingen.Plaatsing": "plaatsingen:detail",
     "matching.Ronde": "matching:ronde",
     "vraagaanbod.Verdeling": "vraagaanbod:verdeling",

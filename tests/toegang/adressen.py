@@ -59,6 +59,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "verslagen": a.verslag,
         "evaluaties": a.evaluatie,
         "vacatures": a.stageplaats,
+        "vacature": namen["vacature"],
     }
     verdeling = {
         f"vraagaanbod:verdeling{deel}": namen["verdeling"]
@@ -102,6 +103,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             "verslagen:opdracht_lezen": a.plaatsing,
             "verslagen:bijlage": namen["bijlage"],
             "matching:bezwaar": namen["bezwaar"],
+            "vacature:melding": namen["melding"],
         }
     )
     los = {
@@ -116,6 +118,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "jaar": 2026,
         "week": 40,
         "actie": "stoppen",
+        "stap": "plek",
         "nummer": 1,
         "soort": "vraag-aanbod",
         "formaat": "csv",

@@ -23,6 +23,7 @@ from tests.factories import (
     RondeFactory,
     StageplaatsFactory,
     StudentFactory,
+    VacatureFactory,
     VerdelingFactory,
     VerslagFactory,
     VoorkeurFactory,
@@ -163,7 +164,12 @@ def maak_wereld() -> Wereld:
     bezwaar = Bezwaar.objects.create(
         voorstel=voorstel, tekst="Ik kan er niet komen.", ingediend_op=NU, status="ingetrokken"
     )
+    vacature = VacatureFactory(stageplaats=a.stageplaats, scholen=[a.school], regie=True)
+    melding = vacature.meldingen.create(
+        reden="klopt_niet", melder=a.mensen["student"], gemeld_op=NU, toelichting="Onjuist"
+    )
     namen = {
+        "vacature": vacature, "melding": melding,
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
         "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling, **maak_plan(a.ronde.schooljaar),
     }  # fmt: skip
