@@ -9,7 +9,7 @@ from vacatures.models.stageplaats import (
     StageplaatsQuerySet,
     Weekcapaciteit,
 )
-from vacatures.models.vacature import Vacature, VacatureQuerySet, VacatureMelding, Vacatureversie, Zoekopdracht
+from vacatures.models.vacature import Vacature, VacatureMelding, VacatureQuerySet, Vacatureversie, Zoekopdracht
 
 __all__ = [
     "ZOEKWOORDEN",
