@@ -18,9 +18,11 @@ class PlaatsingenConfig(AppConfig):
         )
         from plaatsingen.enums import BEZET
         from plaatsingen.imports import PlaatsingenImporteur
-        from plaatsingen.services import mails  # noqa: F401 - registers a check
+        from plaatsingen.services import mails, vormpost  # noqa: F401 - register checks
+        from plaatsingen.vormtaken import registreer as registreer_vorm
         from vacatures import bezetting
 
         eigen_secties.registreer()
+        registreer_vorm()
         registreer("plaatsingen", PlaatsingenImporteur)
         bezetting.tel_mee(BEZET)

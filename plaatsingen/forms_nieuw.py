@@ -1,22 +1,37 @@
 """Forms of a placement that a coordinator makes by hand."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from basis.errors import DomainError
 from basis.nederlands import period
 from kern.enums import PeriodeCode
 from kern.kalender import DAGEN
 from kern.models import Periode, Student
 from plaatsingen.forms import leden_van
+from plaatsingen.models import Stagevorm
 from plaatsingen.services.slot import DAGNAMEN, Aanvraag
+from plaatsingen.services.vormkeuze import te_kiezen, tijd_van
 from vacatures.models import Stageplaats
 
 
 class WanneerForm(forms.Form):
-    """In which time a student has stage; periods and dates must tell the same."""
+    """In which time a student has stage; periods and dates must tell the same.
 
+    A template (`vorm`) says the days, the last day and the periods itself, from the first day on (R5.5).
+    """
+
+    vorm = forms.ModelChoiceField(
+        label="Stagevorm",
+        queryset=Stagevorm.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label="Geen: kies zelf periodes, dagen en laatste dag",
+        help_text="Een stagevorm bepaalt vanaf de eerste dag de periodes, de dagen, de laatste dag en de uren.",
+    )
     periodes = forms.MultipleChoiceField(
         label="In welke periodes?", choices=PeriodeCode.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -27,6 +42,17 @@ class WanneerForm(forms.Form):
         choices=[(dag, DAGNAMEN[dag]) for dag in DAGEN],
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        vormen = te_kiezen(opleiding=student.opleiding, op=timezone.localdate())
+        if vormen.exists():
+            self.fields["vorm"].queryset = vormen
+            if self.is_bound and self.data.get("vorm"):
+                for veld in ("periodes", "einddatum", "dagen"):
+                    self.fields[veld].required = False
+        else:
+            del self.fields["vorm"]
 
     def clean_periodes(self) -> str:
         """Return codes with a space between, in order."""
@@ -39,7 +65,10 @@ class WanneerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Hold periods against dates, where the school calendar knows them."""
         schoon = super().clean()
-        begin, eind = schoon.get("begindatum"), schoon.get("einddatum")
+        begin = schoon.get("begindatum")
+        if schoon.get("vorm") and begin:
+            return self._volgens_vorm(schoon, begin)
+        eind = schoon.get("einddatum")
         if not begin or not eind:
             return schoon
         if eind < begin:
@@ -55,6 +84,19 @@ class WanneerForm(forms.Form):
                 elif not raakt and periode.code in gekozen:
                     self.add_error("periodes", f"Deze datums vallen niet in {naam}. Haal die periode weg.")
         return schoon
+
+    def _volgens_vorm(self, schoon: dict[str, Any], begin: date) -> dict[str, Any]:
+        vorm = schoon["vorm"]
+        try:
+            tijd = tijd_van(vorm, begin)
+        except DomainError as fout:
+            self.add_error("begindatum", fout.message)
+            return schoon
+        if not tijd.periodes:
+            self.add_error("begindatum", "De schoolkalender kent voor deze tijd nog geen periodes.")
+        for veld in ("periodes", "einddatum", "dagen"):
+            self.errors.pop(veld, None)
+        return schoon | {"einddatum": tijd.einddatum, "periodes": tijd.periodes, "dagen": vorm.dagen}
 
     def aanvraag(self, student: Student) -> Aanvraag:
         """Return what is asked for, once the form is valid."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from basis.nederlands import count_noun, long_date
 from kern.models import User
+from plaatsingen import vormtaken
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.services import uren
@@ -22,8 +23,8 @@ OUD_AANBOD = timedelta(days=7)
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Return what this person must do now, in no order. At most nine queries, whatever the number of placements."""
-    rijen: list[dict[str, Any]] = []
+    """Return what this person must do now, in no order. At most twenty queries, whatever the number of placements."""
+    rijen: list[dict[str, Any]] = vormtaken.todos(user, at)
     if user.heeft_rol("student"):
         rijen += _student(user, at)
     if user.heeft_rol("werkbegeleider", "praktijkopleider"):

@@ -11,7 +11,7 @@ from kern.models import Student, User
 from kern.services.audit import leg_vast
 from plaatsingen import rules
 from plaatsingen.enums import PlaatsingStatus
-from plaatsingen.models import Plaatsing, Statuswijziging
+from plaatsingen.models import Plaatsing, Stagevorm, Statuswijziging
 from plaatsingen.services import slot
 from plaatsingen.services.geschikt import Geschiktheid
 from plaatsingen.services.normen import Normen
@@ -35,12 +35,14 @@ def maak_plaatsing(
     status: str = PlaatsingStatus.VOORGESTELD,
     reden: str = "",
     werkbegeleider: User | None = None,
+    vorm: Stagevorm | None = None,
 ) -> Plaatsing:
     """Make one placement; `periodes` and `dagen` are codes with spaces between ("3 4", "ma di").
 
     Locks the place, all above it and the student before counting (R4.7). Without `werkbegeleider` the one of the place
-    supervises. Raises GeenToegang when `by` doesn't coordinate for this student, DomainError when a hard rule of R4.4
-    speaks against it, when there is no seat, or when the student has another placement then.
+    supervises. With a template (`vorm`, R5.5) the placement asks its hours, and may run on into the next school year.
+    Raises GeenToegang when `by` doesn't coordinate for this student, DomainError when a hard rule of R4.4 speaks
+    against it, when there is no seat, or when the student has another placement then.
     """
     if by is not None and not rules.mag_student_plaatsen(by, student):
         raise GeenToegang("Alleen een coördinator van de school van deze student maakt een plaatsing.")
@@ -52,7 +54,14 @@ def maak_plaatsing(
         raise DomainError("Kies minstens een periode en een stagedag.", field="dagen")
     aanvraag = slot.Aanvraag(student.pk, begindatum, einddatum, periodes, dagen)
     plaatsing = maak_op_plek(
-        student=student, stageplaats=stageplaats, aanvraag=aanvraag, status=status, reden=reden, by=by, at=at
+        student=student,
+        stageplaats=stageplaats,
+        aanvraag=aanvraag,
+        status=status,
+        reden=reden,
+        by=by,
+        at=at,
+        velden={"vorm": vorm, "uren_norm": vorm.uren} if vorm else None,
     )
     if werkbegeleider is not None and werkbegeleider.pk != plaatsing.werkbegeleider_id:
         kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=werkbegeleider, by=by, at=at)
@@ -79,7 +88,8 @@ def maak_op_plek(
     geschikt = Geschiktheid(plaatsen=[plaats], begin=begindatum, eind=einddatum)
     if ongeschikt := geschikt.waarom_niet(student, plaats, aanvraag):
         raise DomainError(ongeschikt)
-    if begindatum < plaats.schooljaar.begin or einddatum > plaats.schooljaar.eind:
+    vorm = (velden or {}).get("vorm")
+    if begindatum < plaats.schooljaar.begin or (begindatum if vorm else einddatum) > plaats.schooljaar.eind:
         raise DomainError(f"Stageplaats {plaats.naam} is alleen van schooljaar {plaats.schooljaar}.", field="einddatum")
     slot.controleer(plaats=plaats, aanvraag=aanvraag)
     plaatsing = schrijf([(student, plaats, aanvraag)], status=status, by=by, at=at, reden=reden)[0]
@@ -93,7 +103,8 @@ def maak_op_plek(
         by=by,
         at=at,
         reden=reden,
-        na={"stageplaats": plaats.code, "begindatum": begindatum, "einddatum": einddatum, "status": status},
+        na={"stageplaats": plaats.code, "begindatum": begindatum, "einddatum": einddatum, "status": status}
+        | ({"vorm": vorm.code} if vorm else {}),
     )
     return plaatsing
 

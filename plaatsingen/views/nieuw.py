@@ -61,7 +61,8 @@ def plek(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """Choose when, and one of the places that fit then."""
     student = _student(request, student_id)
     gevraagd = "begindatum" in request.GET
-    form = PlekZoekForm(request.GET if gevraagd else voorstel_voor_tijd(student, op=timezone.localdate()))
+    voorstel = request.GET if gevraagd else voorstel_voor_tijd(student, op=timezone.localdate())
+    form = PlekZoekForm(voorstel, student=student)
     context: dict[str, Any] = {"student": student, "form": form, "stappen": _stappen(student), "plekken": None}
     if form.is_valid():
         plekken = plekken_voor(
@@ -69,6 +70,8 @@ def plek(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         )
         tijd = {veld: form.cleaned_data[veld] for veld in ("begindatum", "einddatum")}
         codes = {veld: form.cleaned_data[veld].split() for veld in ("periodes", "dagen")}
+        if vorm := form.cleaned_data.get("vorm"):
+            codes["vorm"] = [vorm.code]
         context |= {
             "plekken": plekken,
             "pagina": Paginator(plekken.passend, PER_PAGINA).get_page(request.GET.get("pagina")),
@@ -76,7 +79,7 @@ def plek(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
             "vraag": "?" + urlencode(tijd | codes, doseq=True),
         }
     elif not gevraagd:
-        context["form"] = PlekZoekForm(initial=form.data)
+        context["form"] = PlekZoekForm(initial=form.data, student=student)
     return render(request, "plaatsingen/nieuw_plek.html", context)
 
 
@@ -89,7 +92,7 @@ def afspraken(request: HttpRequest, student_id: uuid.UUID, public_id: uuid.UUID)
     plaats = get_object_or_404(plaatsen, public_id=public_id)
     gekozen = request.GET if "begindatum" in request.GET else voorstel_voor_tijd(student, op=timezone.localdate())
     begin = {veld: _waarde(gekozen, veld) for veld in WanneerForm.base_fields}
-    form = PlaatsingForm(request.POST or None, plaats=plaats, initial=begin)
+    form = PlaatsingForm(request.POST or None, plaats=plaats, student=student, initial=begin)
     if request.method == "POST" and form.is_valid():
         with fouten_melden(request, form) as fouten:
             plaatsing = maak_plaatsing(
