@@ -14,6 +14,7 @@ DAGNAMEN = {
     "zo": "zondag",
 }
 VOLWASSEN = 18
+BUITEN_RONDE = frozenset({"orientatie", "kennismakingsproject"})  # a few dagdelen: no stage to be matched (R5.9)
 # Approved in another way than by recognition (R4.1).
 ZONDER_ERKENNING = frozenset({"stagegezin", "informele-zorg"})
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .instance import Instance
+from .instance import SOORTEN, Instance, Plaats
 from .moments import DAGEN, PERIODES
 from .reading import OPTIONAL, SPECS
 from .result import Result, Waarom
@@ -52,7 +52,7 @@ def write_instance(instance: Instance, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     records = (
         instance.studenten,
-        instance.plaatsen,
+        [_in_words_of_the_folder(place) for place in instance.plaatsen],
         instance.groepen,
         instance.omzettingen,
         instance.voorkeuren,
@@ -66,6 +66,11 @@ def write_instance(instance: Instance, folder: Path) -> None:
         fields = fields[: len(heading)]
         files[name] = _table(heading, ([_cell(getattr(row, field)) for field in fields] for row in rows))
     _write(folder, files)
+
+
+def _in_words_of_the_folder(place: Plaats) -> Plaats:
+    """A kind that only the portal knows is `regulier` in a folder: others read it by the contract."""
+    return place if place.soort in SOORTEN else dataclasses.replace(place, soort="regulier")
 
 
 def _cell(value: Any) -> str:

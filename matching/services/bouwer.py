@@ -17,6 +17,7 @@ from plaatsingen.models import Plaatsing, Stagedeel
 from plaatsingen.services.geschikt import VOLWASSEN, ZONDER_ERKENNING, erkende_letters
 from vacatures.bezetting import Stuk, kleinste, stukken
 from vacatures.models import Stageplaats, Weekcapaciteit
+from vacatures.rules import BUITEN_RONDE
 from vraagaanbod.enums import VerdelingStatus
 from vraagaanbod.models import Omzetting, Verdeelplaats
 
@@ -119,7 +120,11 @@ class Bouwer:
     def lees_plaatsen(self) -> tuple[dict[str, engine.Plaats], dict[str, int]]:
         ronde = self.ronde
         rijen = list(
-            Stageplaats.objects.actief().filter(schooljaar_id=ronde.schooljaar_id).met_leerbedrijf().order_by("code")
+            Stageplaats.objects.actief()
+            .filter(schooljaar_id=ronde.schooljaar_id)
+            .exclude(soort__in=BUITEN_RONDE)
+            .met_leerbedrijf()
+            .order_by("code")
         )
         organisaties = {rij.afdeling.locatie.organisatie_id for rij in rijen}
         letters = erkende_letters(organisatie_ids=organisaties, begin=ronde.begindatum, eind=ronde.einddatum)

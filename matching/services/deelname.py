@@ -13,6 +13,7 @@ from plaatsingen.enums import BEZET
 from plaatsingen.models import Plaatsing
 from plaatsingen.services.geschikt import ZONDER_ERKENNING, erkende_letters
 from vacatures.models import Stageplaats
+from vacatures.rules import BUITEN_RONDE
 from vacatures.services.lezen import lang_niet_bevestigd
 
 
@@ -92,7 +93,8 @@ def onvolledig(ronde: Ronde) -> QuerySet[Student]:
 
 def plaatsen_van(ronde: Ronde) -> QuerySet[Stageplaats]:
     """Return the places offered in the school year and the periods of the round."""
-    return Stageplaats.objects.actief().filter(in_periodes(ronde), schooljaar_id=ronde.schooljaar_id)
+    plaatsen = Stageplaats.objects.actief().filter(in_periodes(ronde), schooljaar_id=ronde.schooljaar_id)
+    return plaatsen.exclude(soort__in=BUITEN_RONDE)
 
 
 def zonder_kaart(ronde: Ronde) -> QuerySet[Stageplaats]:
