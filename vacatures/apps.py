@@ -14,5 +14,6 @@ class VacaturesConfig(AppConfig):
         from basis.inlezen import registreer
         from vacatures import receivers  # noqa: F401 - listens to vacatures that close
         from vacatures.imports import StageplaatsenImporteur
+        from vacatures.services import eigenplek_post, zoekopdracht_mail  # noqa: F401 - register checks of mails
 
         registreer("stageplaatsen", StageplaatsenImporteur)

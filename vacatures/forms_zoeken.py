@@ -94,6 +94,11 @@ class ZoekForm(forms.Form):
         )
 
 
+def lees_vraag(vraag: str, student: Student | None) -> Zoekvraag:
+    """Read a kept question, with the student's own cluster and postcode of now where it says nothing about them."""
+    return ZoekForm(met_eigen(QueryDict(vraag), student), student=student, zichtbaar=None).vraag()
+
+
 def in_woorden(vraag: Zoekvraag) -> str:
     """Return a question as a person says it: "zorg, binnen 10 km van Groningen, maandag"."""
     delen = [vraag.tekst] if vraag.tekst else []

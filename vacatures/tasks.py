@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from kern.services import hartslag
-from vacatures.services import sollicitatie_klok, vacature_klok
+from vacatures.forms_zoeken import lees_vraag
+from vacatures.services import eigenplek_klok, sollicitatie_klok, vacature_klok, zoekopdracht_mail
 
 
 @shared_task
@@ -19,3 +20,17 @@ def loop_vacatures_na() -> None:
     """Warn leerbedrijven whose vacatures end within a week, and close those that are over; each once."""
     at = timezone.now()
     hartslag.klop(naam="vacatures", at=at, uitkomst=vacature_klok.loop_na(at=at))
+
+
+@shared_task
+def volg_eigen_plekken() -> None:
+    """Remind who lets a place that a student found wait; each step once."""
+    at = timezone.now()
+    hartslag.klop(naam="eigen plekken", at=at, uitkomst=eigenplek_klok.volg(at=at))
+
+
+@shared_task
+def meld_nieuwe_vacatures() -> None:
+    """Mail people about vacatures that fit their saved searches; once a day for each."""
+    at = timezone.now()
+    hartslag.klop(naam="zoekopdrachten", at=at, uitkomst=zoekopdracht_mail.meld_nieuwe(lees=lees_vraag, at=at))

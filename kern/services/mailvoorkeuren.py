@@ -24,8 +24,15 @@ GROEPEN_STUDENT = (
     Mailgroep.GESPREKKEN,
     Mailgroep.EVALUATIES,
     Mailgroep.PLAATSINGEN,
+    Mailgroep.VACATURES,
 )
-GROEPEN_ANDEREN = (Mailgroep.TAKEN, Mailgroep.GESPREKKEN, Mailgroep.EVALUATIES, Mailgroep.PLAATSINGEN)
+GROEPEN_ANDEREN = (
+    Mailgroep.TAKEN,
+    Mailgroep.VACATURES,
+    Mailgroep.GESPREKKEN,
+    Mailgroep.EVALUATIES,
+    Mailgroep.PLAATSINGEN,
+)
 
 
 def groepen_voor(user: User) -> tuple[Mailgroep, ...]:

@@ -286,10 +286,13 @@ SOLLICITATIE_LINK_DAGEN = env.int("SOLLICITATIE_LINK_DAGEN", default=30)
 CELERY_BEAT_SCHEDULE = {
     "controleer-verslagen": {"task": "evaluaties.tasks.controleer_verslagen", "schedule": VEEGRONDE_SECONDEN},
     "start-plaatsingen": {"task": "plaatsingen.tasks.start_plaatsingen", "schedule": VEEGRONDE_SECONDEN},
+    "volg-verloop": {"task": "plaatsingen.tasks.volg_verloop", "schedule": VEEGRONDE_SECONDEN},
     "volg-rondes": {"task": "matching.tasks.volg_rondes", "schedule": HERSTEL_SECONDEN},
     "verstuur-berichten": {"task": "kern.tasks.verstuur_berichten", "schedule": OUTBOX_SECONDEN},
     "herstel-taken": {"task": "kern.tasks.herstel_taken", "schedule": HERSTEL_SECONDEN},
     "volg-sollicitaties": {"task": "vacatures.tasks.volg_sollicitaties", "schedule": VEEGRONDE_SECONDEN},
+    "volg-eigen-plekken": {"task": "vacatures.tasks.volg_eigen_plekken", "schedule": VEEGRONDE_SECONDEN},
+    "meld-nieuwe-vacatures": {"task": "vacatures.tasks.meld_nieuwe_vacatures", "schedule": 60 * 60},
     "loop-vacatures-na": {"task": "vacatures.tasks.loop_vacatures_na", "schedule": VEEGRONDE_SECONDEN},
     "herinner-aan-aanbod": {"task": "vraagaanbod.tasks.herinner_aan_aanbod", "schedule": 6 * 60 * 60},
     "ruim-bestanden-op": {"task": "evaluaties.tasks.ruim_bestanden_op", "schedule": 24 * 60 * 60},

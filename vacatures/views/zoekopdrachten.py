@@ -1,14 +1,14 @@
 """Saved searches of the person who looks."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.http import fouten_melden
-from vacatures.forms_zoeken import BewaarForm, ZoekForm, in_woorden, met_eigen
+from vacatures.forms_zoeken import BewaarForm, in_woorden, lees_vraag
 from vacatures.models import Zoekopdracht
 from vacatures.models.vacature import MAX_ZOEKOPDRACHTEN
 from vacatures.services import lezen, zoekopdrachten
@@ -24,8 +24,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     student = lezen.student_van(request.user)
     rijen = list(request.user.zoekopdrachten.all()[:MAX_ZOEKOPDRACHTEN])
     for rij in rijen:
-        form = ZoekForm(met_eigen(QueryDict(rij.vraag), student), student=student, zichtbaar=None)
-        rij.woorden = in_woorden(form.vraag())
+        rij.woorden = in_woorden(lees_vraag(rij.vraag, student))
         rij.url = f"{reverse('vacature:lijst')}?{rij.vraag}"
     context = {"rijen": rijen, "meest": MAX_ZOEKOPDRACHTEN, "student": student}
     return render(request, "vacatures/zoekopdrachten.html", context)
