@@ -22,7 +22,7 @@ from kern.models import (
 )
 from matching.models import Ronde, Voorkeur
 from plaatsingen.models import Plaatsing
-from vacatures.models import Stageplaats, Vacature
+from vacatures.models import Sollicitatie, Stageplaats, Vacature
 from vraagaanbod.models import Opgave, Stagevraag, Verdeling
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -242,6 +242,27 @@ class VacatureFactory(DjangoModelFactory):
         """Publish for these schools only."""
         if create and extracted:
             self.scholen.set(extracted)
+
+
+class SollicitatieFactory(DjangoModelFactory):
+    """An application that waits for the leerbedrijf; traits `concept` and `bij_school`."""
+
+    class Meta:
+        model = Sollicitatie
+
+    class Params:
+        concept = factory.Trait(status="concept", verstuurd_op=None, bereikte_leerbedrijf_op=None, wacht_sinds=None)
+        bij_school = factory.Trait(status="bij_regisseur", bereikte_leerbedrijf_op=None)
+
+    vacature = factory.SubFactory(VacatureFactory)
+    student = factory.SubFactory(StudentFactory)
+    motivatie = "Ik wil graag leren hoe je voor ouderen zorgt."
+    status = "bij_leerbedrijf"
+    begonnen_op = NU
+    bewaard_op = NU
+    verstuurd_op = NU
+    bereikte_leerbedrijf_op = NU
+    wacht_sinds = NU
 
 
 class PlaatsingFactory(DjangoModelFactory):

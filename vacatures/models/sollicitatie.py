@@ -31,7 +31,7 @@ class SollicitatieQuerySet(models.QuerySet):
         """The student all own; the regisseur and the school what was sent; the host only what reached it (R4.2)."""
         if not user.is_authenticated:
             return self.none()
-        verstuurd = ~models.Q(status=S.CONCEPT)
+        verstuurd = models.Q(verstuurd_op__isnull=False)
         eigen = models.Q(student__user=user)
         if user.is_beheerder or user.regio_coordinator:
             return self.filter(verstuurd | eigen)

@@ -41,12 +41,16 @@ def _praktijkopleiders(vacature: Vacature, *, op: date) -> list[User]:
 
 
 def _contact(vacature: Vacature, *, op: date) -> User | None:
-    """Return the contact as long as that person works in the house and may log in."""
-    contact = vacature.contact
-    if contact is None:
+    """Return the contact (also when only the address is given) as long as that person works in the house."""
+    if vacature.contact_id:
+        wie: dict[str, object] = {"user_id": vacature.contact_id}
+    elif vacature.contact_email:
+        wie = {"user__email__iexact": vacature.contact_email}
+    else:
         return None
-    rollen = [Rol.PRAKTIJKOPLEIDER, Rol.WERKBEGELEIDER]
-    huis = _mensen(op, rollen, organisatie_id=vacature.leerbedrijf.pk, user_id=contact.pk)
+    huis = _mensen(op, [Rol.PRAKTIJKOPLEIDER], organisatie_id=vacature.leerbedrijf.pk, **wie)
+    if not huis and vacature.contact_id:
+        huis = _mensen(op, [Rol.WERKBEGELEIDER], organisatie_id=vacature.leerbedrijf.pk, **wie)
     return huis[0] if huis else None
 
 

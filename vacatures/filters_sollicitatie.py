@@ -1,0 +1,85 @@
+"""Filters of the list of applications."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+
+from basis.filterkeuze import beperk
+from kern.models import Opleidingscluster, Organisatie
+from vacatures.enums import SollicitatieStatus
+from vacatures.models import Sollicitatie
+from vacatures.models.sollicitatie import SollicitatieQuerySet
+from vacatures.rules_sollicitatie import woord
+
+VOLGORDES = {
+    "student": ("student__user__achternaam", "student__user__voornaam"),
+    "vacature": ("vacature__titel",),
+    "wacht": ("wacht_sinds",),
+    "verstuurd": ("verstuurd_op",),
+    "status": ("status",),
+}
+STATUSSEN = [(waarde, woord(waarde, student=False)) for waarde in SollicitatieStatus.values if waarde != "concept"]
+
+
+class SollicitatieFilter(django_filters.FilterSet):
+    """Search by student or vacature; by state, school, cluster and leerbedrijf; only what waits long."""
+
+    q = django_filters.CharFilter(label="Zoek op student of vacature", method="zoek")
+    status = django_filters.ChoiceFilter(label="Status", choices=STATUSSEN, empty_label="Alle statussen")
+    school = django_filters.ModelChoiceFilter(
+        label="School", field_name="student__school", queryset=Organisatie.objects.scholen(), empty_label="Alle scholen"
+    )
+    cluster = django_filters.ModelChoiceFilter(
+        label="Cluster",
+        field_name="student__cluster",
+        queryset=Opleidingscluster.objects.all(),
+        empty_label="Alle clusters",
+    )
+    leerbedrijf = django_filters.ModelChoiceFilter(
+        label="Leerbedrijf",
+        field_name="vacature__stageplaats__afdeling__locatie__organisatie",
+        queryset=Organisatie.objects.exclude(soort__in=["school", "bureau"]),
+        empty_label="Alle leerbedrijven",
+    )
+    lang = django_filters.BooleanFilter(label="Alleen wat lang wacht", method="wacht_lang", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Sollicitatie
+        fields = ["q", "status", "school", "cluster", "leerbedrijf", "lang"]
+
+    def __init__(self, data: QueryDict | None, queryset: SollicitatieQuerySet, *, request: HttpRequest) -> None:
+        super().__init__(data, queryset, request=request)
+        zichtbaar = Sollicitatie.objects.visible_to(request.user)
+        huizen = zichtbaar.values("vacature__stageplaats__afdeling__locatie__organisatie")
+        beperk(
+            self.filters,
+            data,
+            school=Organisatie.objects.filter(pk__in=zichtbaar.values("student__school")),
+            cluster=Opleidingscluster.objects.filter(pk__in=zichtbaar.values("student__cluster")),
+            leerbedrijf=Organisatie.objects.filter(pk__in=huizen),
+        )
+
+    def zoek(self, queryset: SollicitatieQuerySet, name: str, value: str) -> SollicitatieQuerySet:
+        """Every word must occur in the name of the student, the vacature or the leerbedrijf."""
+        for deel in value.split()[:6]:
+            queryset = queryset.filter(
+                Q(student__user__voornaam__icontains=deel)
+                | Q(student__user__achternaam__icontains=deel)
+                | Q(vacature__titel__icontains=deel)
+                | Q(vacature__stageplaats__afdeling__locatie__organisatie__naam__icontains=deel)
+            )
+        return queryset
+
+    def wacht_lang(self, queryset: SollicitatieQuerySet, name: str, value: bool) -> SollicitatieQuerySet:  # noqa: FBT001 - the filter library calls it so
+        """Only what had a reminder and still waits."""
+        return queryset.lopend().filter(herinneringen__gt=0) if value else queryset
+
+
+def sorteer(queryset: SollicitatieQuerySet, sleutel: str) -> SollicitatieQuerySet:
+    """Sort by a key of VOLGORDES ("-" before it turns it round); an unknown key puts the newest first."""
+    velden = VOLGORDES.get(sleutel.removeprefix("-"))
+    if velden is None:
+        return queryset.order_by("-begonnen_op", "-pk")
+    teken = "-" if sleutel.startswith("-") else ""
+    return queryset.order_by(*(f"{teken}{veld}" for veld in velden), "pk")
