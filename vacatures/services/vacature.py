@@ -53,13 +53,12 @@ def voorstel_van(plaats: Stageplaats, *, by: User, op: date) -> dict[str, Any]:
     eind = max((rij.eind for rij in periodes), default=plaats.schooljaar.eind)
     begin = min(begin, eind)
     tot = min(max(begin, op + timedelta(days=14)), op + timedelta(days=OPEN_DAGEN), eind)
-    begeleiders = [rij.user.naam for rij in plaats.plaatsbegeleiders.select_related("user")]
-    if not begeleiders and plaats.begeleider:
-        begeleiders = [plaats.begeleider.naam]
+    niveau = max([rij.niveau for rij in plaats.plaatsbegeleiders.all()] + [plaats.begeleider_niveau])
+    wie = {0: "een vaste werkbegeleider", 5: "een vaste werkbegeleider van hbo-niveau"}
     return {
         "titel": plaats.volle_naam[:120],
         "inhoud": plaats.toelichting,
-        "begeleiding": f"Je werkbegeleider is {' of '.join(begeleiders)}." if begeleiders else "",
+        "begeleiding": f"Je krijgt {wie.get(niveau, f'een vaste werkbegeleider van niveau {niveau}')}.",
         "eisen": plaats.overige_eisen,
         "hoe": HOE,
         "dagen": plaats.dagen,
