@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from vacatures.views import vacature, vacature_maken, vacature_moderatie
+from vacatures.views import vacature, vacature_maken, vacature_moderatie, zoeken
 
 app_name = "vacature"
 urlpatterns = [
+    path("", zoeken.lijst, name="lijst"),
     path("beheer/", vacature_maken.beheer, name="beheer"),
     path("nieuw/", vacature_maken.nieuw, name="nieuw"),
     path("meldingen/", vacature_moderatie.moderatie, name="moderatie"),
