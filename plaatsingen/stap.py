@@ -81,7 +81,7 @@ def _voor_student(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
             return None
         return Stap(
             "Vul je uren in",
-            "Je stagedagen staan al klaar met 8 uur. Verander alleen wat anders was.",
+            "Alles staat al klaar volgens je rooster. Verander alleen wat anders was.",
             (Actie("Uren van deze week invullen", week_url(plaatsing, dag)),),
             "loopt",
         )

@@ -3,7 +3,7 @@
 Each row: {"titel", "uitleg", "url", "knop", "voor": date | None, "ernst": "rood" | "oranje" | "gewoon"}.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun, long_date
+from kern import kalender
 from kern.models import User
 from plaatsingen import vormtaken
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Plaatsing
-from plaatsingen.services import uren
+from plaatsingen.services import uren, urenlijst
+from plaatsingen.services.rooster import Rooster, roosters_van
 from plaatsingen.stap import week_url
 
 ANTWOORDTIJD = timedelta(days=7)
@@ -54,27 +56,49 @@ def _student(user: User, at: datetime) -> list[dict[str, Any]]:
         )
         for plaatsing in eigen.filter(status=PlaatsingStatus.AANGEBODEN)
     ]
-    for plaatsing in eigen.filter(status=PlaatsingStatus.LOPEND, begindatum__lte=vandaag):
-        laatste = min(vandaag, plaatsing.einddatum)
-        week = uren.maandag_van(laatste)
-        if not plaatsing.urendagen.filter(datum__gte=week).exists():
-            rijen.append(
-                _rij(
-                    "Vul je uren van deze week in",
-                    f"Je stage bij {plaatsing.stageplaats.leerbedrijf}. Alles staat al klaar, verander wat anders was.",
-                    week_url(plaatsing, laatste),
-                    "Uren invullen",
-                )
-            )
+    lopend = list(eigen.filter(status=PlaatsingStatus.LOPEND, begindatum__lte=vandaag))
+    roosters = roosters_van(lopend)
+    for plaatsing in lopend:
+        rijen += _uren_van_student(plaatsing, roosters[plaatsing.pk], vandaag)
     return rijen
+
+
+def _uren_van_student(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> list[dict[str, Any]]:
+    """One row: the oldest week that is open, or the week under way when nothing of it was filled in yet."""
+    waar = f"Je stage bij {plaatsing.stageplaats.leerbedrijf}."
+    open_weken = uren.open_weken(plaatsing, rooster, vandaag)
+    if open_weken:
+        eerste = open_weken[0]
+        uitleg = f"{waar} Alles staat al klaar, verander wat anders was."
+        if len(open_weken) > 1:
+            uitleg = f"{waar} Er wachten {len(open_weken)} weken op je. Ze staan al klaar."
+        return [
+            _rij(
+                f"Vul je uren van week {kalender.iso_week(eerste)[1]} in",
+                uitleg,
+                week_url(plaatsing, eerste),
+                "Uren invullen",
+                ernst="oranje" if len(open_weken) > 1 else "gewoon",
+            )
+        ]
+    laatste = min(vandaag, plaatsing.einddatum)
+    week = uren.maandag_van(laatste)
+    bezig = any(dag.plan and dag.datum <= vandaag for dag in rooster.week(week))
+    if not bezig or plaatsing.urendagen.filter(datum__gte=week).exists():
+        return []
+    titel = "Vul je uren van deze week in"
+    tekst = f"{waar} Alles staat al klaar, verander wat anders was."
+    return [_rij(titel, tekst, week_url(plaatsing, laatste), "Uren invullen")]
 
 
 def _leerbedrijf(user: User) -> list[dict[str, Any]]:
     rijen = []
-    weken = uren.wachtende_weken(user)
+    weken = urenlijst.wachtende_weken(user)
     if weken:
-        studenten = len({week["plaatsing"].pk for week in weken})
-        van = weken[0]["plaatsing"].student.naam if studenten == 1 else count_noun(studenten, "student", "studenten")
+        studenten = {week.plaatsing_id for week in weken}
+        van = count_noun(len(studenten), "student", "studenten")
+        if len(studenten) == 1:
+            van = Plaatsing.objects.select_related("student__user").get(pk=studenten.pop()).student.naam
         rijen.append(
             _rij(
                 f"Bevestig de uren van {van}",

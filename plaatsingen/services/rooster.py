@@ -1,7 +1,8 @@
 """The timetable as it is read: what is planned on a day, from shifts, pattern, template or usual days (R5.4).
 
-In this order a day is planned: a shift on the date itself; nothing in a pause, on a public holiday or in a school holiday;
-the pattern that holds on that day; without a pattern the stage days, with the hours of the template of the programme.
+In this order a day is planned: a shift on the date itself; nothing in a pause, on a public holiday or in a school
+holiday; the pattern that holds on that day; without a pattern the stage days, with the hours of the template of the
+programme.
 """
 
 from collections import defaultdict
@@ -129,13 +130,15 @@ class Rooster:
         return plan.uren if plan else Decimal(0)
 
     def _plan(self, dag: date) -> Planning | None:
-        deel = self.deel_op(dag)
-        deel_id = deel.pk if deel else None
         dienst = self.bronnen.diensten.get(dag)
-        if dienst is not None:
-            return self._van_dienst(dienst, deel_id)
+        return self.volgens_patroon(dag) if dienst is None else self._van_dienst(dienst)
+
+    def volgens_patroon(self, dag: date) -> Planning | None:
+        """Return what would be planned on a day without a shift of its own, also after the last day."""
         if self._vrij(dag):
             return None
+        deel = self.deel_op(dag)
+        deel_id = deel.pk if deel else None
         patroon = self.patroon_op(dag)
         if patroon:
             regel = patroon.get(dag.weekday())
@@ -148,9 +151,10 @@ class Rooster:
         uren = self._standaard(dag)
         return Planning(dag, uren, "standaard", deel_id=deel_id) if uren else None
 
-    def _van_dienst(self, dienst: Dienst, deel_id: int | None) -> Planning | None:
+    def _van_dienst(self, dienst: Dienst) -> Planning | None:
         if dienst.vervalt or dienst.begin is None or dienst.eind is None:
             return None
+        deel = self.deel_op(dienst.datum)
         uren = roostertijd.duur(dienst.datum, dienst.begin, dienst.eind, dienst.pauze)
         return Planning(
             dienst.datum,
@@ -160,7 +164,7 @@ class Rooster:
             dienst.eind,
             dienst.pauze,
             dienst.reden,
-            deel_id,
+            deel.pk if deel else None,
             dienst.akkoord,
         )
 
@@ -169,11 +173,16 @@ class Rooster:
         if not self.is_stagedag(dag):
             return Decimal(0)
         if self.bronnen.blokken and kalender.dagcode(dag) in self._codes:
+            if dag > self.plaatsing.einddatum:
+                return next(reversed(self._per_vormweek.values()), Decimal(0))
             return self._per_vormweek.get(stageweken.maandag_van(dag), Decimal(0))
         return UREN_PER_SOORT.get(self.plaatsing.stageplaats.soort, UREN_PER_DAG)
 
     @cached_property
-    def _per_vormweek(self) -> dict[date, Decimal]:
+    def vormweken(self) -> dict[date, stageweken.Planweek]:
+        """The stage weeks of the template of the programme by their Monday; empty without a template."""
+        if not self.bronnen.blokken:
+            return {}
         plaatsing = self.plaatsing
         weken = stageweken.plan(
             plaatsing.begindatum,
@@ -183,7 +192,11 @@ class Rooster:
             plaatsing.uren_norm,
             self.bronnen.blokken,
         )
-        return {week.maandag: week.uren_per_dag.quantize(HONDERDSTE) for week in weken}
+        return {week.maandag: week for week in weken}
+
+    @cached_property
+    def _per_vormweek(self) -> dict[date, Decimal]:
+        return {maandag: week.uren_per_dag.quantize(HONDERDSTE) for maandag, week in self.vormweken.items()}
 
     def _vrije_dagen(self) -> frozenset[date]:
         laatste = self.plaatsing.einddatum
@@ -217,8 +230,10 @@ def roosters_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, Rooster]:
         bronnen[regel.plaatsing_id].regels.append(regel)
     for dienst in Dienst.objects.filter(plaatsing_id__in=rijen):
         bronnen[dienst.plaatsing_id].diensten[dienst.datum] = dienst
-    for deel in Stagedeel.objects.geldig().filter(plaatsing_id__in=rijen).select_related(
-        "stageplaats__afdeling__locatie__organisatie"
+    for deel in (
+        Stagedeel.objects.geldig()
+        .filter(plaatsing_id__in=rijen)
+        .select_related("stageplaats__afdeling__locatie__organisatie")
     ):
         bronnen[deel.plaatsing_id].delen.append(deel)
     for pauze in Onderbreking.objects.filter(plaatsing_id__in=rijen):

@@ -1,42 +1,62 @@
-"""Hours: the student logs a week, the leerbedrijf confirms it (R5.4)."""
+"""Hours: the student logs a week, and where a placement stands (R5.4)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
 from basis.nederlands import long_date
 from kern import kalender
-from kern.models import Schoolvakantie, User
+from kern.models import User
 from kern.services.audit import leg_vast
 from plaatsingen import rules
-from plaatsingen.enums import UrenSoort
+from plaatsingen.enums import UrenSoort, UrenStand
 from plaatsingen.models import Plaatsing, Urendag
 from plaatsingen.services import urenstand
+from plaatsingen.services.rooster import Rooster, rooster_van
+from plaatsingen.services.urenakkoord import bevestig_week, heropen_week
+from plaatsingen.services.urenrecht import vergrendel
+from plaatsingen.stageweken import maandag_van
+
+__all__ = [
+    "Dag",
+    "bevestig_week",
+    "heropen_week",
+    "maandag_van",
+    "open_weken",
+    "stand",
+    "stand_per_deel",
+    "vul_week_in",
+    "weken",
+]
 
 WEEK = timedelta(days=7)
+BIJ_STUDENT = frozenset({UrenStand.VRAAG, UrenStand.AFGEWEZEN})
 
 
 @dataclass(frozen=True, slots=True)
 class Dag:
-    """What the student says of one day."""
+    """What the student says of one day. `deel` is the id of a part at another host; the times may be unknown."""
 
     datum: date
     uren: Decimal
     soort: str
+    opmerking: str = ""
+    begin: time | None = None
+    eind: time | None = None
+    deel: int | None = None
 
-
-def maandag_van(dag: date) -> date:
-    """Monday of the week in which a day lies."""
-    return dag - timedelta(days=dag.weekday())
-
-
-def _vergrendeld(plaatsing: Plaatsing) -> Plaatsing:
-    return Plaatsing.objects.select_for_update(of=("self",)).met_betrokkenen().get(pk=plaatsing.pk)
+    def als_rij(self) -> "Dag":
+        """Return the day as it is kept: hours and times only of a day that was worked."""
+        if self.soort == UrenSoort.AANWEZIG:
+            return self
+        return replace(self, uren=Decimal(0), begin=None, eind=None)
 
 
 def _controleer_dag(plaatsing: Plaatsing, dag: Dag, maandag: date, vandaag: date) -> None:
@@ -50,23 +70,34 @@ def _controleer_dag(plaatsing: Plaatsing, dag: Dag, maandag: date, vandaag: date
         raise DomainError("Vul per dag 0 tot 24 uur in.")
 
 
+def _zelfde(rij: Urendag, dag: Dag) -> bool:
+    nu = (rij.uren, rij.soort, rij.opmerking, rij.deel_id)
+    return nu == (dag.uren, dag.soort, dag.opmerking, dag.deel) and rij.stand not in BIJ_STUDENT
+
+
 @transaction.atomic
 def vul_week_in(*, plaatsing: Plaatsing, maandag: date, dagen: list[Dag], by: User, at: datetime) -> int:
     """Write what the student says of the days of one week; return how many days changed.
 
     A worked day with 0 hours is taken away. Days that were confirmed stay as they are: changing one is a DomainError.
+    A day about which the leerbedrijf had a question goes back to it, also when nothing changed.
     """
-    nu = _vergrendeld(plaatsing)
+    nu = vergrendel(plaatsing)
     if not rules.mag_uren_invullen(by, nu):
         raise GeenToegang("Uren vul je zelf in, vanaf de dag dat je stage begint.")
+    rooster = rooster_van(nu)
+    delen = {deel.pk for deel in rooster.delen}
     bestaand = {rij.datum: rij for rij in nu.urendagen.filter(datum__gte=maandag, datum__lt=maandag + WEEK)}
-    voor, na = {}, {}
-    for dag in dagen:
+    voor: dict[str, str] = {}
+    na: dict[str, str] = {}
+    for ingevuld in dagen:
+        dag = ingevuld.als_rij()
         _controleer_dag(nu, dag, maandag, timezone.localdate(at))
+        if dag.deel is not None and dag.deel not in delen:
+            raise DomainError("Deze organisatie hoort niet bij je stage.")
         rij = bestaand.get(dag.datum)
-        uren = dag.uren if dag.soort == UrenSoort.AANWEZIG else Decimal(0)
-        leeg = dag.soort == UrenSoort.AANWEZIG and not uren
-        if (rij is None and leeg) or (rij is not None and not leeg and (rij.uren, rij.soort) == (uren, dag.soort)):
+        leeg = dag.soort == UrenSoort.AANWEZIG and not dag.uren
+        if (rij is None and leeg) or (rij is not None and not leeg and _zelfde(rij, dag)):
             continue
         if rij is not None and rij.bevestigd_op is not None:
             raise DomainError(
@@ -76,109 +107,133 @@ def vul_week_in(*, plaatsing: Plaatsing, maandag: date, dagen: list[Dag], by: Us
         sleutel = dag.datum.isoformat()
         if rij is not None:
             voor[sleutel] = f"{rij.soort} {rij.uren}"
-        if leeg:
-            rij.delete()
-            na[sleutel] = ""
-            continue
-        na[sleutel] = f"{dag.soort} {uren}"
-        Urendag.objects.update_or_create(
-            plaatsing=nu, datum=dag.datum, defaults={"uren": uren, "soort": dag.soort, "ingevoerd_op": at}
-        )
+        na[sleutel] = "" if leeg else f"{dag.soort} {dag.uren}"
+        _schrijf(nu, rij, dag, rooster, at, leeg=leeg)
     if na:
         leg_vast(actie="uren ingevuld", obj=nu, by=by, at=at, voor=voor, na=na)
     return len(na)
 
 
-@transaction.atomic
-def bevestig_week(*, plaatsing: Plaatsing, maandag: date, by: User, at: datetime) -> int:
-    """Confirm all days of a week that were filled in and not yet confirmed; return how many. Twice does it once."""
-    nu = _vergrendeld(plaatsing)
-    if not rules.mag_uren_bevestigen(by, nu):
-        raise GeenToegang("Alleen de werkbegeleider of praktijkopleider bevestigt uren.")
-    open_dagen = nu.urendagen.filter(datum__gte=maandag, datum__lt=maandag + WEEK, bevestigd_op__isnull=True)
-    aantal = open_dagen.update(bevestigd_door=by, bevestigd_op=at)
-    if aantal:
-        leg_vast(actie="uren bevestigd", obj=nu, by=by, at=at, na={"week": maandag, "dagen": aantal})
-    return aantal
-
-
-@transaction.atomic
-def heropen_week(*, plaatsing: Plaatsing, maandag: date, by: User, at: datetime) -> int:
-    """Take back the confirmation of a week so that the student can mend it; return how many days opened."""
-    nu = _vergrendeld(plaatsing)
-    if not rules.mag_uren_bevestigen(by, nu):
-        raise GeenToegang("Alleen de werkbegeleider of praktijkopleider zet een week weer open.")
-    dagen = nu.urendagen.filter(datum__gte=maandag, datum__lt=maandag + WEEK, bevestigd_op__isnull=False)
-    aantal = dagen.update(bevestigd_door=None, bevestigd_op=None)
-    if aantal:
-        leg_vast(actie="uren weer open", obj=nu, by=by, at=at, na={"week": maandag, "dagen": aantal})
-    return aantal
+def _schrijf(nu: Plaatsing, rij: Urendag | None, dag: Dag, rooster: Rooster, at: datetime, *, leeg: bool) -> None:
+    if leeg:
+        if rij is not None:
+            rij.delete()
+        return
+    plan = rooster.op(dag.datum)
+    velden: dict[str, Any] = {
+        "uren": dag.uren,
+        "soort": dag.soort,
+        "gepland": plan.uren if plan else Decimal(0),
+        "opmerking": dag.opmerking[:200],
+        "begin": dag.begin,
+        "eind": dag.eind,
+        "deel_id": dag.deel,
+        "ingevoerd_op": at,
+        "stand": UrenStand.INGEVULD,
+    }
+    Urendag.objects.update_or_create(plaatsing=nu, datum=dag.datum, defaults=velden)
 
 
 # --- reading ---
 
 
-def vrije_dagen(plaatsing: Plaatsing) -> frozenset[date]:
-    """School holidays that touch the placement."""
-    vakanties = Schoolvakantie.objects.filter(begin__lte=plaatsing.einddatum, eind__gte=plaatsing.begindatum)
-    return urenstand.vrije_dagen(vakanties.values_list("begin", "eind"))
+def stand(*, plaatsing: Plaatsing, op: date, rooster: Rooster | None = None) -> urenstand.Urenstand:
+    """Return where a placement stands at the end of the day `op`; only worked hours count.
 
-
-def stand(*, plaatsing: Plaatsing, op: date, vrij: frozenset[date] | None = None) -> urenstand.Urenstand:
-    """Return where a placement stands at the end of the day `op`; only worked hours count."""
+    What is expected by then follows the timetable, or the template of the programme.
+    """
+    rooster = rooster or rooster_van(plaatsing)
     gewerkt = Q(soort=UrenSoort.AANWEZIG)
+    meer = gewerkt & Q(gepland__isnull=False, uren__gt=F("gepland"))
     som = plaatsing.urendagen.aggregate(
         gemaakt=Sum("uren", filter=gewerkt),
         bevestigd=Sum("uren", filter=gewerkt & Q(bevestigd_op__isnull=False)),
-        ziek=Count("pk", filter=Q(soort=UrenSoort.ZIEK)),
+        extra=Sum(F("uren") - F("gepland"), filter=meer),
+        **{soort.value: Count("pk", filter=Q(soort=soort)) for soort in (UrenSoort.ZIEK, UrenSoort.VERLOF)},
+        les=Count("pk", filter=Q(soort=UrenSoort.SCHOOL)),
     )
-    return urenstand.bereken(
+    uitkomst = urenstand.bereken(
         norm=plaatsing.uren_norm,
         begin=plaatsing.begindatum,
         eind=plaatsing.einddatum,
-        dagen=plaatsing.dagen,
-        vrij=vrije_dagen(plaatsing) if vrij is None else vrij,
         gemaakt=som["gemaakt"] or Decimal(0),
         bevestigd=som["bevestigd"] or Decimal(0),
         ziek_dagen=som["ziek"],
         tot=op,
+        uren_op=rooster.uren_op,
     )
+    return replace(uitkomst, verlof_dagen=som["verlof"], school_dagen=som["les"], extra=som["extra"] or Decimal(0))
 
 
-def weken(plaatsing: Plaatsing) -> list[dict]:
-    """Return the weeks in which something was filled in, newest first: monday, days, hours, open days."""
+def stand_per_deel(plaatsing: Plaatsing, rooster: Rooster) -> list[dict[str, Any]]:
+    """Return the hours made and confirmed at each host with its share of the norm; empty when there is one host."""
+    if not rooster.delen:
+        return []
+    gewerkt = plaatsing.urendagen.filter(soort=UrenSoort.AANWEZIG).order_by()
+    sommen = {
+        rij["deel_id"]: rij
+        for rij in gewerkt.values("deel_id").annotate(
+            gemaakt=Sum("uren"), zeker=Sum("uren", filter=Q(bevestigd_op__isnull=False))
+        )
+    }
+    norm = max(0, plaatsing.uren_norm - sum(deel.uren_norm for deel in rooster.delen))
+    huizen = [(None, plaatsing.stageplaats, norm)]
+    huizen += [(deel.pk, deel.stageplaats, deel.uren_norm) for deel in rooster.delen]
+    return [
+        {
+            "naam": f"{plaats.leerbedrijf.naam}, {plaats.afdeling.naam}",
+            "norm": hun_norm,
+            "gemaakt": sommen.get(sleutel, {}).get("gemaakt") or Decimal(0),
+            "bevestigd": sommen.get(sleutel, {}).get("zeker") or Decimal(0),
+        }
+        for sleutel, plaats, hun_norm in huizen
+    ]
+
+
+def weken(plaatsing: Plaatsing, zichtbaar: Q | None = None) -> list[dict]:
+    """Return the weeks in which something was filled in, newest first: monday, days, hours, open and asked days.
+
+    `zichtbaar` keeps to some days (`urenrecht.zichtbare_dagen`).
+    """
     per_week: dict[date, dict] = {}
-    for rij in plaatsing.urendagen.order_by("datum"):
+    for rij in plaatsing.urendagen.filter(zichtbaar or Q()).order_by("datum"):
         maandag = maandag_van(rij.datum)
         week = per_week.setdefault(
             maandag,
-            {"maandag": maandag, "nummer": kalender.iso_week(maandag)[1], "uren": Decimal(0), "dagen": [], "open": 0},
+            {
+                "maandag": maandag,
+                "nummer": kalender.iso_week(maandag)[1],
+                "uren": Decimal(0),
+                "dagen": [],
+                "open": 0,
+                "vraag": 0,
+            },
         )
         week["dagen"].append(rij)
         week["uren"] += rij.uren if rij.soort == UrenSoort.AANWEZIG else 0
         week["open"] += rij.bevestigd_op is None
+        week["vraag"] += rij.bevestigd_op is None and rij.stand in BIJ_STUDENT
     return sorted(per_week.values(), key=lambda week: week["maandag"], reverse=True)
 
 
-def wachtende_weken(user: User) -> list[dict]:
-    """Return the weeks with days to confirm: placement, week, hours, days; oldest first."""
-    zichtbaar = Plaatsing.objects.visible_to(user).met_betrokkenen()
-    rijen = (
-        Urendag.objects.filter(plaatsing__in=zichtbaar.values("pk"), bevestigd_op__isnull=True)
-        .order_by("datum", "pk")
-        .values_list("plaatsing_id", "datum", "uren")
-    )
-    per_week: dict[tuple[int, date], dict] = {}
-    for plaatsing_id, datum, aantal in rijen:
-        sleutel = (plaatsing_id, maandag_van(datum))
-        groep = per_week.setdefault(sleutel, {"dagen": 0, "uren": 0})
-        groep["dagen"] += 1
-        groep["uren"] += aantal
-    plaatsingen = zichtbaar.in_bulk({plaatsing_id for plaatsing_id, _ in per_week})
-    weken = []
-    for (plaatsing_id, maandag), groep in sorted(per_week.items(), key=lambda item: (item[0][1], item[0][0])):
-        plaatsing = plaatsingen[plaatsing_id]
-        if rules.mag_uren_bevestigen(user, plaatsing):
-            jaar, nummer = kalender.iso_week(maandag)
-            weken.append({**groep, "plaatsing": plaatsing, "maandag": maandag, "jaar": jaar, "week": nummer})
-    return weken
+def open_weken(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> list[date]:
+    """Return the Mondays of the weeks that wait for the student, oldest first: not filled in, or with a question.
+
+    A week waits from its last planned day on.
+    """
+    rijen = plaatsing.urendagen.filter(datum__lte=vandaag).values_list("datum", "stand", "bevestigd_op")
+    ingevuld = {datum for datum, _, _ in rijen}
+    vragen = {maandag_van(datum) for datum, stand_, bevestigd in rijen if bevestigd is None and stand_ in BIJ_STUDENT}
+    return sorted(vragen | set(_niet_ingevuld(rooster, ingevuld, vandaag)))
+
+
+def _niet_ingevuld(rooster: Rooster, ingevuld: Collection[date], vandaag: date) -> list[date]:
+    plaatsing = rooster.plaatsing
+    gevonden = []
+    maandag = maandag_van(plaatsing.begindatum)
+    while maandag <= min(vandaag, plaatsing.einddatum):
+        gepland = [dag.datum for dag in rooster.week(maandag) if dag.plan]
+        if gepland and gepland[-1] <= vandaag and not set(gepland) <= set(ingevuld):
+            gevonden.append(maandag)
+        maandag += WEEK
+    return gevonden

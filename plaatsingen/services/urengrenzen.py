@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from itertools import pairwise
 
 from basis.nederlands import format_number, long_date
 from kern import kalender
@@ -108,7 +109,7 @@ def _rust(rij: Sequence[Werkdag], grens: dict[str, Decimal]) -> list[str]:
     if nodig is None:
         return []
     uit = []
-    for eerder, later in zip(rij, rij[1:], strict=False):
+    for eerder, later in pairwise(rij):
         if later.datum - eerder.datum != kalender.EEN_DAG:
             continue
         if None in {eerder.begin, eerder.eind, later.begin, later.eind}:
@@ -117,8 +118,9 @@ def _rust(rij: Sequence[Werkdag], grens: dict[str, Decimal]) -> list[str]:
         begin, _ = roostertijd.grenzen(later.datum, later.begin, later.eind)  # type: ignore[arg-type]
         rust = Decimal((begin - klaar).total_seconds()) / 3600
         if rust < nodig:
+            zit = format_number(round(rust, 1))
             uit.append(
-                f"Tussen {long_date(eerder.datum)} en {long_date(later.datum)} zit {format_number(round(rust, 1))} uur rust. "
+                f"Tussen {long_date(eerder.datum)} en {long_date(later.datum)} zit {zit} uur rust. "
                 f"Dat hoort minstens {format_number(nodig)} uur te zijn."
             )
     return uit

@@ -1,9 +1,10 @@
 """The arithmetic of hours: made, expected by now, left, and when the norm is reached at this pace (R5.4).
 
-Plain dates and numbers in and out; a "stage day" is a weekday of the placement that is no public or school holiday.
+Plain dates and numbers in and out. Planned hours come from the timetable; without one a "stage day" counts 8 hours: a
+weekday of the placement that is no public or school holiday.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +14,8 @@ from kern import kalender
 UREN_PER_DAG = Decimal(8)
 # Beyond this the pace says nothing any more.
 VERSTE_ZICHT = timedelta(days=3 * 365)
+# Gives the planned hours of a day, also of days after the last one.
+UrenOp = Callable[[date], Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class Urenstand:
     bereikt_op: date | None
     gehaald: bool
     op_tijd: bool
+    verlof_dagen: int = 0
+    school_dagen: int = 0
+    extra: Decimal = Decimal(0)
 
     @property
     def ring(self) -> dict[str, float]:
@@ -40,44 +46,41 @@ class Urenstand:
         return max(Decimal(0), self.verwacht - self.gemaakt)
 
 
-def stagedagen(begin: date, eind: date, dagen: str, vrij: Collection[date]) -> Iterator[date]:
-    """Stage days from `begin` to `eind`, both included; `dagen` are codes with spaces ("ma di")."""
-    codes = set(dagen.split())
-    dag = begin
-    while dag <= eind:
-        if kalender.dagcode(dag) in codes and dag not in vrij and dag not in kalender.feestdagen(dag.year):
-            yield dag
-        dag += kalender.EEN_DAG
-
-
 def bereken(
     *,
     norm: int,
     begin: date,
     eind: date,
-    dagen: str,
-    vrij: Collection[date],
+    dagen: str = "",
+    vrij: Collection[date] = (),
     gemaakt: Decimal,
     bevestigd: Decimal,
     ziek_dagen: int,
     tot: date,
+    uren_op: UrenOp | None = None,
 ) -> Urenstand:
     """Reckon where a placement stands at the end of the day `tot`.
 
-    Expected by now is the norm by share of the stage days that have passed. The pace is the hours made per stage day so
-    far; the days to come are stage days too, also after the last day of the placement.
+    Expected by now is the norm by share of the planned hours that have passed; without a timetable (`uren_op`) all
+    stage days weigh the same. The pace is the hours made per planned hour so far; the days to come are planned as they
+    are, also after the last day of the placement.
     """
-    alle = list(stagedagen(begin, eind, dagen, vrij))
-    voorbij = sum(dag <= tot for dag in alle)
-    deel = Decimal(voorbij) / len(alle) if alle else Decimal(0)
+    uren_op = uren_op or _gewone_dagen(dagen, vrij)
+    totaal = voorbij = Decimal(0)
+    dag = begin
+    while dag <= eind:
+        uren = uren_op(dag)
+        totaal += uren
+        voorbij += uren if dag <= tot else 0
+        dag += kalender.EEN_DAG
     over = max(Decimal(0), norm - gemaakt)
-    bereikt = _bereikt_op(over, gemaakt, voorbij, max(begin, tot + kalender.EEN_DAG), dagen, vrij)
+    bereikt = _bereikt_op(over, gemaakt, voorbij, max(begin, tot + kalender.EEN_DAG), uren_op)
     return Urenstand(
         norm=norm,
         gemaakt=gemaakt,
         bevestigd=bevestigd,
         ziek_dagen=ziek_dagen,
-        verwacht=round(norm * deel, 1),
+        verwacht=round(norm * voorbij / totaal, 1) if totaal else Decimal(0),
         over=over,
         bereikt_op=bereikt if norm else None,
         gehaald=bool(norm) and over == 0,
@@ -85,15 +88,26 @@ def bereken(
     )
 
 
-def _bereikt_op(  # noqa: PLR0917 - six plain figures, called once
-    over: Decimal, gemaakt: Decimal, voorbij: int, vanaf: date, dagen: str, vrij: Collection[date]
-) -> date | None:
+def _gewone_dagen(dagen: str, vrij: Collection[date]) -> UrenOp:
+    codes = set(dagen.split())
+
+    def uren_op(dag: date) -> Decimal:
+        stagedag = kalender.dagcode(dag) in codes and dag not in vrij and dag not in kalender.feestdagen(dag.year)
+        return UREN_PER_DAG if stagedag else Decimal(0)
+
+    return uren_op
+
+
+def _bereikt_op(over: Decimal, gemaakt: Decimal, voorbij: Decimal, vanaf: date, uren_op: UrenOp) -> date | None:
     if not over or not gemaakt or not voorbij:
         return None
-    nodig = -(-over * voorbij // gemaakt)  # rounded up
-    for nummer, dag in enumerate(stagedagen(vanaf, vanaf + VERSTE_ZICHT, dagen, vrij), start=1):
-        if nummer >= nodig:
+    straks = Decimal(0)
+    dag = vanaf
+    while dag <= vanaf + VERSTE_ZICHT:
+        straks += uren_op(dag)
+        if straks * gemaakt >= over * voorbij:
             return dag
+        dag += kalender.EEN_DAG
     return None
 
 
