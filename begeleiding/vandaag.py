@@ -1,13 +1,15 @@
 """What supervision asks of a person today; the home page collects it."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Max, Q
 from django.urls import reverse
 
 from begeleiding.enums import Partij
-from begeleiding.models import Gesprek, Vervolgstap
+from begeleiding.models import Vervolgstap
 from kern.kalender import lokale_dag
 from kern.models import User
 from plaatsingen.models import Plaatsing
@@ -22,11 +24,17 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
 
 
 def _stappen(user: User, at: datetime) -> list[dict[str, Any]]:
-    eigen = Q(voor=Partij.STUDENT, gesprek__plaatsing__student__user=user)
-    eigen |= Q(voor=Partij.WERKBEGELEIDER, gesprek__plaatsing__werkbegeleider=user)
+    zichtbaar = Plaatsing.objects.visible_to(user)
+    eigen = []
+    if user.heeft_rol("student"):
+        eigen.append(Q(voor=Partij.STUDENT, gesprek__plaatsing__in=zichtbaar.filter(student__user=user).values("pk")))
+    if user.heeft_rol("werkbegeleider"):
+        stages = zichtbaar.filter(werkbegeleider=user).values("pk")
+        eigen.append(Q(voor=Partij.WERKBEGELEIDER, gesprek__plaatsing__in=stages))
+    if not eigen:
+        return []
     rijen = (
-        Vervolgstap.objects.filter(eigen, gedaan_op__isnull=True)
-        .filter(gesprek__in=Gesprek.objects.visible_to(user))
+        Vervolgstap.objects.filter(reduce(or_, eigen), gedaan_op__isnull=True)
         .select_related("gesprek__plaatsing__student__user")
         .order_by("voor_datum", "pk")[: MAXIMUM + 1]
     )

@@ -2,7 +2,8 @@
 
 import django_filters
 from django import forms
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
 
 from evaluaties.enums import EvaluatieMoment, FeitSoort, VerslagStatus
@@ -27,20 +28,30 @@ SORTEER = {
 }
 
 
+# What adds one, and what takes it away again.
+VERGETEN = ("MISS", "MISS_UNDONE")
+VOORGESTELD = ("INSUFFICIENT_PROPOSED", "PROPOSAL_WITHDRAWN")
+
+
+def _saldo(bij: str, af: str) -> Coalesce:
+    """Count what stands of two kinds of event, for each placement on its own: a list counts only what it needs."""
+    events = LadderEvent.objects.filter(plaatsing=OuterRef("pk"), soort__in=(bij, af)).order_by().values("plaatsing")
+    telling = Count("pk", filter=Q(soort=bij)) - Count("pk", filter=Q(soort=af))
+    return Coalesce(Subquery(events.annotate(saldo=telling).values("saldo")), 0)
+
+
+def _ooit(soort: str) -> QuerySet:
+    """Return the placements with such an event; few of very many, so that the rest needn't be counted."""
+    return LadderEvent.objects.filter(soort=soort).values("plaatsing")
+
+
 def overzicht_voor(user: User) -> QuerySet[Plaatsing]:
     """Return the placements whose reports this person follows, with `vergeten` and `voorstellen` that stand."""
-    soorten = {"vergeten": ("MISS", "MISS_UNDONE"), "voorstellen": ("INSUFFICIENT_PROPOSED", "PROPOSAL_WITHDRAWN")}
-    tellers = {}
-    for naam, (bij, af) in soorten.items():
-        tellers[f"{naam}_bij"] = Count("ladder_events", filter=Q(ladder_events__soort=bij))
-        tellers[f"{naam}_af"] = Count("ladder_events", filter=Q(ladder_events__soort=af))
     rijen = Plaatsing.objects.visible_to(user).filter(
         status__in=[*ACTIEF, PlaatsingStatus.AFGEROND, PlaatsingStatus.GESTOPT]
     )
-    rijen = met_registratie(rijen).met_betrokkenen().annotate(**tellers)
-    rijen = rijen.annotate(
-        vergeten=F("vergeten_bij") - F("vergeten_af"), voorstellen=F("voorstellen_bij") - F("voorstellen_af")
-    )
+    rijen = met_registratie(rijen).met_betrokkenen()
+    rijen = rijen.annotate(vergeten=_saldo(*VERGETEN), voorstellen=_saldo(*VOORGESTELD))
     return rijen.order_by("-vergeten", "student__user__achternaam", "pk")
 
 
@@ -52,7 +63,7 @@ def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:  #
     if stand == "terug":
         return rijen.filter(Exists(verslagen.filter(status=VerslagStatus.TERUG)))
     if stand == "vergeten":
-        return rijen.filter(vergeten__gt=0)
+        return rijen.filter(vergeten__gt=0, pk__in=_ooit("MISS"))
     if stand == "bij":
         return rijen.filter(vergeten=0)
     if stand == "voorstel":
@@ -61,7 +72,7 @@ def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:  #
         besluit = Verslagfeit.objects.filter(
             plaatsing=OuterRef("pk"), soort=FeitSoort.DECISION, recorded_at__gte=laatste
         )
-        return rijen.filter(~Exists(besluit), voorstellen__gt=0)
+        return rijen.filter(~Exists(besluit), voorstellen__gt=0, pk__in=_ooit("INSUFFICIENT_PROPOSED"))
     if stand == "te_laat":
         zelfde = {"plaatsing": OuterRef("plaatsing"), "plicht": OuterRef("plicht")}
         binnen = Verslagfeit.objects.filter(soort=FeitSoort.SUBMISSION, **zelfde)

@@ -1,7 +1,7 @@
 """Filters of the list of rungs: every running placement and what is the matter with it."""
 
 import django_filters
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 
 from evaluaties import verslagregels as regels
@@ -42,7 +42,8 @@ SORTEER = {
 def treden_voor(user: User) -> QuerySet[Plaatsing]:
     """Return the running placements that this person follows, with `vergeten`, `voorstellen` and `laatste_stap`."""
     rijen = overzicht_voor(user).filter(status__in=ACTIEF)
-    return rijen.annotate(laatste_stap=Max("ladder_events__at"))
+    laatste = LadderEvent.objects.filter(plaatsing=OuterRef("pk")).order_by("-at").values("at")[:1]
+    return rijen.annotate(laatste_stap=Subquery(laatste))
 
 
 def _events(soort: str) -> QuerySet[LadderEvent]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.http import ONGELDIG, fouten_melden
+from basis.paginering import pagina_van
 from kern.models import Student
 from kern.rules import alleen
 from plaatsingen.forms_nieuw import PlaatsingForm, PlekZoekForm, WanneerForm
@@ -50,7 +51,7 @@ def student(request: HttpRequest) -> HttpResponse:
     """Choose who; those without a place come first."""
     zoek = request.GET.get("q", "").strip()[:100]
     rijen = studenten_voor(user=request.user, op=timezone.localdate(), q=zoek)
-    pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+    pagina = pagina_van(request, rijen, PER_PAGINA)
     context = {"pagina": pagina, "studenten": pagina.object_list, "zoek": zoek, "stappen": _stappen()}
     return render(request, "plaatsingen/nieuw_student.html", context)
 

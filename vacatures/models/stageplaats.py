@@ -19,12 +19,14 @@ class StageplaatsQuerySet(models.QuerySet):
             return self
         scholen = user.organisatie_ids_als("coordinator", "stagedocent", "student")
         eigen = user.organisatie_ids_als("praktijkopleider", "werkbegeleider")
-        zichtbaar = models.Q(afdeling__locatie__organisatie_id__in=eigen)
+        # Questions about other tables, asked once for all places: joins would be made anew for each of them.
+        zichtbaar = models.Q(afdeling__in=Afdeling.objects.filter(locatie__organisatie_id__in=eigen).values("pk"))
+        voor_scholen = self.model.scholen.through.objects
+        if scholen or user.heeft_rol("stagebegeleider"):
+            zichtbaar |= ~models.Q(pk__in=voor_scholen.values("stageplaats"))
         if scholen:
-            zichtbaar |= models.Q(scholen__isnull=True) | models.Q(scholen__in=scholen)
-        if user.heeft_rol("stagebegeleider"):
-            zichtbaar |= models.Q(scholen__isnull=True)
-        return self.filter(pk__in=self.model.objects.filter(zichtbaar).values("pk"))
+            zichtbaar |= models.Q(pk__in=voor_scholen.filter(organisatie__in=scholen).values("stageplaats"))
+        return self.filter(zichtbaar)
 
     def actief(self) -> "StageplaatsQuerySet":
         """Places that are offered."""
@@ -85,6 +87,7 @@ class Stageplaats(PublicIdModel):
         verbose_name = "stageplaats"
         verbose_name_plural = "stageplaatsen"
         ordering = ["naam", "pk"]
+        indexes = [models.Index(fields=["naam", "id"], name="vacatures_plaats_naam")]
         constraints = [
             models.CheckConstraint(condition=models.Q(soort__in=PlaatsSoort.values), name="vacatures_plaats_soort"),
             models.CheckConstraint(

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basis.errors import DomainError
 from basis.http import fouten_melden
+from basis.paginering import pagina_van
 from basis.uitvoer import FORMATEN, tabel_response
 from kern.rules import alleen
 from vacatures.filters import StageplaatsFilter, sorteer
@@ -51,7 +51,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
         return tabel_response(
             request, "Stageplaatsen", PLAATS_KOLOMMEN, lezen.met_bezetting(rijen, **moment), op=vandaag
         )
-    pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+    pagina = pagina_van(request, rijen, PER_PAGINA)
     plaatsen = lezen.met_bezetting(pagina.object_list, **moment)
     for plaats in plaatsen:
         plaats.redenen = lezen.past(student, plaats, op=vandaag) if student else []
