@@ -13,6 +13,7 @@ import begeleiding.vandaag
 import evaluaties.vandaag
 import matching.vandaag
 import plaatsingen.vandaag
+import plaatsingen.vandaag_tekenen
 import vacatures.vandaag
 import vraagaanbod.vandaag
 from kern.enums import BerichtStatus, TaakStatus
@@ -23,6 +24,7 @@ from vraagaanbod.models import Opgave
 BRONNEN = (
     evaluaties.vandaag.todos,
     plaatsingen.vandaag.todos,
+    plaatsingen.vandaag_tekenen.todos,
     begeleiding.vandaag.todos,
     matching.vandaag.todos,
     vacatures.vandaag.todos,

@@ -1,0 +1,91 @@
+"""What waits for a signature, or is stuck on one; the home page collects it. Rows as in plaatsingen/vandaag.py."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from basis.nederlands import count_noun
+from kern.models import Organisatie, User
+from plaatsingen.enums import OvereenkomstStatus, PartijRol
+from plaatsingen.models import Ondertekening, Overeenkomst, Tekenbevoegdheid
+from plaatsingen.services.herinneren import lang_wachtend
+
+EEN_VOOR_EEN = 3
+
+
+def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Return what this person must do about signing, in no order; at most seven queries."""
+    dag = timezone.localdate(at)
+    rijen = _eigen(user, dag)
+    if user.heeft_rol("coordinator"):
+        rijen += _coordinator(user, dag)
+    if user.heeft_rol("praktijkopleider", "coordinator"):
+        rijen += _niemand_bevoegd(user, dag)
+    return rijen
+
+
+def _rij(titel: str, uitleg: str, url: str, knop: str, ernst: str = "gewoon") -> dict[str, Any]:
+    return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": None, "ernst": ernst}
+
+
+def _eigen(user: User, dag: Any) -> list[dict[str, Any]]:
+    """Return what waits for this person's own signature: one by one, or together when it is much."""
+    wacht = list(
+        Ondertekening.objects.te_tekenen_door(user, dag)
+        .select_related("organisatie", "overeenkomst__plaatsing__student__user")
+        .order_by("gevraagd_op", "pk")[: EEN_VOOR_EEN + 1]
+    )
+    if len(wacht) > EEN_VOOR_EEN:
+        zin = "Er wachten overeenkomsten op uw handtekening"
+        return [_rij(zin, "De oudste staan bovenaan.", reverse("plaatsingen:ondertekenen"), "Tekenen", "oranje")]
+    return [
+        _rij(
+            f"Teken je {partij.overeenkomst.naam}"
+            if partij.rol == PartijRol.STUDENT
+            else f"Teken de {partij.overeenkomst.naam} van {partij.overeenkomst.plaatsing.student}",
+            "Lees de tekst en zet je handtekening."
+            if partij.rol == PartijRol.STUDENT
+            else f"Namens {partij.organisatie}.",
+            reverse("plaatsingen:onderteken", args=[partij.public_id]),
+            "Lezen en tekenen",
+            "oranje",
+        )
+        for partij in wacht
+    ]
+
+
+def _coordinator(user: User, dag: Any) -> list[dict[str, Any]]:
+    lijst = reverse("plaatsingen:ondertekenen")
+    open_ = Overeenkomst.objects.visible_to(user).filter(status=OvereenkomstStatus.ONDERTEKENING).values("pk")
+    partijen = Ondertekening.objects.filter(overeenkomst__in=open_, getekend_op__isnull=True)
+    geweigerd = partijen.filter(geweigerd_op__isnull=False).values("overeenkomst").distinct().count()
+    lang = partijen.filter(lang_wachtend(dag)).values("overeenkomst").distinct().count()
+    rijen = []
+    if geweigerd:
+        zin = f"{count_noun(geweigerd, 'overeenkomst is', 'overeenkomsten zijn')} geweigerd"
+        rijen.append(_rij(zin, "Lees waarom en kies wat er gebeurt.", f"{lijst}?toon=geweigerd", "Bekijken", "rood"))
+    if lang:
+        zin = f"{count_noun(lang, 'overeenkomst wacht', 'overeenkomsten wachten')} al lang op een handtekening"
+        rijen.append(_rij(zin, "Langer dan zeven werkdagen.", f"{lijst}?toon=lang", "Bekijken"))
+    return rijen
+
+
+def _niemand_bevoegd(user: User, dag: Any) -> list[dict[str, Any]]:
+    """Return own organisations with an agreement to sign and nobody who may."""
+    wacht = Ondertekening.objects.wachtend().filter(
+        organisatie__in=user.organisatie_ids_als("coordinator", "praktijkopleider")
+    )
+    bevoegd = Tekenbevoegdheid.objects.geldig_op(dag).values("organisatie")
+    huizen = Organisatie.objects.filter(pk__in=wacht.values("organisatie")).exclude(pk__in=bevoegd)
+    return [
+        _rij(
+            f"Wijs aan wie mag tekenen voor {organisatie}",
+            "Er wacht een overeenkomst, maar niemand staat op de lijst.",
+            reverse("plaatsingen:tekenbevoegd_organisatie", args=[organisatie.public_id]),
+            "Aanwijzen",
+            "rood",
+        )
+        for organisatie in huizen.order_by("naam", "pk")[:5]
+    ]
