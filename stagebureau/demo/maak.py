@@ -19,6 +19,7 @@ from stagebureau.demo import (
     studenten,
     verslagen,
     voorbereiding,
+    zoeken,
 )
 from stagebureau.demo.basis import Wereld
 
@@ -64,6 +65,7 @@ def maak_regio(
         hoofdpersoon = accounts.maak_accounts(wereld, regio, loop)
         accounts.geef_concept(wereld, hoofdpersoon)
         accounts.geef_evaluatie(wereld, hoofdpersoon)
+        zoeken.maak_zoekwerk(wereld)
     meld("verslagregels van de afgelopen maanden")
     gewoonten.veeg_verleden(wereld)
     meld("vraag, belangstelling en verdeling")
