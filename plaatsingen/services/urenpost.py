@@ -24,7 +24,7 @@ berichten.registreer_groep(Mailgroep.UREN, "uren_vergeten", "uren_wachten", "ure
 WEEK = timedelta(days=7)
 # Students have Monday to fill in what they forgot; the leerbedrijf hears on Tuesday what waits.
 DAG_STUDENT, DAG_LEERBEDRIJF = 0, 1
-VANAF_UUR = 9
+VANAF_UUR = 7
 LAATSTE_DAG = 4  # Friday: a machine that stood still for days doesn't mail in the weekend
 PER_KEER = 500
 
@@ -63,7 +63,7 @@ def _vraag_open(bericht: Bericht, at: datetime) -> str | None:
 
 
 def herinner(*, at: datetime) -> dict[str, int]:
-    """Queue the reminders of this week: students on Monday, the leerbedrijf on Tuesday, from 9 o'clock to Friday.
+    """Queue the reminders of this week: students on Monday, the leerbedrijf on Tuesday, from 7 o'clock to Friday.
 
     The same reminder is queued once a week, however often this runs. Returns how many were new.
     """

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from plaatsingen.views import rooster, uren, uren_bevestigen
+from plaatsingen.views import rooster, stagefonds, uren, uren_bevestigen
 
 urlpatterns = [
     path("uren/", uren_bevestigen.te_bevestigen, name="uren_te_bevestigen"),
+    path("stagefonds/", stagefonds.overzicht, name="stagefonds"),
+    path("stagefonds/bijwerken/", stagefonds.bijwerken, name="stagefonds_bijwerken"),
+    path("stagefonds/vergelijken/", stagefonds.vergelijken, name="stagefonds_vergelijken"),
     path("<uuid:public_id>/uren/", uren.overzicht, name="uren"),
     path("<uuid:public_id>/uren/<int:jaar>/<int:week>/", uren.week, name="uren_week"),
     path("<uuid:public_id>/uren/<int:jaar>/<int:week>/bevestigen/", uren.bevestig, name="uren_bevestigen"),
