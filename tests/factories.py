@@ -22,7 +22,7 @@ from kern.models import (
 )
 from matching.models import Ronde, Voorkeur
 from plaatsingen.models import Plaatsing
-from vacatures.models import Sollicitatie, Stageplaats, Vacature
+from vacatures.models import EigenPlek, Sollicitatie, Stageplaats, Vacature
 from vraagaanbod.models import Opgave, Stagevraag, Verdeling
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -263,6 +263,27 @@ class SollicitatieFactory(DjangoModelFactory):
     verstuurd_op = NU
     bereikte_leerbedrijf_op = NU
     wacht_sinds = NU
+
+
+class EigenPlekFactory(DjangoModelFactory):
+    """A place that a student found, which the leerbedrijf confirmed and the school must check."""
+
+    class Meta:
+        model = EigenPlek
+
+    student = factory.SubFactory(StudentFactory)
+    organisatie_naam = factory.Sequence(lambda n: f"Gevonden huis {n}")
+    postcode = "9401 AB"
+    plaats = "Assen"
+    contact_naam = "Contact van het huis"
+    contact_email = "contact@voorbeeld.test"
+    begindatum = date(2027, 2, 1)
+    einddatum = date(2027, 7, 2)
+    dagen = "ma di"
+    status = "in_controle"
+    gemaakt_op = NU
+    wacht_sinds = NU
+    contact_bevestigd_op = NU
 
 
 class PlaatsingFactory(DjangoModelFactory):

@@ -37,7 +37,11 @@ TAKEN = {
     "kern.tasks.herstel_taken": ("vraag_werk", []),
     "kern.tasks.controleer_audit": (None, []),
     "matching.tasks.volg_rondes": ("laat_ronde_wachten", []),
+    "plaatsingen.tasks.herinner_uren": ("laat_uren_wachten", []),
     "plaatsingen.tasks.start_plaatsingen": ("laat_beginnen", []),
+    "plaatsingen.tasks.tel_stagefonds_op": ("laat_uren_wachten", []),
+    "vacatures.tasks.volg_eigen_plekken": ("laat_eigen_plekken_wachten", []),
+    "vacatures.tasks.meld_nieuwe_vacatures": ("laat_nieuws_wachten", []),
     "vacatures.tasks.loop_vacatures_na": ("laat_vacatures_aflopen", []),
     "vraagaanbod.tasks.herinner_aan_aanbod": ("laat_aanbod_verouderen", []),
 }

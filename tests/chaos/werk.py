@@ -112,6 +112,20 @@ def laat_beginnen(op: str) -> list:
     return []
 
 
+def laat_uren_wachten(op: str) -> list:
+    """Make a stage with hours of last week that wait for a werkbegeleider; the other stages have none."""
+    nu = datetime.fromisoformat(op)
+    plaatsing = _plaatsing(98, begindatum=nu.date() - timedelta(days=40))
+    plaatsing.werkbegeleider = factories.persoon("werkbegeleider", plaatsing.stageplaats.leerbedrijf)
+    plaatsing.save()
+    vorige_maandag = nu.date() - timedelta(days=nu.weekday() + 7)
+    plaatsing.urendagen.create(datum=vorige_maandag, uren=8, gepland=8, ingevoerd_op=nu)
+    plaatsing.urendagen.create(
+        datum=vorige_maandag - timedelta(days=7), uren=8, gepland=8, ingevoerd_op=nu, bevestigd_op=nu
+    )
+    return []
+
+
 def laat_ronde_wachten(op: str) -> list:
     """Make a round that is to be published now: one student with a place, one without."""
     nu = datetime.fromisoformat(op)
@@ -143,6 +157,32 @@ def laat_vacatures_aflopen(op: str) -> list:
     factories.persoon("praktijkopleider", plaats.leerbedrijf)
     for dagen in (3, -2):
         factories.VacatureFactory(stageplaats=plaats, verloopt_op=nu.date() + timedelta(days=dagen))
+    return []
+
+
+def laat_eigen_plekken_wachten(op: str) -> list:
+    """Make places that students found: one waits for the leerbedrijf, one for the school, both too long."""
+    for fabriek in FABRIEKEN:
+        fabriek.reset_sequence(9_600, force=True)
+    lang_geleden = datetime.fromisoformat(op) - timedelta(days=6)
+    for status in ("voorgesteld", "in_controle"):
+        plek = factories.EigenPlekFactory(status=status, wacht_sinds=lang_geleden)
+        factories.persoon("coordinator", plek.student.school)
+    return []
+
+
+def laat_nieuws_wachten(op: str) -> list:
+    """Make a vacature that is new to somebody with two saved searches."""
+    for fabriek in FABRIEKEN:
+        fabriek.reset_sequence(9_500, force=True)
+    nu = datetime.fromisoformat(op)
+    student = factories.StudentFactory()
+    for naam in ("Een", "Twee"):
+        toen = nu - timedelta(days=2)
+        student.user.zoekopdrachten.create(naam=naam, vraag="", gemaakt_op=toen, bekeken_tot=toen)
+    vacature = factories.VacatureFactory(gepubliceerd_op=nu - timedelta(days=1))
+    vacature.verloopt_op = nu.date() + timedelta(days=9)
+    vacature.save()
     return []
 
 

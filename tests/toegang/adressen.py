@@ -60,6 +60,8 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "evaluaties": a.evaluatie,
         "vacatures": a.stageplaats,
         "vacature": namen["vacature"],
+        "eigenplek": namen["eigenplek"],
+        "zoekopdrachten": namen["zoekopdrachten"],
     }
     verdeling = {
         f"vraagaanbod:verdeling{deel}": namen["verdeling"]

@@ -12,6 +12,7 @@ from tests.factories import (
     NU,
     AfdelingFactory,
     ClusterFactory,
+    EigenPlekFactory,
     ErkenningFactory,
     EvaluatieFactory,
     GesprekFactory,
@@ -168,7 +169,10 @@ def maak_wereld() -> Wereld:
     melding = vacature.meldingen.create(
         reden="klopt_niet", melder=a.mensen["student"], gemeld_op=NU, toelichting="Onjuist"
     )
+    eigen_plek = EigenPlekFactory(student=a.student)
+    zoekopdracht = a.mensen["student"].zoekopdrachten.create(naam="Dichtbij", gemaakt_op=NU, bekeken_tot=NU)
     namen = {
+        "eigenplek": eigen_plek, "zoekopdrachten": zoekopdracht,
         "vacature": vacature, "melding": melding,
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
         "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling, **maak_plan(a.ronde.schooljaar),
