@@ -18,7 +18,7 @@ class PlaatsingenConfig(AppConfig):
         )
         from plaatsingen.enums import BEZET
         from plaatsingen.imports import PlaatsingenImporteur
-        from plaatsingen.services import mails, vormpost  # noqa: F401 - register checks
+        from plaatsingen.services import mails, urenpost, vormpost  # noqa: F401 - register checks
         from plaatsingen.vormtaken import registreer as registreer_vorm
         from vacatures import bezetting
 

@@ -102,7 +102,6 @@ def bereken(
     if leerbedrijven is not None:
         oud = oud.filter(leerbedrijf_id__in=leerbedrijven)
         sommen = {sleutel: som for sleutel, som in sommen.items() if sleutel[0] in leerbedrijven}
-    oud.delete()
     Stagefondsregel.objects.bulk_create(
         (
             Stagefondsregel(
@@ -119,7 +118,11 @@ def bereken(
             for (leerbedrijf, opleiding, school), som in sorted(sommen.items())
         ),
         batch_size=BLOK,
+        update_conflicts=True,
+        unique_fields=["schooljaar", "leerbedrijf", "opleiding", "school"],
+        update_fields=["bevestigd", "ingevuld", "studenten", "klein", "berekend_op"],
     )
+    oud.exclude(berekend_op=at).delete()
     if by is not None:
         leg_vast(actie="stagefonds berekend", obj=schooljaar, by=by, at=at, na={"regels": len(sommen)})
     return len(sommen)

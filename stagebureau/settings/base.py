@@ -141,6 +141,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 AANVRAAG_MAX_BYTES = 64 * 1024 * 1024  # several files at once, with room to spare
 
+PDF_IN_KIND = True  # agreements are drawn in a process of their own; a hundred tests have no need of that
 # The seal on agreements: a PKCS#12 file with the bureau's own certificate. Empty: the demo makes one, production waits.
 ZEGEL_BESTAND = env.str("ZEGEL_BESTAND", default="")
 ZEGEL_WACHTWOORD = env.str("ZEGEL_WACHTWOORD", default="")
@@ -287,6 +288,10 @@ CELERY_BEAT_SCHEDULE = {
     "controleer-verslagen": {"task": "evaluaties.tasks.controleer_verslagen", "schedule": VEEGRONDE_SECONDEN},
     "start-plaatsingen": {"task": "plaatsingen.tasks.start_plaatsingen", "schedule": VEEGRONDE_SECONDEN},
     "volg-verloop": {"task": "plaatsingen.tasks.volg_verloop", "schedule": VEEGRONDE_SECONDEN},
+    "herinner-ondertekenaars": {"task": "plaatsingen.tasks.herinner_ondertekenaars", "schedule": 60 * 60},
+    "rond-overeenkomsten-af": {"task": "plaatsingen.tasks.rond_overeenkomsten_af", "schedule": 5 * 60},
+    "herinner-uren": {"task": "plaatsingen.tasks.herinner_uren", "schedule": 60 * 60},
+    "tel-stagefonds-op": {"task": "plaatsingen.tasks.tel_stagefonds_op", "schedule": 24 * 60 * 60},
     "volg-rondes": {"task": "matching.tasks.volg_rondes", "schedule": HERSTEL_SECONDEN},
     "verstuur-berichten": {"task": "kern.tasks.verstuur_berichten", "schedule": OUTBOX_SECONDEN},
     "herstel-taken": {"task": "kern.tasks.herstel_taken", "schedule": HERSTEL_SECONDEN},

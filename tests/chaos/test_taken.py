@@ -45,7 +45,7 @@ TAKEN = {
     "vacatures.tasks.loop_vacatures_na": ("laat_vacatures_aflopen", []),
     "vraagaanbod.tasks.herinner_aan_aanbod": ("laat_aanbod_verouderen", []),
 }
-TIJD = ["kern.Hartslag", "laatst_geveegd", "hartslag_op"]
+TIJD = ["kern.Hartslag", "laatst_geveegd", "hartslag_op", "berekend_op"]
 
 
 def test_every_task_of_ours_is_tried_here():
