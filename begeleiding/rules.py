@@ -13,11 +13,16 @@ def is_student_van(user: Any, plaatsing: Any) -> bool:
     return plaatsing.student.user_id == user.pk
 
 
+def is_werkbegeleider_van(user: Any, plaatsing: Any) -> bool:
+    """Whether the person is the first or the second werkbegeleider."""
+    eigen = user.pk in {plaatsing.werkbegeleider_id, plaatsing.tweede_begeleider_id}
+    return eigen and user.heeft_rol("werkbegeleider")
+
+
 def is_van_leerbedrijf(user: Any, plaatsing: Any) -> bool:
     """Whether the person is the werkbegeleider, or a praktijkopleider of the house."""
     organisatie_id = plaatsing.stageplaats.afdeling.locatie.organisatie_id
-    werkbegeleider = plaatsing.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider")
-    return werkbegeleider or organisatie_id in user.organisatie_ids_als("praktijkopleider")
+    return is_werkbegeleider_van(user, plaatsing) or organisatie_id in user.organisatie_ids_als("praktijkopleider")
 
 
 def is_van_school(user: Any, plaatsing: Any) -> bool:
@@ -30,8 +35,7 @@ def is_van_school(user: Any, plaatsing: Any) -> bool:
 
 def mag_gesprek_vastleggen(user: Any, plaatsing: Any) -> bool:
     """Who logs a talk: werkbegeleider, stagebegeleider, stagedocent, coordinator of the school (R7.4)."""
-    werkbegeleider = plaatsing.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider")
-    return werkbegeleider or is_van_school(user, plaatsing)
+    return is_werkbegeleider_van(user, plaatsing) or is_van_school(user, plaatsing)
 
 
 def mag_gesprek_lezen(user: Any, plaatsing: Any) -> bool:
@@ -49,7 +53,7 @@ def mag_stap_afvinken(user: Any, gesprek: Any, voor: str) -> bool:
     plaatsing = gesprek.plaatsing
     eigen = {
         Partij.STUDENT: is_student_van(user, plaatsing),
-        Partij.WERKBEGELEIDER: plaatsing.werkbegeleider_id == user.pk,
+        Partij.WERKBEGELEIDER: user.pk in {plaatsing.werkbegeleider_id, plaatsing.tweede_begeleider_id},
         Partij.LEERBEDRIJF: is_van_leerbedrijf(user, plaatsing),
     }[Partij(voor)]
     return eigen or gesprek.vastgelegd_door_id == user.pk or is_van_school(user, plaatsing)

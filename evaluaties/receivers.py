@@ -10,11 +10,9 @@ from begeleiding.models import Gesprek
 from begeleiding.signals import gesprek_vastgelegd
 from evaluaties.enums import FeitSoort, VerslagSoort
 from evaluaties.services import beleid, feiten
-from kern.kalender import EEN_DAG, lokale_dag
 from kern.models import User, Vrijedag
-from plaatsingen.enums import PlaatsingStatus
-from plaatsingen.models import Plaatsing, Statuswijziging
-from plaatsingen.signals import einddatum_gewijzigd, plaatsing_beeindigd
+from plaatsingen.models import Plaatsing
+from plaatsingen.signals import einddatum_gewijzigd, plaatsing_beeindigd, plaatsing_hervat, plaatsing_onderbroken
 
 ONDERBROKEN = "status:onderbroken"
 MET_VERSLAG = frozenset({VerslagSoort.KENNISMAKING, VerslagSoort.TUSSENEVALUATIE})
@@ -56,20 +54,27 @@ def verleg_einde(
     feiten.wijzig_einde(plaatsing=plaatsing, oud=oud, nieuw=nieuw, by=by, at=at, reden=reden)
 
 
-@receiver(post_save, sender=Statuswijziging, dispatch_uid="evaluaties_onderbroken")
-def zet_stil(sender: object, instance: Statuswijziging, created: bool, **kwargs: object) -> None:  # noqa: FBT001 - Django's call
+@receiver(plaatsing_onderbroken, dispatch_uid="evaluaties_onderbroken")
+def zet_stil(sender: object, plaatsing: Plaatsing, van: date, by: User | None, at: datetime, **kwargs: object) -> None:
     """While a placement is interrupted the clock of its reports stands still (verslagregels.md, pauses)."""
-    if not created or PlaatsingStatus.ONDERBROKEN not in (instance.van, instance.naar):
-        return
-    dag = lokale_dag(instance.at)
-    vast = {"plaatsing": instance.plaatsing, "by": instance.by, "at": instance.at, "bron": ONDERBROKEN}
-    if instance.naar == PlaatsingStatus.ONDERBROKEN:
-        feiten.pauzeer(van=dag, tot=None, **vast)
-        return
-    eigen = instance.plaatsing.verslagfeiten.filter(soort=FeitSoort.PAUSE, bron=ONDERBROKEN)
+    feiten.pauzeer(plaatsing=plaatsing, van=van, tot=None, by=by, at=at, bron=ONDERBROKEN)
+
+
+@receiver(plaatsing_hervat, dispatch_uid="evaluaties_hervat")
+def loop_door(sender: object, plaatsing: Plaatsing, tot: date, by: User | None, at: datetime, **kwargs: object) -> None:
+    """The pause of the placement is over, and with it that of the reports."""
+    eigen = plaatsing.verslagfeiten.filter(soort=FeitSoort.PAUSE, bron=ONDERBROKEN)
     pauze = eigen.order_by("recorded_at", "pk").last()
     if pauze is not None and pauze.tot is None:
-        feiten.pauzeer(van=pauze.datum, tot=max(pauze.datum, dag - EEN_DAG), ref=pauze.ref, **vast)
+        feiten.pauzeer(
+            plaatsing=plaatsing,
+            van=pauze.datum,
+            tot=max(pauze.datum, tot),
+            ref=pauze.ref,
+            by=by,
+            at=at,
+            bron=ONDERBROKEN,
+        )
 
 
 @receiver(post_save, sender=Plaatsing, dispatch_uid="evaluaties_plaatsing_bewaard")

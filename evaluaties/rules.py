@@ -27,7 +27,8 @@ def is_stagebegeleider_van(user: Any, plaatsing: Any) -> bool:
 
 def is_werkbegeleider_van(user: Any, plaatsing: Any) -> bool:
     """Whether the person supervises this student at work."""
-    return plaatsing.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider")
+    eigen = user.pk in {plaatsing.werkbegeleider_id, plaatsing.tweede_begeleider_id}
+    return eigen and user.heeft_rol("werkbegeleider")
 
 
 def is_praktijkopleider_van(user: Any, plaatsing: Any) -> bool:

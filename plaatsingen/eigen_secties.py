@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from plaatsingen import rules, secties
-from plaatsingen.enums import PlaatsingStatus
-from plaatsingen.models import Plaatsing
-from plaatsingen.services import uren
+from plaatsingen.enums import PlaatsingStatus, Stopreden
+from plaatsingen.models import Beeindiging, Kennismaking, Plaatsing
+from plaatsingen.services import documenten, uren
 from plaatsingen.services.normen import Normen
 from plaatsingen.services.slot import DAGNAMEN
 from plaatsingen.stap import week_url
@@ -20,15 +20,74 @@ MET_UREN = frozenset(
 
 def overzicht(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
     """Where, when and on which days."""
+    delen = list(
+        plaatsing.delen.geldig().select_related("werkbegeleider", "stageplaats__afdeling__locatie__organisatie")
+    )
     norm = Normen(op=timezone.localdate()).voor_opleiding(plaatsing.student.opleiding)
-    dagen = [DAGNAMEN[dag] for dag in plaatsing.dagen.split() if dag in DAGNAMEN]
     return {
         "titel": "Overzicht",
         "sjabloon": "plaatsingen/secties/overzicht.html",
         "context": {
-            "dagen": " en ".join([", ".join(dagen[:-1]), dagen[-1]]) if len(dagen) > 1 else "".join(dagen),
+            "dagen": dagen_in_woorden(plaatsing.dagen),
+            "delen": [
+                {"deel": deel, "dagen": dagen_in_woorden(deel.dagen), "huis": deel.stageplaats.leerbedrijf}
+                for deel in delen
+            ],
+            "uren_eerste": max(0, plaatsing.uren_norm - sum(deel.uren_norm for deel in delen)),
+            "mag_verdelen": rules.mag_delen_regelen(request.user, plaatsing),
             "wettelijke_norm": norm,
             "eigen": rules.is_student_van(request.user, plaatsing),
+        },
+    }
+
+
+def dagen_in_woorden(codes: str) -> str:
+    """Return days as a person says them: "maandag, dinsdag en vrijdag"."""
+    dagen = [DAGNAMEN[dag] for dag in codes.split() if dag in DAGNAMEN]
+    return " en ".join([", ".join(dagen[:-1]), dagen[-1]]) if len(dagen) > 1 else "".join(dagen)
+
+
+def documentensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
+    """The checklist, once there is an agreement to carry out; a second host sees only its own part (R5.3)."""
+    if plaatsing.status not in documenten.MET_LIJST or not rules.mag_documenten_zien(request.user, plaatsing):
+        return None
+    return {
+        "titel": "Documenten",
+        "sjabloon": "plaatsingen/secties/documenten.html",
+        "context": {
+            "regels": documenten.toestanden(plaatsing, op=timezone.localdate()),
+            "mag_bijwerken": rules.mag_documenten_bijwerken(request.user, plaatsing),
+        },
+    }
+
+
+def verloopsectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
+    """Kennismaking, pauses, how it ended, and the stage before or after; each as far as this person may read (R5.8)."""
+    kennismaking = Kennismaking.objects.filter(plaatsing=plaatsing).first()
+    einde = Beeindiging.objects.filter(plaatsing=plaatsing).select_related("door").first()
+    pauzes = list(plaatsing.onderbrekingen.order_by("van"))
+    verder = list(plaatsing.vervolgen.select_related("stageplaats__afdeling__locatie__organisatie"))
+    vorige = plaatsing.vervolg_op
+    if not (kennismaking or einde or pauzes or verder or vorige):
+        return None
+    van_school = rules.is_van_school(request.user, plaatsing)
+    eigen = rules.is_student_van(request.user, plaatsing)
+    return {
+        "titel": "Verloop",
+        "sjabloon": "plaatsingen/secties/verloop.html",
+        "context": {
+            "kennismaking": kennismaking,
+            "einde": einde,
+            "pauzes": pauzes,
+            "vorige": vorige,
+            "verder": verder,
+            # Who said no and why after a visit is for school alone; reasons of health or home for student and school.
+            "van_school": van_school,
+            "ziet_reden": van_school or eigen,
+            "ziet_gesprek": van_school or eigen or rules.is_begeleider_van(request.user, plaatsing),
+            "mag_gesprek": van_school or rules.is_begeleider_van(request.user, plaatsing),
+            "eigen": eigen,
+            "kennis_einde": einde is not None and einde.reden == Stopreden.KENNISMAKING,
         },
     }
 
@@ -70,5 +129,7 @@ def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
 def registreer() -> None:
     """Add these sections to the page."""
     secties.registreer_sectie("overzicht", 10, overzicht)
+    secties.registreer_sectie("verloop", 12, verloopsectie)
+    secties.registreer_sectie("documenten", 60, documentensectie)
     secties.registreer_sectie("uren", 20, urensectie)
     secties.registreer_sectie("tijdlijn", 90, tijdlijn)

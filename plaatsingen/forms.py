@@ -49,7 +49,16 @@ class WerkbegeleiderForm(forms.Form):
     werkbegeleider = forms.ModelChoiceField(
         label="Werkbegeleider", queryset=User.objects.none(), required=False, empty_label="Nog niet bekend"
     )
+    tweede_begeleider = forms.ModelChoiceField(
+        label="Tweede werkbegeleider",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Niemand",
+        help_text="Ziet en mag hetzelfde als de eerste.",
+    )
 
     def __init__(self, *args, organisatie: Organisatie, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["werkbegeleider"].queryset = leden_van(organisatie, op=timezone.localdate())
+        leden = leden_van(organisatie, op=timezone.localdate())
+        for veld in ("werkbegeleider", "tweede_begeleider"):
+            self.fields[veld].queryset = leden

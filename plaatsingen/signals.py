@@ -9,3 +9,5 @@ einddatum_gewijzigd = Signal()  # plaatsing, oud, nieuw, by (None: the system), 
 overeenkomst_verstuurd = Signal()  # overeenkomst, by, at
 overeenkomst_getekend = Signal()  # overeenkomst, at: signed by all
 overeenkomst_vervallen = Signal()  # overeenkomst, by, at, reden
+plaatsing_onderbroken = Signal()  # plaatsing, van (first day of the pause), by (None: the system), at
+plaatsing_hervat = Signal()  # plaatsing, tot (last day of the pause), by (None: the system), at

@@ -11,7 +11,7 @@ from kern.models import Periode, User
 from kern.services.audit import leg_vast
 from plaatsingen import rules, signals
 from plaatsingen.models import Plaatsing
-from plaatsingen.services import slot
+from plaatsingen.services import delen, slot
 from plaatsingen.services.geschikt import Geschiktheid
 from plaatsingen.services.normen import Normen
 from vacatures.models import Stageplaats
@@ -27,9 +27,8 @@ def wijzig_einddatum(*, plaatsing: Plaatsing, einddatum: date, reden: str, by: U
     periods and their hours come along. Sends `einddatum_gewijzigd` in the same transaction. The same day again changes
     nothing. Raises GeenToegang for whoever doesn't coordinate, DomainError when a rule speaks against it.
     """
-    plaats = slot.vergrendel(stageplaats_ids=[plaatsing.stageplaats_id], student_ids=[plaatsing.student_id])[
-        plaatsing.stageplaats_id
-    ]
+    plaatsen = slot.vergrendel(stageplaats_ids=delen.plaats_ids(plaatsing), student_ids=[plaatsing.student_id])
+    plaats = plaatsen[plaatsing.stageplaats_id]
     nu = Plaatsing.objects.select_for_update(of=("self",)).met_betrokkenen().get(pk=plaatsing.pk)
     if not rules.is_coordinator_van(by, nu):
         raise GeenToegang("Alleen een coördinator verandert de laatste dag van een stage.")
@@ -43,6 +42,9 @@ def wijzig_einddatum(*, plaatsing: Plaatsing, einddatum: date, reden: str, by: U
         nieuw = {p.code for p in kalender if p.begin <= einddatum and p.eind > oud}
         extra = slot.Aanvraag(nu.student_id, oud + EEN_DAG, einddatum, " ".join(sorted(nieuw)) or periodes, nu.dagen)
         _controleer_verlenging(nu, plaats, extra)
+        delen.eis_plek_in(
+            plaatsing=nu, plaatsen=plaatsen, begin=extra.begindatum, eind=einddatum, periodes=extra.periodes
+        )
     voor, na = _schrijf(nu, einddatum, periodes, at)
     leg_vast(actie="laatste dag gewijzigd", obj=nu, by=by, at=at, reden=reden.strip(), voor=voor, na=na)
     signals.einddatum_gewijzigd.send(

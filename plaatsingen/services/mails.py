@@ -37,6 +37,19 @@ def praktijkopleiders_van(*, organisatie_ids: Iterable[int], op: date) -> dict[i
     return {organisatie_id: list(mensen.values()) for organisatie_id, mensen in gevonden.items()}
 
 
+def mensen_van_huis(plaatsing: Plaatsing, *, op: date) -> dict[int, User]:
+    """Return by id who supervises at the leerbedrijf, or at both: begeleiders first, then praktijkopleiders."""
+    begeleiders = [plaatsing.werkbegeleider, plaatsing.tweede_begeleider]
+    organisaties = {plaatsing.stageplaats.afdeling.locatie.organisatie_id}
+    for deel in plaatsing.delen.geldig().select_related("werkbegeleider", "stageplaats__afdeling__locatie"):
+        begeleiders.append(deel.werkbegeleider)
+        organisaties.add(deel.stageplaats.afdeling.locatie.organisatie_id)
+    mensen = {user.pk: user for user in begeleiders if user is not None}
+    for opleiders in praktijkopleiders_van(organisatie_ids=organisaties, op=op).values():
+        mensen |= {user.pk: user for user in opleiders}
+    return mensen
+
+
 def mail_aanbod(*, plaatsing: Plaatsing, at: datetime) -> None:
     """Tell the student of the offer: where, when, and that an answer is asked."""
     berichten.zet_klaar(
@@ -81,14 +94,8 @@ def mail_einde(*, plaatsing: Plaatsing, at: datetime, ook_student: bool = True) 
 
     `ook_student` False: another mail tells the student.
     """
-    organisatie_id = plaatsing.stageplaats.afdeling.locatie.organisatie_id
     mensen = {plaatsing.student.user_id: plaatsing.student.user} if ook_student else {}
-    if plaatsing.werkbegeleider is not None:
-        mensen[plaatsing.werkbegeleider.pk] = plaatsing.werkbegeleider
-    for user in praktijkopleiders_van(organisatie_ids=[organisatie_id], op=timezone.localdate(at)).get(
-        organisatie_id, []
-    ):
-        mensen[user.pk] = user
+    mensen |= mensen_van_huis(plaatsing, op=timezone.localdate(at))
     for user in mensen.values():
         berichten.zet_klaar(
             soort="plaatsing_beeindigd",

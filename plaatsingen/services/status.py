@@ -1,7 +1,7 @@
 """The life of a placement: every change checks the one table of states, and says who, when and why (R5.1)."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,15 +11,16 @@ from basis.nederlands import long_date
 from kern.models import User
 from kern.services.audit import leg_vast
 from plaatsingen import rules, signals
-from plaatsingen.enums import OVERGANGEN, PlaatsingStatus
-from plaatsingen.models import Plaatsing, Statuswijziging
-from plaatsingen.services import mails
+from plaatsingen.enums import OVERGANGEN, Initiatief, Onderbreekreden, PlaatsingStatus, Startregel, Stopreden
+from plaatsingen.models import Beeindiging, Kennismaking, Onderbreking, Plaatsing, Statuswijziging
+from plaatsingen.services import documenten, mails, startcheck
 
 logger = logging.getLogger("stagebureau.plaatsingen")
 
 S = PlaatsingStatus
 MET_REDEN = frozenset({S.GESTOPT, S.GEANNULEERD, S.ONDERBROKEN})
 EINDE = frozenset({S.AFGEROND, S.GESTOPT, S.GEANNULEERD})
+EEN_DAG = timedelta(days=1)
 
 
 def _vergrendeld(plaatsing: Plaatsing) -> Plaatsing:
@@ -46,17 +47,23 @@ def _controleer(plaatsing: Plaatsing, naar: str, at: datetime, reden: str) -> No
 
 
 @transaction.atomic
-def wijzig_status(*, plaatsing: Plaatsing, naar: str, by: User | None, at: datetime, reden: str = "") -> Plaatsing:
+def wijzig_status(
+    *, plaatsing: Plaatsing, naar: str, by: User | None, at: datetime, reden: str = "", dag: date | None = None
+) -> Plaatsing:
     """Move a placement to another state and return it as it is now (R5.1).
 
     The same step twice does it once. Raises DomainError when the table doesn't know the step, when a reason is missing,
-    when the first day hasn't come (lopend) or the last day hasn't passed (afgerond). `by` None is the system.
+    when the first day hasn't come (lopend) or the last day hasn't passed (afgerond), and when the school wants a
+    stage to begin only with everything there and something is missing (R5.3). `by` None is the system. `dag` is the
+    first day of a pause, or the first day after it; today when left out.
     """
     nu = _vergrendeld(plaatsing)
     van = nu.status
     if van == naar:
         return nu
     _controleer(nu, naar, at, reden)
+    if naar == S.LOPEND and van in startcheck.WACHT:
+        _eis_startklaar(nu)
     nu.status = naar
     velden = ["status"]
     if naar == S.GEACCEPTEERD:
@@ -73,13 +80,46 @@ def wijzig_status(*, plaatsing: Plaatsing, naar: str, by: User | None, at: datet
         voor={"status": van},
         na={"status": naar},
     )
+    _pauze(nu, van, dag or timezone.localdate(at), by=by, at=at, reden=reden)
     if naar == S.GEACCEPTEERD:
+        documenten.maak_lijst(plaatsing=nu)
         signals.plaatsing_bevestigd.send(Plaatsing, plaatsing=nu, by=by, at=at)
     elif naar == S.LOPEND and van != S.ONDERBROKEN:
         signals.plaatsing_gestart.send(Plaatsing, plaatsing=nu, by=by, at=at)
     elif naar in EINDE:
         signals.plaatsing_beeindigd.send(Plaatsing, plaatsing=nu, by=by, at=at)
     return nu
+
+
+def _eis_startklaar(plaatsing: Plaatsing) -> None:
+    """Raise DomainError when something is missing and the school wants everything there first (R5.3)."""
+    if startcheck.regel_van(plaatsing.student.school_id) == Startregel.BLOKKEREN:
+        mist = startcheck.mankementen(plaatsing)
+        if mist:
+            raise DomainError(f"Deze stage mag nog niet beginnen. {' '.join(mist)}")
+
+
+def _met_mankementen(plaatsing: Plaatsing, reden: str) -> str:
+    """Return the reason of a start, with what was missing that day."""
+    mist = startcheck.mankementen(plaatsing) if plaatsing.status in startcheck.WACHT else []
+    return " ".join(filter(None, [reden, f"Nog niet in orde: {' '.join(mist)}" if mist else ""]))
+
+
+def _pauze(plaatsing: Plaatsing, van: str, dag: date, *, by: User | None, at: datetime, reden: str) -> None:
+    """Keep the row of a pause in step with the state, and tell the apps above: hours and reports wait meanwhile."""
+    if plaatsing.status == S.ONDERBROKEN:
+        Onderbreking.objects.get_or_create(
+            plaatsing=plaatsing,
+            tot=None,
+            defaults={"reden": Onderbreekreden.ANDERS, "toelichting": reden, "van": dag, "door": by, "at": at},
+        )
+        signals.plaatsing_onderbroken.send(Plaatsing, plaatsing=plaatsing, van=dag, by=by, at=at)
+    elif van == S.ONDERBROKEN:
+        tot = dag - EEN_DAG
+        for rij in plaatsing.onderbrekingen.filter(tot__isnull=True):
+            tot = rij.tot = max(rij.van, tot)
+            rij.save(update_fields=["tot"])
+        signals.plaatsing_hervat.send(Plaatsing, plaatsing=plaatsing, tot=tot, by=by, at=at)
 
 
 @transaction.atomic
@@ -100,6 +140,8 @@ def bevestig_plaatsing(*, plaatsing: Plaatsing, by: User, at: datetime) -> Plaat
         return nu
     if nu.status != S.AANGEBODEN:
         raise DomainError("Dit aanbod geldt niet meer. Vraag je stagecoördinator wat er is veranderd.")
+    if Kennismaking.objects.filter(plaatsing=nu).exists():
+        raise DomainError("Jullie maken eerst kennis. Daarna zeg je ja of nee op de pagina van de kennismaking.")
     return wijzig_status(plaatsing=nu, naar=S.GEACCEPTEERD, by=by, at=at)
 
 
@@ -124,6 +166,17 @@ def stop_plaatsing(*, plaatsing: Plaatsing, by: User, at: datetime, reden: str) 
     was = plaatsing.status
     nu = wijzig_status(plaatsing=plaatsing, naar=S.GESTOPT, by=by, at=at, reden=reden)
     if was != nu.status:
+        Beeindiging.objects.get_or_create(
+            plaatsing=nu,
+            defaults={
+                "reden": Stopreden.ANDERS,
+                "initiatief": Initiatief.SCHOOL,
+                "toelichting": reden.strip(),
+                "laatste_dag": timezone.localdate(at),
+                "door": by,
+                "at": at,
+            },
+        )
         mails.mail_einde(plaatsing=nu, at=at)
     return nu
 
@@ -153,22 +206,27 @@ def onderbreek(*, plaatsing: Plaatsing, by: User, at: datetime, reden: str) -> P
     return wijzig_status(plaatsing=plaatsing, naar=S.ONDERBROKEN, by=by, at=at, reden=reden)
 
 
+@transaction.atomic
 def start_of_hervat(*, plaatsing: Plaatsing, by: User | None, at: datetime) -> Plaatsing:
     """Start a placement on or after its first day, or go on after a pause."""
-    return wijzig_status(plaatsing=plaatsing, naar=S.LOPEND, by=by, at=at)
+    reden = _met_mankementen(_vergrendeld(plaatsing), "")
+    return wijzig_status(plaatsing=plaatsing, naar=S.LOPEND, by=by, at=at, reden=reden)
 
 
 def start_lopende(*, at: datetime) -> int:
-    """Start every accepted placement whose first day has come; return how many. Twice or at once does it once.
+    """Start every accepted placement whose first day has come, also while its agreement is being signed.
 
-    Each is its own transaction: one that fails doesn't hold up the others.
+    Returns how many; twice or at once does it once. Each is its own transaction: one that fails, or that the school
+    holds because something is missing (R5.3), doesn't hold up the others.
     """
     dag = timezone.localdate(at)
-    wachtend = Plaatsing.objects.filter(status=S.GEACCEPTEERD, begindatum__lte=dag).order_by("pk")
+    wachtend = Plaatsing.objects.filter(status__in=startcheck.WACHT, begindatum__lte=dag).order_by("pk")
     gestart = 0
     for plaatsing in wachtend:
         try:
             gestart += _start(plaatsing, at)
+        except DomainError as fout:
+            logger.info("plaatsing %s wacht: %s", plaatsing.public_id, fout.message)
         except Exception:
             logger.exception("plaatsing %s kon niet starten", plaatsing.public_id)
     return gestart
@@ -177,27 +235,52 @@ def start_lopende(*, at: datetime) -> int:
 @transaction.atomic
 def _start(plaatsing: Plaatsing, at: datetime) -> bool:
     nu = _vergrendeld(plaatsing)
-    if nu.status != S.GEACCEPTEERD:
+    if nu.status not in startcheck.WACHT:
         return False
-    wijzig_status(plaatsing=nu, naar=S.LOPEND, by=None, at=at, reden="De eerste stagedag is er.")
+    reden = _met_mankementen(nu, "De eerste stagedag is er.")
+    wijzig_status(plaatsing=nu, naar=S.LOPEND, by=None, at=at, reden=reden)
     return True
 
 
 @transaction.atomic
 def kies_werkbegeleider(*, plaatsing: Plaatsing, werkbegeleider: User | None, by: User, at: datetime) -> Plaatsing:
     """Say who supervises at work: a werkbegeleider or praktijkopleider of the house, or nobody yet."""
+    return _kies(plaatsing, "werkbegeleider", werkbegeleider, by, at)
+
+
+@transaction.atomic
+def kies_tweede_begeleider(*, plaatsing: Plaatsing, begeleider: User | None, by: User, at: datetime) -> Plaatsing:
+    """Say who supervises beside the first one; sees and may do the same. None: nobody."""
+    return _kies(plaatsing, "tweede_begeleider", begeleider, by, at)
+
+
+@transaction.atomic
+def kies_begeleiders(
+    *, plaatsing: Plaatsing, eerste: User | None, tweede: User | None, by: User, at: datetime
+) -> Plaatsing:
+    """Say who the first and the second werkbegeleider are, also when they change places."""
+    if eerste is not None and eerste == tweede:
+        raise DomainError("Kies twee verschillende mensen, of laat de tweede leeg.", field="tweede_begeleider")
+    if plaatsing.tweede_begeleider_id != (tweede.pk if tweede else None):
+        kies_tweede_begeleider(plaatsing=plaatsing, begeleider=None, by=by, at=at)
+    kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=eerste, by=by, at=at)
+    return kies_tweede_begeleider(plaatsing=plaatsing, begeleider=tweede, by=by, at=at)
+
+
+def _kies(plaatsing: Plaatsing, veld: str, begeleider: User | None, by: User, at: datetime) -> Plaatsing:
     nu = _vergrendeld(plaatsing)
     organisatie = nu.stageplaats.leerbedrijf
-    if werkbegeleider is not None and organisatie.pk not in werkbegeleider.organisatie_ids_als(
+    if begeleider is not None and organisatie.pk not in begeleider.organisatie_ids_als(
         "werkbegeleider", "praktijkopleider"
     ):
-        raise DomainError(f"Deze persoon is geen werkbegeleider bij {organisatie}.", field="werkbegeleider")
-    voor, na = nu.werkbegeleider_id, werkbegeleider.pk if werkbegeleider else None
+        raise DomainError(f"Deze persoon is geen werkbegeleider bij {organisatie}.", field=veld)
+    voor, na = getattr(nu, f"{veld}_id"), begeleider.pk if begeleider else None
     if voor == na:
         return nu
-    nu.werkbegeleider = werkbegeleider
-    nu.save(update_fields=["werkbegeleider"])
-    leg_vast(
-        actie="werkbegeleider gekozen", obj=nu, by=by, at=at, voor={"werkbegeleider": voor}, na={"werkbegeleider": na}
-    )
+    ander = nu.tweede_begeleider_id if veld == "werkbegeleider" else nu.werkbegeleider_id
+    if na is not None and na == ander:
+        raise DomainError("Deze persoon begeleidt deze student al. Kies iemand anders.", field=veld)
+    setattr(nu, veld, begeleider)
+    nu.save(update_fields=[veld])
+    leg_vast(actie=f"{veld.replace('_', ' ')} gekozen", obj=nu, by=by, at=at, voor={veld: voor}, na={veld: na})
     return nu

@@ -11,10 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.errors import DomainError
 from plaatsingen import rules, stap
+from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.forms import WerkbegeleiderForm
+from plaatsingen.models import Plaatsing
 from plaatsingen.secties import secties_voor
-from plaatsingen.services.status import kies_werkbegeleider
+from plaatsingen.services.contacten import contacten
+from plaatsingen.services.status import kies_begeleiders
 from plaatsingen.views.hulp import haal
+from vacatures.enums import VacatureStatus
+from vacatures.models import Vacature
+from vacatures.rules import mag_wijzigen
 
 
 @require_safe
@@ -29,35 +35,51 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "plaatsing": plaatsing,
             "eigen": rules.is_student_van(request.user, plaatsing),
             "stap": stap.volgende_stap(request.user, plaatsing, at),
-            "acties": stap.andere_acties(request.user, plaatsing),
-            "contacten": stap.contacten(request.user, plaatsing, timezone.localdate(at)),
+            "acties": stap.andere_acties(request.user, plaatsing, timezone.localdate(at)),
+            "contacten": contacten(request.user, plaatsing, timezone.localdate(at)),
             "secties": secties_voor(request, plaatsing),
+            "vacature": _weer_te_publiceren(request, plaatsing),
         },
     )
 
 
+def _weer_te_publiceren(request: HttpRequest, plaatsing: Plaatsing) -> Vacature | None:
+    """Return the vacature of a place that came free, when this person may publish it again with one click (R5.8)."""
+    plaats = plaatsing.stageplaats
+    if plaatsing.status not in {PlaatsingStatus.GESTOPT, PlaatsingStatus.GEANNULEERD} or not mag_wijzigen(
+        request.user, plaats
+    ):
+        return None
+    dicht = [VacatureStatus.INGETROKKEN, VacatureStatus.VERLOPEN]
+    return plaats.vacatures.filter(status__in=dicht).order_by("-gewijzigd_op", "-pk").first()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def begeleider(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Choose the werkbegeleider."""
+    """Choose the werkbegeleider, and a second one."""
     plaatsing = haal(request, public_id)
     if not rules.mag_begeleider_kiezen(request.user, plaatsing):
         raise PermissionDenied
     form = WerkbegeleiderForm(
         request.POST or None,
         organisatie=plaatsing.stageplaats.leerbedrijf,
-        initial={"werkbegeleider": plaatsing.werkbegeleider_id},
+        initial={
+            "werkbegeleider": plaatsing.werkbegeleider_id,
+            "tweede_begeleider": plaatsing.tweede_begeleider_id,
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
-            kies_werkbegeleider(
+            kies_begeleiders(
                 plaatsing=plaatsing,
-                werkbegeleider=form.cleaned_data["werkbegeleider"],
+                eerste=form.cleaned_data["werkbegeleider"],
+                tweede=form.cleaned_data["tweede_begeleider"],
                 by=request.user,
                 at=timezone.now(),
             )
         except DomainError as fout:
             form.add_error(fout.field, fout.message)
         else:
-            messages.success(request, "De werkbegeleider is bewaard.")
+            messages.success(request, "De keuze is bewaard.")
             return redirect("plaatsingen:detail", public_id)
     return render(request, "plaatsingen/begeleider.html", {"plaatsing": plaatsing, "form": form})
