@@ -22,6 +22,11 @@ from vacatures.services import sollicitatie_einde as einde
 logger = logging.getLogger("stagebureau.plaatsingen")
 
 S = PlaatsingStatus
+# Not where: one leerbedrijf has no business with the offer of another.
+BEZET_ELDERS = (
+    "Deze student heeft in die tijd al een stageplaats of een aanbod. Vraag de school hoe het staat. "
+    "De sollicitatie blijft staan."
+)
 # The student said yes, or the stage is past that question.
 VAST = BEZET - {S.VOORGESTELD, S.AANGEBODEN}
 
@@ -31,9 +36,9 @@ def periodes_van(plaats: Stageplaats, student: Student, *, begin: date, eind: da
 
     Without a school calendar: those that place and student share.
     """
-    rijen = Periode.objects.filter(schooljaar_id=plaats.schooljaar_id)
+    rijen = list(Periode.objects.filter(schooljaar_id=plaats.schooljaar_id))
     gevonden = {rij.code for rij in rijen if rij.begin <= eind and rij.eind >= begin}
-    if not gevonden:
+    if not rijen:
         gevonden = set(plaats.periodes.split()) & set(student.periodes.split())
     return " ".join(code for code in PeriodeCode.values if code in gevonden)
 
@@ -68,6 +73,9 @@ def neem_aan(
     """
     plaats, student = sollicitatie.vacature.stageplaats, sollicitatie.student
     aanvraag = _aanvraag(plaats, student, begin=begindatum, eind=einddatum, dagen=dagen)
+    slot.vergrendel(stageplaats_ids=[plaats.pk], student_ids=[student.pk])
+    if slot.overlappende_plaatsingen(student_ids=[student.pk], begin=begindatum, eind=einddatum):
+        raise DomainError(BEZET_ELDERS)
     reden = f"Aangenomen na een sollicitatie, door {by_naam}." if by_naam else "Aangenomen na een sollicitatie."
     # An offer that came to nothing gives its application free: the tie is one to one.
     Plaatsing.objects.filter(sollicitatie=sollicitatie, status=S.GEANNULEERD).update(sollicitatie=None)
@@ -133,6 +141,7 @@ def student_zei_ja(*, plaatsing: Plaatsing, by: User | None, at: datetime) -> in
         student=plaatsing.student,
         begin=plaatsing.begindatum,
         eind=plaatsing.einddatum,
+        ja_op=plaatsing.bevestigd_op or at,
         behalve=plaatsing.sollicitatie_id,
         by=by,
         at=at,
@@ -153,10 +162,7 @@ def aanbod_ging_niet_door(*, plaatsing: Plaatsing, by: User | None, at: datetime
 
 
 def ruim_sollicitaties_op(*, at: datetime) -> int:
-    """End what was held by somebody when the student said yes; return how many. The sweep of `student_zei_ja`.
-
-    What was begun after that yes is for another stage.
-    """
+    """End what was held by somebody when the student said yes; return how many. The sweep of `student_zei_ja`."""
     tijdig = einde.in_die_tijd(OuterRef("begindatum"), OuterRef("einddatum")).filter(
         student=OuterRef("student"), begonnen_op__lte=OuterRef("bevestigd_op")
     )

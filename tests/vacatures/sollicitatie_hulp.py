@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kern.models import Student, User
+from kern.models import Periode, Student, User
 from tests.factories import (
     ErkenningFactory,
     OrganisatieFactory,
+    SchooljaarFactory,
     StageplaatsFactory,
     StudentFactory,
     VacatureFactory,
@@ -29,6 +30,18 @@ class Kring:
     opleider: User
     ander: User
     bureau: User
+
+
+def maak_kalender() -> None:
+    """Give school year 2026/2027 its periods."""
+    jaar = SchooljaarFactory()
+    for code, begin, eind in (
+        ("1", date(2026, 8, 24), date(2026, 11, 1)),
+        ("2", date(2026, 11, 2), date(2027, 1, 31)),
+        ("3", date(2027, 2, 1), date(2027, 4, 25)),
+        ("4", date(2027, 4, 26), date(2027, 7, 9)),
+    ):
+        Periode.objects.get_or_create(schooljaar=jaar, code=code, defaults={"begin": begin, "eind": eind})
 
 
 def maak_kring(*, regie: bool = True, capaciteit: int = 1, **vacature: object) -> Kring:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 
-from kern.models import Student, User
-from vacatures.bezetting import bezetting_van
+from kern.models import Periode, Student, User
+from vacatures.bezetting import Bezetting, bezetting_van
 from vacatures.models import Sollicitatie, Stageplaats, Vacature
 
 KANDIDATEN = 60  # vacatures that are compared
@@ -40,20 +40,39 @@ class Drukte:
 
 
 def drukte_van(vacatures: Iterable[Vacature]) -> dict[int, Drukte]:
-    """Return per vacature (by id) how busy it is; vacatures of one place share its seats. Two queries, or few more."""
+    """Return per vacature (by id) how busy it is; vacatures of one place share those who wait. A few queries."""
     vacatures = list(vacatures)
     ids = {vacature.stageplaats_id for vacature in vacatures}
-    plaatsen = list(Stageplaats.objects.filter(pk__in=ids).met_leerbedrijf())
-    bezet = bezetting_van(plaatsen)
+    plaatsen = {rij.pk: rij for rij in Stageplaats.objects.filter(pk__in=ids)}
+    bezet = bezetting_van(plaatsen.values())
     rijen = Sollicitatie.objects.lopend().filter(vacature__stageplaats_id__in=ids).order_by()
     wachtend = dict(rijen.values_list("vacature__stageplaats_id").annotate(n=Count("pk")))
+    jaren: dict[int, list[Periode]] = {}
+    for periode in Periode.objects.filter(schooljaar__in={rij.schooljaar_id for rij in plaatsen.values()}):
+        jaren.setdefault(periode.schooljaar_id, []).append(periode)
     return {
         vacature.pk: Drukte(
             wachtend.get(vacature.stageplaats_id, 0),
-            max(1, bezet[vacature.stageplaats_id].vrij) if bezet[vacature.stageplaats_id].heeft_plek else 0,
+            _vrij(vacature, bezet[vacature.stageplaats_id], jaren.get(plaatsen[vacature.stageplaats_id].schooljaar_id)),
         )
         for vacature in vacatures
     }
+
+
+def _vrij(vacature: Vacature, bezetting: Bezetting, jaar: list[Periode] | None) -> int:
+    """Return the free seats: in all of the time and on all of the days that the vacature names, else at some moment."""
+    codes = {code for code, _ in bezetting.open_momenten}
+    begin, eind = vacature.begindatum, vacature.einddatum
+    vaste_tijd = bool(begin and eind and jaar)
+    if begin and eind and jaar:
+        codes &= {rij.code for rij in jaar if rij.begin <= eind and rij.eind >= begin}
+    per_dag: dict[str, list[int]] = {}
+    for moment in bezetting.open_momenten:
+        if moment[0] in codes and (not vacature.dagen or moment[1] in vacature.dagen.split()):
+            per_dag.setdefault(moment[1], []).append(bezetting.grens(moment) - bezetting.hoofden[moment])
+    kies_tijd = min if vaste_tijd else max
+    kies_dag = min if vacature.dagen else max
+    return max(0, kies_dag((kies_tijd(vrij) for vrij in per_dag.values()), default=0))
 
 
 def rustiger(

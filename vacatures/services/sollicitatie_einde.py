@@ -87,11 +87,21 @@ def in_die_tijd(begin: Any, eind: Any) -> SollicitatieQuerySet:
 
 
 def student_is_geplaatst(
-    *, student: Student, begin: date, eind: date, behalve: int | None, at: datetime, by: User | None
+    *,
+    student: Student,
+    begin: date,
+    eind: date,
+    ja_op: datetime,
+    behalve: int | None,
+    at: datetime,
+    by: User | None,
 ) -> int:
-    """End the other open applications of a student who said yes to a stage from `begin` to `eind`; return how many."""
+    """End the other open applications of a student who said yes to a stage from `begin` to `eind`; return how many.
+
+    What was begun after that yes (`ja_op`) is for another stage.
+    """
     reden = "De student heeft in deze tijd een stageplek."
-    rijen = _vrij(in_die_tijd(begin, eind).filter(student=student).exclude(pk=behalve))
+    rijen = _vrij(in_die_tijd(begin, eind).filter(student=student, begonnen_op__lte=ja_op).exclude(pk=behalve))
     return sum(laat_vervallen(sollicitatie=rij, reden=reden, at=at, by=by) for rij in rijen)
 
 
