@@ -70,6 +70,7 @@ def maak_pdf(
     variant: str = "pdf/ua-1",
     *,
     stijlen: Sequence[str] = (),
+    bijlagen: Sequence[Bijlage] = (),
 ) -> bytes:
     """Render `template` and return it as PDF, in this process.
 
@@ -83,7 +84,12 @@ def maak_pdf(
         stijlen=(BASIS_STIJL, *stijlen),
         base_url=settings.SITE_URL,
         variant=variant,
+        bijlagen=_als_lijst(bijlagen),
     )
+
+
+def _als_lijst(bijlagen: Sequence[Bijlage]) -> list[list[str]]:
+    return [[bijlage.naam, bijlage.omschrijving, bijlage.tekst] for bijlage in bijlagen]
 
 
 def maak_pdf_in_kind(
@@ -108,7 +114,7 @@ def maak_pdf_in_kind(
         "stijlen": [BASIS_STIJL, *stijlen],
         "base_url": settings.SITE_URL,
         "variant": variant,
-        "bijlagen": [[bijlage.naam, bijlage.omschrijving, bijlage.tekst] for bijlage in bijlagen],
+        "bijlagen": _als_lijst(bijlagen),
         "seconden": seconden,
         "mib": mib,
     }

@@ -140,7 +140,8 @@ def zet_om(
     `base_url` only completes links that a reader may click. `bijlagen` are (name, description, text) of files that
     go inside, which only PDF/A-3 allows.
     """
-    with _slot:
+    with _slot, warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves closing its colour profile to Python
         zetterij = _zetterij(tuple(wortels))
         document = HTML(string=html, base_url=base_url or None, url_fetcher=zetterij.ophaler)
         return document.write_pdf(

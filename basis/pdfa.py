@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
-from basis.pdf import Bijlage, maak_pdf_in_kind
+from basis.pdf import Bijlage, maak_pdf, maak_pdf_in_kind
 
 VARIANT = "pdf/a-3a"
 VOORVOEGSEL = "stagebureau:"
@@ -48,14 +49,17 @@ def maak_pdfa(
     stijlen: Sequence[str] = (),
     annuleer: Callable[[], bool] | None = None,
 ) -> bytes:
-    """Return the template as PDF/A-3a and PDF/UA-1, made in a child process.
+    """Return the template as PDF/A-3a and PDF/UA-1, made in a child process (PDF_IN_KIND; tests may do without).
 
     `kenmerk` (lower case letters, digits, ":" and "-") stands in the metadata, `gegevens` go inside as
     "gegevens.json". Raises DomainError when the document can't be made.
     """
     tekst = json.dumps(gegevens, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True)
     bijlage = Bijlage("gegevens.json", "De gegevens van dit document, om door een programma te laten lezen", tekst)
-    pdf = maak_pdf_in_kind(template, context, VARIANT, stijlen=stijlen, bijlagen=[bijlage], annuleer=annuleer)
+    if settings.PDF_IN_KIND:
+        pdf = maak_pdf_in_kind(template, context, VARIANT, stijlen=stijlen, bijlagen=[bijlage], annuleer=annuleer)
+    else:
+        pdf = maak_pdf(template, context, VARIANT, stijlen=stijlen, bijlagen=[bijlage])
     return met_beide_claims(pdf, kenmerk)
 
 

@@ -45,6 +45,11 @@ def verzegel(pdf: bytes, *, reden: str, at: datetime) -> bytes:
     return _zetter().zet(pdf, pad, wachtwoord, reden)
 
 
+def controleer_certificaat(*, at: datetime) -> None:
+    """Raise DomainError when nothing can be sealed now, with what an administrator does about it."""
+    _certificaat(at)
+
+
 def controleer(pdf: bytes, *, at: datetime) -> Zegeloordeel:
     """Judge the seal of a PDF of our own making; for an upload of a stranger compare hashes instead.
 

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from kern.models import User
-from plaatsingen.models import Plaatsing
-from plaatsingen.services import aannemen
-from plaatsingen.signals import plaatsing_beeindigd, plaatsing_bevestigd
+from plaatsingen.models import Overeenkomst, Plaatsing
+from plaatsingen.services import aannemen, aanvulling, overeenkomst
+from plaatsingen.signals import overeenkomst_getekend, plaatsing_beeindigd, plaatsing_bevestigd
 from vacatures import signals
 from vacatures.models import EigenPlek, Sollicitatie
 
@@ -64,3 +65,16 @@ def meld_vrije_plek(plaatsing: Plaatsing, by: User | None, at: datetime, **kwarg
 def ruim_op(at: datetime, **kwargs: Any) -> None:
     """With the clock of applications: what could not end at once ends now."""
     aannemen.ruim_sollicitaties_op(at=at)
+
+
+@receiver(plaatsing_beeindigd)
+def trek_overeenkomst_in(plaatsing: Plaatsing, at: datetime, **kwargs: Any) -> None:
+    """Nobody signs for a stage that is over."""
+    overeenkomst.laat_vervallen(plaatsing=plaatsing, at=at)
+
+
+@receiver(overeenkomst_getekend)
+def voer_aanvulling_door(overeenkomst: Overeenkomst, at: datetime, **kwargs: Any) -> None:
+    """An amendment reaches the placement once the last signature is safe; what is refused takes none back."""
+    pk = overeenkomst.pk
+    transaction.on_commit(lambda: aanvulling.voer_getekende_door(at=at, alleen=pk))

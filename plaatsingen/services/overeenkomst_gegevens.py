@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from basis.nederlands import format_number
 from kern import kalender
@@ -211,18 +211,11 @@ def ontbrekend(*, overeenkomst: Overeenkomst, gegevens: Mapping[str, Any], op: d
 
 
 def _ouder(plaatsing: Plaatsing, op: date) -> list[Ontbrekend]:
-    url = _adres_van("plaatsingen:vertegenwoordigers", plaatsing.student.public_id)
+    url = reverse("plaatsingen:ouders", args=[plaatsing.student.public_id])
     return [
         Ontbrekend("een ouder of voogd die meetekent", zin, url)
         for zin in ontbreekt_om_te_tekenen(plaatsing=plaatsing, op=op)
     ]
-
-
-def _adres_van(naam: str, *args: Any) -> str:
-    try:
-        return reverse(naam, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _zonder_erkenning(plaatsing: Plaatsing) -> list[Ontbrekend]:

@@ -1,5 +1,10 @@
 """Addresses of agreements of a placement."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from plaatsingen.views import overeenkomst
+
+urlpatterns = [
+    path("overeenkomsten/<uuid:public_id>/", overeenkomst.detail, name="overeenkomst"),
+    path("overeenkomsten/<uuid:public_id>/bewerken/", overeenkomst.bewerken, name="overeenkomst_bewerken"),
+]

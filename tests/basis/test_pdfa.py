@@ -6,6 +6,7 @@ import json
 import page
 import pikepdf
 import pytest
+from django.test import override_settings
 from page import ValidationProfile
 
 from basis import zegel
@@ -22,8 +23,10 @@ DOCUMENT = Documentgegevens(
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
+    """Drawn in a child process, as outside the tests."""
     context = {"document": DOCUMENT, "koppen": ["Wat", "Afspraak"], "rijen": [["Uren", "520"]], "inleiding": "Hoi."}
-    return maak_pdfa("pdf/lijst.html", context, kenmerk="proef:1f2e", gegevens={"naam": "Łukasz", "uren": 520})
+    with override_settings(PDF_IN_KIND=True):
+        return maak_pdfa("pdf/lijst.html", context, kenmerk="proef:1f2e", gegevens={"naam": "Łukasz", "uren": 520})
 
 
 @pytest.fixture(scope="module")
