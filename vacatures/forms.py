@@ -55,6 +55,12 @@ class StageplaatsForm(forms.Form):
         label="Leeftijd", choices=[(0, "geen eis"), (18, "18 jaar of ouder")], coerce=int
     )
     vog_vereist = forms.BooleanField(label="De student heeft een VOG nodig", required=False)
+    vaccinatie_gevraagd = forms.BooleanField(
+        label="Wij vragen naar vaccinatie",
+        required=False,
+        help_text="Alleen of het in orde is. Het portaal bewaart geen medische gegevens.",
+    )
+    overige_eisen = forms.CharField(label="Andere eisen", max_length=300, required=False)
     begeleider_niveau = forms.TypedChoiceField(label="Niveau van de begeleider", choices=NIVEAU_KEUZES, coerce=int)
     begeleider = forms.ModelChoiceField(
         label="Werkbegeleider", queryset=User.objects.none(), required=False, empty_label="Nog niet bekend"
@@ -112,6 +118,8 @@ def als_invoer(plaats: Stageplaats, versie: str) -> dict[str, Any]:
         "capaciteit",
         "min_leeftijd",
         "vog_vereist",
+        "vaccinatie_gevraagd",
+        "overige_eisen",
         "begeleider_niveau",
         "begeleider",
         "soort",

@@ -26,7 +26,10 @@ from kern.models import Afdeling, Opleidingscluster, Organisatie
 from vacatures.enums import PlaatsSoort
 from vacatures.models import Stageplaats
 
-KAAL = ("naam", "capaciteit", "min_leeftijd", "vog_vereist", "begeleider_niveau", "soort", "toelichting")
+KAAL = (
+    *("naam", "capaciteit", "min_leeftijd", "vog_vereist", "begeleider_niveau", "soort", "toelichting"),
+    *("vaccinatie_gevraagd", "overige_eisen"),
+)
 VELDEN = (*KAAL, "afdeling", "schooljaar", "periodes", "dagen")
 
 
@@ -88,6 +91,8 @@ class StageplaatsenImporteur(RegioImporteur):
             "scholen", maximum=1000, uitleg="Codes van de scholen met een spatie ertussen; leeg betekent alle scholen."
         ),
         Kolom("toelichting", maximum=5000, meerregelig=True, uitleg="Wat een student moet weten."),
+        Kolom("vaccinatie_gevraagd", soort=Soort.JA_NEE, uitleg="Wordt naar vaccinatie gevraagd: ja of nee."),
+        Kolom("overige_eisen", maximum=300, uitleg="Andere eisen, in een zin."),
     )
     voorbeeld = {
         "code": "PL-0001",

@@ -17,6 +17,8 @@ PLAATS_KOLOMMEN = [
     UitvoerKolom("soort", "soort"),
     UitvoerKolom("scholen", lambda rij: " ".join(school.code for school in rij.scholen.all())),
     UitvoerKolom("toelichting", "toelichting"),
+    UitvoerKolom("vaccinatie_gevraagd", "vaccinatie_gevraagd"),
+    UitvoerKolom("overige_eisen", "overige_eisen"),
     UitvoerKolom("leerbedrijf_naam", "leerbedrijf.naam"),
     UitvoerKolom("locatie_naam", "afdeling.locatie.naam"),
     UitvoerKolom("afdeling_naam", "afdeling.naam"),

@@ -104,8 +104,13 @@ def weekbeeld(plaats: Stageplaats, bezetting: Bezetting) -> tuple[list[str], lis
     rijen = [
         {
             "label": "zomer" if periode == "z" else f"periode {periode}",
-            "cellen": [(bezetting.hoofden[periode, dag], plaats.capaciteit) for dag in dagen],
+            "cellen": [_cel(bezetting, (periode, dag)) for dag in dagen],
         }
         for periode in plaats.periodes.split()
     ]
     return dagen, rijen
+
+
+def _cel(bezetting: Bezetting, moment: tuple[str, str]) -> tuple[int, int] | None:
+    grens = bezetting.grens(moment)
+    return (bezetting.hoofden[moment], grens) if grens or bezetting.hoofden[moment] else None

@@ -15,6 +15,7 @@ from kern.services.audit import leg_vast
 from vacatures.bezetting import bezetting_van, momenten
 from vacatures.models import Stageplaats
 from vacatures.rules import mag_afdeling_gebruiken, mag_wijzigen
+from vacatures.services.weekcapaciteit import meeste_op_gewone_dagen
 
 VELDEN = (
     "naam",
@@ -25,6 +26,8 @@ VELDEN = (
     "dagen",
     "min_leeftijd",
     "vog_vereist",
+    "vaccinatie_gevraagd",
+    "overige_eisen",
     "begeleider_niveau",
     "begeleider_id",
     "soort",
@@ -64,7 +67,8 @@ def _controleer(velden: dict[str, Any], clusters: list[Opleidingscluster]) -> No
         raise DomainError("Kies minstens een dag.", field="dagen")
 
 
-def _nieuwe_code(afdeling: Afdeling) -> str:
+def nieuwe_code(afdeling: Afdeling) -> str:
+    """Return the first free code of an afdeling; lock the afdeling first."""
     er_zijn = set(Stageplaats.objects.filter(code__startswith=f"{afdeling.code[:70]}-P").values_list("code", flat=True))
     nummer = len(er_zijn) + 1
     while f"{afdeling.code[:70]}-P{nummer}" in er_zijn:
@@ -82,7 +86,7 @@ def maak_stageplaats(
         raise GeenToegang("U mag bij deze afdeling geen stageplaats aanbieden.")
     _controleer(velden, clusters)
     Afdeling.objects.select_for_update().get(pk=afdeling.pk)
-    plaats = Stageplaats.objects.create(code=_nieuwe_code(afdeling), bevestigd_op=timezone.localdate(at), **velden)
+    plaats = Stageplaats.objects.create(code=nieuwe_code(afdeling), bevestigd_op=timezone.localdate(at), **velden)
     plaats.clusters.set(clusters)
     plaats.scholen.set(scholen)
     leg_vast(actie="stageplaats gemaakt", obj=plaats, by=by, at=at, na=stand(plaats))
@@ -135,10 +139,12 @@ def wijzig_stageplaats(
 
 def _houd_zitplaatsen(plaats: Stageplaats, velden: dict[str, Any]) -> None:
     hoofden = bezetting_van([plaats])[plaats.pk].hoofden
-    if max(hoofden.values(), default=0) > velden["capaciteit"]:
+    meest = max(hoofden.values(), default=0)
+    if meest > velden["capaciteit"] and plaats.weekcapaciteiten.exists():
+        meest = meeste_op_gewone_dagen(plaats)  # weeks with a capacity of their own keep it
+    if meest > velden["capaciteit"]:
         raise DomainError(
-            f"Er zitten al {max(hoofden.values())} studenten tegelijk op deze plek. Het aantal kan niet lager.",
-            field="capaciteit",
+            f"Er zitten al {meest} studenten tegelijk op deze plek. Het aantal kan niet lager.", field="capaciteit"
         )
     nieuw = set(momenten(velden["periodes"], velden["dagen"]))
     if any(aantal and moment not in nieuw for moment, aantal in hoofden.items()):
@@ -157,6 +163,27 @@ def bevestig_stageplaats(*, plaats: Stageplaats, by: User, at: datetime) -> Stag
             actie="stageplaats bevestigd", obj=nu, by=by, at=at, voor={"bevestigd_op": voor}, na={"bevestigd_op": dag}
         )
     return nu
+
+
+@transaction.atomic
+def bevestig_stageplaatsen(*, plaatsen: Iterable[Stageplaats], by: User, at: datetime) -> int:
+    """Say that many places are still right; return how many. One line in the log per leerbedrijf."""
+    ids = [plaats.pk for plaats in plaatsen]
+    rijen = list(
+        Stageplaats.objects.select_for_update(of=("self",)).met_leerbedrijf().filter(pk__in=ids).order_by("pk")
+    )
+    if not all(mag_wijzigen(by, plaats) for plaats in rijen):
+        raise GeenToegang("U mag deze stageplaatsen niet bevestigen.")
+    dag = timezone.localdate(at)
+    anders = [plaats for plaats in rijen if plaats.bevestigd_op != dag]
+    Stageplaats.objects.filter(pk__in=[plaats.pk for plaats in anders]).update(bevestigd_op=dag)
+    per_huis: dict[int, list[Stageplaats]] = {}
+    for plaats in anders:
+        per_huis.setdefault(plaats.leerbedrijf.pk, []).append(plaats)
+    for groep in per_huis.values():
+        wat = {"stageplaatsen": [plaats.code for plaats in groep], "bevestigd_op": dag}
+        leg_vast(actie="stageplaatsen bevestigd", obj=groep[0].leerbedrijf, by=by, at=at, na=wat)
+    return len(rijen)
 
 
 @transaction.atomic

@@ -51,14 +51,21 @@ def eigen_vacatures(user: User) -> VacatureQuerySet:
     return rijen.filter(stageplaats__afdeling__locatie__organisatie__in=huizen)
 
 
+def met_stand(vacatures: Iterable[Vacature], *, op: date) -> list[Vacature]:
+    """Return the vacatures, each with `stand`."""
+    vacatures = list(vacatures)
+    for vacature in vacatures:
+        vacature.stand = stand_van(vacature, op)
+    return vacatures
+
+
 def met_cijfers(vacatures: Iterable[Vacature], *, op: date) -> list[Vacature]:
     """Return the vacatures, each with `wachtend` (applications that wait for an answer) and `stand`. One query."""
-    vacatures = list(vacatures)
+    vacatures = met_stand(vacatures, op=op)
     rijen = Sollicitatie.objects.filter(vacature__in=vacatures, status__in=WACHT_OP_HUIS).order_by()
     wachtend = dict(rijen.values_list("vacature").annotate(n=Count("pk")))
     for vacature in vacatures:
         vacature.wachtend = wachtend.get(vacature.pk, 0)
-        vacature.stand = stand_van(vacature, op)
     return vacatures
 
 

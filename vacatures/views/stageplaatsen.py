@@ -14,10 +14,10 @@ from basis.uitvoer import FORMATEN, tabel_response
 from kern.rules import alleen
 from vacatures.filters import StageplaatsFilter, sorteer
 from vacatures.forms import StageplaatsForm, als_invoer
-from vacatures.models import Stageplaats
+from vacatures.models import Stageplaats, Vacature
 from vacatures.rules import mag_aanbieden, mag_wijzigen, wanneer
 from vacatures.secties import secties_voor
-from vacatures.services import lezen, plaatsen
+from vacatures.services import afdelinggrens, lezen, plaatsen, vacature_lezen, weekcapaciteit
 from vacatures.tables import PLAATS_KOLOMMEN
 
 PER_PAGINA = 50
@@ -109,8 +109,24 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "mag_wijzigen": mag,
         "secties": secties_voor(request, plaats),
         "vraagt_bevestiging": mag and lezen.is_lang_niet_bevestigd(plaats, vandaag),
+        **_rondom(request, plaats),
     }
     return render(request, "vacatures/detail.html", context)
+
+
+def _rondom(request: HttpRequest, plaats: Stageplaats) -> dict:
+    """Return what stands around the place: its vacatures, begeleiders, other weeks, the cap of its afdeling."""
+    vacatures = Vacature.objects.visible_to(request.user).filter(stageplaats=plaats)
+    uit = {
+        "vacatures": vacature_lezen.met_stand(vacatures, op=timezone.localdate()),
+        "begeleiders": plaats.plaatsbegeleiders.select_related("user"),
+        "afwijkend": list(plaats.weekcapaciteiten.all()),
+    }
+    if uit["afwijkend"]:
+        uit["weeknummers"], uit["jaarrijen"] = weekcapaciteit.weekkaart_van(plaats)
+    if plaats.afdeling.capaciteit is not None:
+        (uit["afdelingstand"],) = afdelinggrens.standen([plaats.afdeling], schooljaar=plaats.schooljaar)
+    return uit
 
 
 @alleen(mag_aanbieden)
