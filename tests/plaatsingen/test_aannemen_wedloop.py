@@ -11,6 +11,8 @@ from tests.plaatsingen.wedloop_aannemen import RENNEN, accepteren_en_intrekken, 
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOPERS = 8
+# One application has one placement also by a unique key: without the lock that refuses the second, with an error page.
+DATABASE = "IntegrityError"
 ALLE = (*RENNEN, accepteren_en_intrekken)
 
 
@@ -41,8 +43,8 @@ def test_accepted_or_withdrawn_and_never_both_on_postgresql():
 @pytest.mark.parametrize("ren", ALLE, ids=lambda ren: ren.__name__)
 def test_control_without_the_lock_shows_the_race_on_postgresql(ren):
     with zonder_slot(LOPERS):
-        aantal, _ = ren(LOPERS)
-    assert aantal > 1
+        aantal, fouten = ren(LOPERS)
+    assert aantal > 1 or DATABASE in fouten
 
 
 def _sqlite(*args: str) -> dict[str, list[str]]:
@@ -71,4 +73,4 @@ def test_one_of_many_wins_on_sqlite():
 @pytest.mark.echt
 def test_control_without_the_lock_shows_the_race_on_sqlite():
     uit = _sqlite("zonder-slot")
-    assert {naam for naam, regel in uit.items() if int(regel[0]) <= 1} == set()
+    assert {naam for naam, regel in uit.items() if int(regel[0]) <= 1 and DATABASE not in regel} == set()
