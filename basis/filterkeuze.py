@@ -17,5 +17,6 @@ def beperk(velden: MutableMapping[str, Any], data: Mapping[str, Any] | None, **k
         if data and data.get(naam):
             continue
         velden[naam].queryset = rijen
-        if not 2 <= len(rijen[: MEEST + 1]) <= MEEST:
+        # In no order: a database then stops as soon as it has found one too many.
+        if not 2 <= len(rijen.order_by().values_list("pk")[: MEEST + 1]) <= MEEST:
             del velden[naam]

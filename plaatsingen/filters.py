@@ -1,7 +1,7 @@
 """Filters of the list of placements."""
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, QueryDict
 
 from basis.filterkeuze import beperk
@@ -17,6 +17,11 @@ VOLGORDES = {
     "eind": ("einddatum",),
     "status": ("status",),
 }
+
+
+def _komt_voor(rijen: PlaatsingQuerySet, veld: str) -> Exists:
+    """Whether a placement has this as its `veld`: one is enough, so nothing reads all of them."""
+    return Exists(rijen.filter(**{veld: OuterRef("pk")}).order_by())
 
 
 class PlaatsingFilter(django_filters.FilterSet):
@@ -47,13 +52,14 @@ class PlaatsingFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict | None, queryset: PlaatsingQuerySet, *, request: HttpRequest) -> None:
         super().__init__(data, queryset, request=request)
         zichtbaar = Plaatsing.objects.visible_to(request.user)
-        leerbedrijven = zichtbaar.values("stageplaats__afdeling__locatie__organisatie")
         beperk(
             self.filters,
             data,
-            school=Organisatie.objects.filter(pk__in=zichtbaar.values("student__school")),
-            cluster=Opleidingscluster.objects.filter(pk__in=zichtbaar.values("student__cluster")),
-            leerbedrijf=Organisatie.objects.filter(pk__in=leerbedrijven),
+            school=Organisatie.objects.filter(_komt_voor(zichtbaar, "student__school")),
+            cluster=Opleidingscluster.objects.filter(_komt_voor(zichtbaar, "student__cluster")),
+            leerbedrijf=Organisatie.objects.filter(
+                _komt_voor(zichtbaar, "stageplaats__afdeling__locatie__organisatie")
+            ),
         )
 
     def zoek(self, queryset: PlaatsingQuerySet, name: str, value: str) -> PlaatsingQuerySet:

@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, QueryDict
 
 from basis.filterkeuze import beperk
@@ -70,8 +71,10 @@ class StageplaatsFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict | None, queryset: StageplaatsQuerySet, *, request: HttpRequest) -> None:
         super().__init__(data, queryset, request=request)
         zichtbaar = Stageplaats.objects.visible_to(request.user).actief()
-        leerbedrijven = Organisatie.objects.filter(pk__in=zichtbaar.values("afdeling__locatie__organisatie"))
-        clusters = Opleidingscluster.objects.filter(pk__in=zichtbaar.values("clusters"))
+        van_huis = zichtbaar.filter(afdeling__locatie__organisatie=OuterRef("pk")).order_by()
+        van_cluster = zichtbaar.filter(clusters=OuterRef("pk")).order_by()
+        leerbedrijven = Organisatie.objects.filter(Exists(van_huis))
+        clusters = Opleidingscluster.objects.filter(Exists(van_cluster))
         beperk(self.filters, data, leerbedrijf=leerbedrijven, cluster=clusters)
 
     def zoek(self, queryset: StageplaatsQuerySet, name: str, value: str) -> StageplaatsQuerySet:
