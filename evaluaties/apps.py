@@ -11,6 +11,13 @@ class EvaluatiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tie the app to the apps below it."""
-        from evaluaties import pdf, receivers, secties, tasks  # noqa: F401 - models must be loaded first
+        from evaluaties import (  # - models must be loaded first
+            handelingtaken,
+            pdf,  # noqa: F401
+            receivers,  # noqa: F401
+            secties,
+            tasks,  # noqa: F401
+        )
 
         secties.registreer()
+        handelingtaken.registreer()

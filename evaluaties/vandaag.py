@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from evaluaties import handelingtaken
 from evaluaties.enums import InvullingStatus, InvulRol
 from evaluaties.filters import met_stand, overzicht_voor
 from evaluaties.laddertaken import laddertaken
@@ -31,6 +32,7 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
         *_voorstellen(user),
         *laddertaken(user),
         *_evaluaties(user, at),
+        *handelingtaken.todos(user, at),
     ]
     ernst = {"rood": 0, "oranje": 1, "gewoon": 2}
     return sorted(rijen, key=lambda rij: (ernst[rij["ernst"]], rij["voor"] is None, rij["voor"] or lokale_dag(at)))

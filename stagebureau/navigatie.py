@@ -50,6 +50,8 @@ ONDERWERPEN = (
     Onderwerp("Gesprekken", "begeleiding:lijst", "begeleiding", IEDEREEN - {"beheerder"}, "Gesprekken"),
     Onderwerp("Verslagen", "verslagen:lijst", "verslag", IEDEREEN, "Verslagen"),
     Onderwerp("Evaluaties", "evaluaties:lijst", "evaluatie", IEDEREEN - {"beheerder"}, "Evaluaties"),
+    Onderwerp("Handelingen", "handelingen:lijst", "vink", IEDEREEN - {"beheerder"}, "Handelingen"),
+    Onderwerp("Examens", "examens:overzicht", "vlag", IEDEREEN - {"beheerder"}, "Examens"),
     Onderwerp("BPV-boek", "boek:lijst", "boek", frozenset({"student", "coordinator", "beheerder"}), "Boek"),
     Onderwerp("Beheer", "beheer:start", "beheer", frozenset({"beheerder"})),
 )

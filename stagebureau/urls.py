@@ -40,6 +40,8 @@ urlpatterns = [
     path("begeleiding/", include("begeleiding.urls")),
     path("verslagen/", include(("evaluaties.urls.verslagen", "verslagen"))),
     path("evaluaties/", include(("evaluaties.urls.evaluaties", "evaluaties"))),
+    path("handelingen/", include(("evaluaties.urls.handelingen", "handelingen"))),
+    path("examens/", include(("evaluaties.urls.examens", "examens"))),
     path("agenda/<str:token>.ics", agenda.feed, name="agenda"),
     path("bpv-boek/", include(("evaluaties.urls.boek", "boek"))),
     path("", include("stagebureau.paginas_urls")),

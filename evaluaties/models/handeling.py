@@ -52,7 +52,7 @@ class HandelingscertificaatQuerySet(models.QuerySet):
 
 
 class Handelingscertificaat(PublicIdModel):
-    """School says that a student can do an act. Purpose: safe care. Term: as the student. Only withdrawn, never changed."""
+    """School says that a student can do an act. Purpose: safe care. Term: as the student. Never changed."""
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="handelingscertificaten")
     handeling = models.ForeignKey(Handeling, on_delete=models.PROTECT, related_name="certificaten")
