@@ -24,9 +24,10 @@ def maak_zoekwerk(wereld: Wereld) -> None:
         return
     _zoekopdrachten(wereld, zoeker)
     docent = User.objects.filter(email="stagedocent@demo.test").first()
-    anderen = Student.objects.filter(stagedocent=docent, school=zoeker.school).exclude(pk=zoeker.pk)
-    anderen = anderen.exclude(user__email__endswith="@demo.test").order_by("pk")[: len(PLEKKEN) - 1]
-    for student, plek in zip([zoeker, *anderen], PLEKKEN, strict=False):
+    anderen = Student.objects.exclude(pk=zoeker.pk).exclude(user__email="student@demo.test")
+    van_docent = list(anderen.filter(stagedocent=docent).order_by("pk")[:2])
+    van_school = anderen.filter(school=zoeker.school).exclude(pk__in=[rij.pk for rij in van_docent]).order_by("pk")
+    for student, plek in zip([zoeker, *van_docent, *van_school[: len(PLEKKEN)]], PLEKKEN, strict=False):
         _plek(wereld, student, *plek)
 
 
