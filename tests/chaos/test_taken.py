@@ -43,6 +43,7 @@ TAKEN = {
     "vacatures.tasks.volg_eigen_plekken": ("laat_eigen_plekken_wachten", []),
     "vacatures.tasks.meld_nieuwe_vacatures": ("laat_nieuws_wachten", []),
     "vacatures.tasks.loop_vacatures_na": ("laat_vacatures_aflopen", []),
+    "vacatures.tasks.volg_sollicitaties": ("laat_sollicitaties_wachten", []),
     "vraagaanbod.tasks.herinner_aan_aanbod": ("laat_aanbod_verouderen", []),
 }
 TIJD = ["kern.Hartslag", "laatst_geveegd", "hartslag_op", "berekend_op"]

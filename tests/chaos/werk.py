@@ -186,6 +186,18 @@ def laat_nieuws_wachten(op: str) -> list:
     return []
 
 
+def laat_sollicitaties_wachten(op: str) -> list:
+    """Leave an application that waits for weeks with somebody to remind, and one whose vacature was withdrawn."""
+    for fabriek in FABRIEKEN:
+        fabriek.reset_sequence(9_300, force=True)
+    lang_geleden = datetime.fromisoformat(op) - timedelta(days=30)
+    tijd = {"begonnen_op": lang_geleden, "verstuurd_op": lang_geleden, "wacht_sinds": lang_geleden}
+    nu = factories.SollicitatieFactory(**tijd, bereikte_leerbedrijf_op=lang_geleden)
+    factories.persoon("praktijkopleider", nu.vacature.leerbedrijf)
+    factories.SollicitatieFactory(**tijd, vacature=factories.VacatureFactory(status="ingetrokken"))
+    return []
+
+
 def leg_wees_neer(op: str) -> list:
     """Leave a file that no row names, and a row that nothing uses, both of long ago."""
     lang_geleden = datetime.fromisoformat(op) - timedelta(days=9)

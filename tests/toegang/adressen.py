@@ -60,6 +60,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "evaluaties": a.evaluatie,
         "vacatures": a.stageplaats,
         "vacature": namen["vacature"],
+        "sollicitaties": namen["sollicitatie"],
         "eigenplek": namen["eigenplek"],
         "zoekopdrachten": namen["zoekopdrachten"],
     }
@@ -106,6 +107,9 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             "verslagen:bijlage": namen["bijlage"],
             "matching:bezwaar": namen["bezwaar"],
             "vacature:melding": namen["melding"],
+            "sollicitaties:nieuw": namen["vacature"],
+            "sollicitaties:bewaren": namen["vacature"],
+            "sollicitaties:nalezen": namen["vacature"],
         }
     )
     los = {
@@ -120,6 +124,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "jaar": 2026,
         "week": 40,
         "actie": "stoppen",
+        "handeling": "aannemen",
         "stap": "plek",
         "nummer": 1,
         "soort": "vraag-aanbod",

@@ -27,6 +27,7 @@ VREEMDEN = ("student_ander", "werkbegeleider_ander", "praktijkopleider_ander", "
 OPENBAAR = {
     "health", "handleiding", "handleiding_beeld", "handleiding_hoofdstuk", "privacy", "toegankelijkheid",
     "account:uitnodiging", "agenda",
+    "sollicitaties:antwoord",  # for who has a mailed link
 }  # fmt: skip
 # The plan of the region is shared: whoever sees the figures sees it.
 REGIO = {"vraagaanbod:maatregel", "vraagaanbod:scenario", "vraagaanbod:verdeling"}

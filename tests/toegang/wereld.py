@@ -22,6 +22,7 @@ from tests.factories import (
     OrganisatieFactory,
     PlaatsingFactory,
     RondeFactory,
+    SollicitatieFactory,
     StageplaatsFactory,
     StudentFactory,
     VacatureFactory,
@@ -33,6 +34,7 @@ from tests.factories import (
 from vraagaanbod.models import Maatregel, Regiodoel, Scenario
 
 TEKST = "KANARIE-VERSLAGTEKST"
+SOLLICITATIE, ADVIES = "KANARIE-MOTIVATIE", "KANARIE-ADVIES"  # the leerbedrijf reads the first, never the second
 
 
 @dataclass
@@ -166,6 +168,8 @@ def maak_wereld() -> Wereld:
         voorstel=voorstel, tekst="Ik kan er niet komen.", ingediend_op=NU, status="ingetrokken"
     )
     vacature = VacatureFactory(stageplaats=a.stageplaats, scholen=[a.school], regie=True)
+    sollicitatie = SollicitatieFactory(vacature=vacature, student=a.student, motivatie=SOLLICITATIE)
+    sollicitatie.stappen.create(van="", naar="terug", at=NU, tekst=ADVIES, alleen_school=True)
     melding = vacature.meldingen.create(
         reden="klopt_niet", melder=a.mensen["student"], gemeld_op=NU, toelichting="Onjuist"
     )
@@ -173,7 +177,7 @@ def maak_wereld() -> Wereld:
     zoekopdracht = a.mensen["student"].zoekopdrachten.create(naam="Dichtbij", gemaakt_op=NU, bekeken_tot=NU)
     namen = {
         "eigenplek": eigen_plek, "zoekopdrachten": zoekopdracht,
-        "vacature": vacature, "melding": melding,
+        "vacature": vacature, "melding": melding, "sollicitatie": sollicitatie,
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
         "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling, **maak_plan(a.ronde.schooljaar),
     }  # fmt: skip
