@@ -16,7 +16,7 @@ from kern.models import User
 from plaatsingen import vormtaken
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Plaatsing
-from plaatsingen.services import uren, urenlijst
+from plaatsingen.services import uren, urenlijst, verlooptodos
 from plaatsingen.services.rooster import Rooster, roosters_van
 from plaatsingen.stap import week_url
 
@@ -25,14 +25,16 @@ OUD_AANBOD = timedelta(days=7)
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Return what this person must do now, in no order. At most twenty queries, whatever the number of placements."""
+    """Return what this person must do now, in no order. At most thirty queries, whatever the number of placements."""
     rijen: list[dict[str, Any]] = vormtaken.todos(user, at)
     if user.heeft_rol("student"):
         rijen += _student(user, at)
     if user.heeft_rol("werkbegeleider", "praktijkopleider"):
         rijen += _leerbedrijf(user)
+    if user.heeft_rol("student", "werkbegeleider", "praktijkopleider"):
+        rijen += verlooptodos.antwoorden(user, at)
     if user.heeft_rol("coordinator"):
-        rijen += _coordinator(user, at)
+        rijen += [*_coordinator(user, at), *verlooptodos.van_coordinator(user, at)]
     return rijen
 
 
@@ -54,7 +56,7 @@ def _student(user: User, at: datetime) -> list[dict[str, Any]]:
             timezone.localdate(plaatsing.aangemaakt_op + ANTWOORDTIJD),
             "oranje",
         )
-        for plaatsing in eigen.filter(status=PlaatsingStatus.AANGEBODEN)
+        for plaatsing in eigen.filter(status=PlaatsingStatus.AANGEBODEN, kennismaking__isnull=True)
     ]
     lopend = list(eigen.filter(status=PlaatsingStatus.LOPEND, begindatum__lte=vandaag))
     roosters = roosters_van(lopend)

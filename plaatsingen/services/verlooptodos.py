@@ -1,0 +1,127 @@
+"""What somebody must do now about kennismakingen, starts, pauses and students who look for a place; counts only."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from basis.nederlands import count_noun, long_date
+from kern.models import User
+from plaatsingen.enums import PlaatsingStatus
+from plaatsingen.models import Kennismaking, Onderbreking, Plaatsing, Stagedeel
+from plaatsingen.services.startcheck import niet_startklaar
+from plaatsingen.services.vervolg import zonder_plek
+
+S = PlaatsingStatus
+Rij = dict[str, Any]
+TONEN = 5  # that many by name; more become one row with a number
+
+
+def _rij(titel: str, uitleg: str, url: str, knop: str, *, voor: Any = None, ernst: str = "gewoon") -> Rij:
+    return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": voor, "ernst": ernst}
+
+
+def antwoorden(user: User, at: datetime) -> list[Rij]:
+    """Return the kennismakingen that wait for the yes or no of this person, as student or for the leerbedrijf."""
+    rijen = Kennismaking.objects.filter(plaatsing__status=S.AANGEBODEN, gepland_op__lte=at)
+    rijen = rijen.select_related("plaatsing__student__user", "plaatsing__stageplaats__afdeling__locatie__organisatie")
+    eigen = Q(plaatsing__student__user=user, student_antwoord="")
+    if user.heeft_rol("werkbegeleider", "praktijkopleider"):
+        huis = Plaatsing.objects.filter(status=S.AANGEBODEN).visible_to(user).exclude(student__user=user)
+        elders = Stagedeel.objects.van_leerbedrijf_van(user).values("plaatsing")
+        eigen |= Q(plaatsing__in=huis.exclude(pk__in=elders).values("pk"), leerbedrijf_antwoord="")
+    return [
+        _rij(
+            f"Hoe was de kennismaking bij {rij.plaatsing.stageplaats.leerbedrijf}?"
+            if rij.plaatsing.student.user_id == user.pk
+            else f"Hoe was de kennismaking met {rij.plaatsing.student}?",
+            "Zeg ja of nee. Nee zeggen mag zonder gevolgen.",
+            reverse("plaatsingen:kennismaking_antwoord", args=[rij.plaatsing.public_id]),
+            "Antwoord geven",
+            voor=timezone.localdate(rij.bedenktijd_tot) if rij.bedenktijd_tot else None,
+            ernst="oranje",
+        )
+        for rij in rijen.filter(eigen).order_by("gepland_op", "pk")[:TONEN]
+    ]
+
+
+def van_coordinator(user: User, at: datetime) -> list[Rij]:
+    """Return what a coordinator must look at: starts, long pauses, missing answers, students without a place."""
+    vandaag = timezone.localdate(at)
+    zichtbaar = Plaatsing.objects.visible_to(user)
+    return [
+        *_starten(zichtbaar, vandaag),
+        *_zoekers(user, vandaag),
+        *_pauzes(zichtbaar, vandaag),
+        *_stil(zichtbaar, at),
+    ]
+
+
+def _starten(zichtbaar: Any, vandaag: Any) -> list[Rij]:
+    aantal = niet_startklaar(zichtbaar, op=vandaag).count()
+    if not aantal:
+        return []
+    return [
+        _rij(
+            f"{count_noun(aantal, 'stage is', 'stages zijn')} nog niet klaar om te starten",
+            "De eerste dag is binnen twee weken, en er ontbreekt een document of een handtekening.",
+            reverse("plaatsingen:startklaar"),
+            "Bekijken",
+            ernst="oranje",
+        )
+    ]
+
+
+def _zoekers(user: User, vandaag: Any) -> list[Rij]:
+    aantal = zonder_plek(user=user, op=vandaag).order_by().count()
+    if not aantal:
+        return []
+    return [
+        _rij(
+            f"{count_noun(aantal, 'student zoekt', 'studenten zoeken')} een nieuwe plek",
+            "De stage stopte eerder, of ging na de kennismaking niet door.",
+            reverse("plaatsingen:zoekt_plek"),
+            "Bekijken",
+            ernst="oranje",
+        )
+    ]
+
+
+def _pauzes(zichtbaar: Any, vandaag: Any) -> list[Rij]:
+    voorbij = Onderbreking.objects.filter(
+        tot__isnull=True,
+        verwacht_tot__lt=vandaag,
+        plaatsing__status=S.ONDERBROKEN,
+        plaatsing__in=zichtbaar.values("pk"),
+    ).select_related("plaatsing__student__user")
+    return [
+        _rij(
+            f"Is {pauze.plaatsing.student} er weer?",
+            f"De stage zou stilstaan tot en met {long_date(pauze.verwacht_tot, today=vandaag)}. Hervat haar, of geef "
+            "een nieuwe dag op.",
+            reverse("plaatsingen:detail", args=[pauze.plaatsing.public_id]),
+            "Bekijken",
+            voor=pauze.verwacht_tot,
+        )
+        for pauze in voorbij.order_by("verwacht_tot", "pk")[:TONEN]
+    ]
+
+
+def _stil(zichtbaar: Any, at: datetime) -> list[Rij]:
+    """Return the kennismakingen whose time to think is over without an answer of both."""
+    rijen = Kennismaking.objects.filter(
+        bedenktijd_tot__lt=at, plaatsing__status=S.AANGEBODEN, plaatsing__in=zichtbaar.values("pk")
+    ).select_related("plaatsing__student__user")
+    return [
+        _rij(
+            f"Geen antwoord na de kennismaking van {rij.plaatsing.student}",
+            "De bedenktijd is voorbij. Bel even wie nog niet antwoordde.",
+            reverse("plaatsingen:detail", args=[rij.plaatsing.public_id]),
+            "Bekijken",
+            voor=timezone.localdate(rij.bedenktijd_tot),
+            ernst="oranje",
+        )
+        for rij in rijen.order_by("bedenktijd_tot", "pk")[:TONEN]
+    ]
