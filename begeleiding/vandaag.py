@@ -67,7 +67,7 @@ def _zonder_gesprek(user: User, at: datetime) -> list[dict[str, Any]]:
     if not user.heeft_rol("werkbegeleider", "stagebegeleider"):
         return []
     grens = lokale_dag(at) - LANG_GELEDEN
-    eigen = Q(werkbegeleider=user) | Q(stagebegeleider=user)
+    eigen = Q(werkbegeleider=user) | Q(tweede_begeleider=user) | Q(stagebegeleider=user)
     rijen = Plaatsing.objects.visible_to(user).actief().filter(eigen, begindatum__lte=grens)
     rijen = rijen.annotate(laatste=Max("gesprekken__datum")).filter(Q(laatste__isnull=True) | Q(laatste__lt=grens))
     aantal = rijen.count()

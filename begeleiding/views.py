@@ -91,7 +91,9 @@ def kies(request: HttpRequest) -> HttpResponse:
     """Choose with whom the talk was: the placements under way, longest without a talk first."""
     user = request.user
     zoek = request.GET.get("q", "").strip()
-    eigen = Q(werkbegeleider=user) if user.heeft_rol("werkbegeleider") else Q(pk__in=[])
+    eigen = Q(pk__in=[])
+    if user.heeft_rol("werkbegeleider"):
+        eigen = Q(werkbegeleider=user) | Q(tweede_begeleider=user)
     if user.heeft_rol("stagebegeleider"):
         eigen |= Q(stagebegeleider=user)
     if user.heeft_rol("stagedocent"):

@@ -135,7 +135,7 @@ def _voorstellen(user: User) -> list[dict[str, Any]]:
 def _evaluaties(user: User, at: datetime) -> list[dict[str, Any]]:
     """Evaluations of which the own side is not handed in."""
     student = Q(plaatsing__student__user=user)
-    werkbegeleider = Q(plaatsing__werkbegeleider=user)
+    werkbegeleider = Q(plaatsing__werkbegeleider=user) | Q(plaatsing__tweede_begeleider=user)
     klussen = []
     for rol, eigen in ((InvulRol.STUDENT, student), (InvulRol.WERKBEGELEIDER, werkbegeleider)):
         if not user.heeft_rol(rol.value):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plaatsingen.views import doelen, voortgang
+from plaatsingen.views import doelen, uitval, voortgang
 from stagebureau.views import cijfers
 
 app_name = "cijfers"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("doelen/nieuw/", doelen.nieuw, name="doel_nieuw"),
     path("doelen/<uuid:public_id>/", doelen.wijzigen, name="doel"),
     path("doelen/<uuid:public_id>/verwijderen/", doelen.verwijderen, name="doel_verwijderen"),
+    path("uitval/", uitval.overzicht, name="uitval"),
     path("pakket/", cijfers.pakket, name="pakket"),
     path("voorbeeld-2009/", cijfers.voorbeeld, name="voorbeeld"),
 ]

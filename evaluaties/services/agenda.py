@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from basis.ical import Dagpunt
 from begeleiding.enums import Partij
@@ -23,7 +24,8 @@ from evaluaties.services.paden import opdrachtpad, schrijfpad, voorstelpad
 from evaluaties.woorden import plichttitel
 from kern.kalender import lokale_dag
 from kern.models import AuditRegel, PublicIdModel, User, Vrijedag
-from plaatsingen.models import Plaatsing
+from plaatsingen.enums import PlaatsingStatus
+from plaatsingen.models import Kennismaking, Plaatsing
 
 Herkomst = tuple[int, datetime]  # how many changes there were, and when the last one was
 
@@ -48,6 +50,8 @@ def punten_voor(user: User, at: datetime) -> list[Dagpunt]:
         punten += _verslagen(user, at)
     if user.heeft_rol("student", "werkbegeleider"):
         punten += [*_evaluaties(user), *_stappen(user)]
+    if user.heeft_rol("student", "werkbegeleider", "praktijkopleider"):
+        punten += _kennismakingen(user)
     if user.heeft_rol("coordinator"):
         punten += _voorstellen(user)
     return punten
@@ -141,7 +145,7 @@ def _evaluaties(user: User) -> Iterable[Dagpunt]:
     """Evaluations of which the own side is not handed in."""
     eigen = {
         InvulRol.STUDENT: Q(plaatsing__student__user=user),
-        InvulRol.WERKBEGELEIDER: Q(plaatsing__werkbegeleider=user),
+        InvulRol.WERKBEGELEIDER: Q(plaatsing__werkbegeleider=user) | Q(plaatsing__tweede_begeleider=user),
     }
     for rol, mijn in eigen.items():
         klaar = Invulling.objects.filter(evaluatie=OuterRef("pk"), rol=rol, status=InvullingStatus.INGEDIEND)
@@ -156,10 +160,28 @@ def _evaluaties(user: User) -> Iterable[Dagpunt]:
             )
 
 
+def _kennismakingen(user: User) -> Iterable[Dagpunt]:
+    """Visits that are planned before a placement is final (R4.8); no names, the page tells who."""
+    zichtbaar = Plaatsing.objects.filter(status=PlaatsingStatus.AANGEBODEN).visible_to(user)
+    rijen = Kennismaking.objects.filter(plaatsing__in=zichtbaar.values("pk"), gepland_op__isnull=False)
+    for rij in rijen.select_related("plaatsing").order_by("pk"):
+        moment = timezone.localtime(rij.gepland_op)
+        yield Dagpunt(
+            uid=_uid(rij, "kennismaking"),
+            dag=moment.date(),
+            titel=f"Kennismaking om {moment:%H:%M}",
+            omschrijving=f"Waar: {rij.waar}",
+            url=_adres("plaatsingen:detail", rij.plaatsing.public_id),
+            volgorde=rij.versie,
+            gewijzigd_op=rij.gewijzigd_op or rij.plaatsing.aangemaakt_op,
+        )
+
+
 def _stappen(user: User) -> list[Dagpunt]:
     """Steps that were agreed in a talk, without what they are."""
     eigen = Q(voor=Partij.STUDENT, gesprek__plaatsing__student__user=user)
-    eigen |= Q(voor=Partij.WERKBEGELEIDER, gesprek__plaatsing__werkbegeleider=user)
+    for wie in ("werkbegeleider", "tweede_begeleider"):
+        eigen |= Q(voor=Partij.WERKBEGELEIDER, **{f"gesprek__plaatsing__{wie}": user})
     rijen = Vervolgstap.objects.filter(eigen, gesprek__in=Gesprek.objects.visible_to(user))
     rijen = rijen.filter(gesprek__plaatsing__in=Plaatsing.objects.actief()).select_related("gesprek")
     stappen = list(rijen.order_by("gesprek", "pk"))

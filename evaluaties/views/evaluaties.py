@@ -82,7 +82,7 @@ def kies(request: HttpRequest) -> HttpResponse:
     if user.heeft_rol("stagedocent"):
         eigen |= Q(student__stagedocent=user)
     if user.heeft_rol("werkbegeleider"):
-        eigen |= Q(werkbegeleider=user)
+        eigen |= Q(werkbegeleider=user) | Q(tweede_begeleider=user)
     rijen = Plaatsing.objects.visible_to(user).actief().filter(eigen).met_betrokkenen()
     zoek = request.GET.get("q", "").strip()
     for woord in zoek.split()[:5]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from basis.uitvoer import FORMATEN, tabel_response
 from kern.models import Opleidingscluster
 from kern.rules import alleen
+from plaatsingen.rules import mag_uitval_zien
 from plaatsingen.services.doelstand import doelstanden
 from plaatsingen.services.voortgang import DOEL_PROCENT, maak_voortgang
 from plaatsingen.tables_voortgang import DEEL_KOLOMMEN, METHODE, VERLOOP_KOLOMMEN, leesbaar, teken, verloop
@@ -25,7 +26,11 @@ from vraagaanbod.views.plan import gekozen_jaar, gekozen_school, jaarnamen, scho
 def overzicht(request: HttpRequest) -> HttpResponse:
     """Show the curve of a school year, the parts, and the goals; `?formaat=` with `deel=` downloads one of them."""
     jaar, at = gekozen_jaar(request), timezone.now()
-    context: dict[str, Any] = {"jaar": jaar, "mag_bewerken": mag_plan_bewerken(request.user)}
+    context: dict[str, Any] = {
+        "jaar": jaar,
+        "mag_bewerken": mag_plan_bewerken(request.user),
+        "mag_uitval_zien": mag_uitval_zien(request.user),
+    }
     if jaar is None:
         return render(request, "plaatsingen/cijfers.html", context)
     keuze = scholen()
