@@ -35,7 +35,7 @@ def _stappen(user: User, at: datetime) -> list[dict[str, Any]]:
     if user.heeft_rol("student"):
         eigen.append(Q(voor=Partij.STUDENT, gesprek__plaatsing__in=_ids(zichtbaar.filter(student__user=user))))
     if user.heeft_rol("werkbegeleider"):
-        stages = _ids(zichtbaar.filter(werkbegeleider=user))
+        stages = _ids(zichtbaar.filter(Q(werkbegeleider=user) | Q(tweede_begeleider=user)))
         eigen.append(Q(voor=Partij.WERKBEGELEIDER, gesprek__plaatsing__in=stages))
     if not eigen:
         return []

@@ -46,9 +46,9 @@ def lijst(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bijwerken(request: HttpRequest, public_id: uuid.UUID, soort: str) -> HttpResponse:
+def bijwerken(request: HttpRequest, public_id: uuid.UUID, document: str) -> HttpResponse:
     """Say how one document stands."""
-    at, plaatsing = timezone.now(), haal(request, public_id)
+    at, plaatsing, soort = timezone.now(), haal(request, public_id), document
     if soort not in DocumentSoort.values:
         raise Http404
     if not rules.mag_documenten_bijwerken(request.user, plaatsing):

@@ -26,11 +26,12 @@ from kern.services.audit import leg_vast
 from kern.services.bestanden import bewaar_bestand
 from kern.services.taken import taaksoort, vraag_taak_aan
 from matching.services.kiezen import zet_klaar
-from plaatsingen.models import Plaatsing
+from plaatsingen.models import Kennismaking, Plaatsing
 from stagebureau.celery import app
 from tests import factories
 from tests.evaluaties.wereld import maak_plaatsing
 from tests.matching.hulp import bereken_met_hand, maak_ronde
+from tests.plaatsingen.tekenwereld import Wereld
 
 DATA = {"datum", "tot", "van"}
 FABRIEKEN = (
@@ -109,6 +110,19 @@ def laat_beginnen(op: str) -> list:
     """Make a placement that is to start today."""
     dag = datetime.fromisoformat(op).date()
     _plaatsing(99, status="geaccepteerd", begindatum=dag)
+    return []
+
+
+def laat_kennismaken(op: str) -> list:
+    """Make a kennismaking that was an hour ago, and a stage that begins soon and asks for a VOG."""
+    nu = datetime.fromisoformat(op)
+    straks = nu.date() + timedelta(days=14)
+    aanbod = _plaatsing(97, status="aangeboden", begindatum=straks)
+    Kennismaking.objects.create(plaatsing=aanbod, gepland_op=nu - timedelta(hours=1), waar="Balie")
+    plaatsing = _plaatsing(96, status="geaccepteerd", begindatum=straks)
+    plaats = plaatsing.stageplaats
+    plaats.vog_vereist = True
+    plaats.save()
     return []
 
 
@@ -195,6 +209,15 @@ def laat_sollicitaties_wachten(op: str) -> list:
     nu = factories.SollicitatieFactory(**tijd, bereikte_leerbedrijf_op=lang_geleden)
     factories.persoon("praktijkopleider", nu.vacature.leerbedrijf)
     factories.SollicitatieFactory(**tijd, vacature=factories.VacatureFactory(status="ingetrokken"))
+    return []
+
+
+def laat_handtekeningen_wachten(op: str) -> list:
+    """Leave an agreement of a minor that nobody signs: the day of the first reminder, and one of weeks ago."""
+    for fabriek in FABRIEKEN:
+        fabriek.reset_sequence(9_100, force=True)
+    for dagen in (3, 30):
+        Wereld(minderjarig=True).stuur(datetime.fromisoformat(op) - timedelta(days=dagen))
     return []
 
 

@@ -125,6 +125,8 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "week": 40,
         "actie": "stoppen",
         "handeling": "aannemen",
+        "document": "vog",
+        "deel_id": namen["deel"].public_id,
         "stap": "plek",
         "nummer": 1,
         "soort": "vraag-aanbod",

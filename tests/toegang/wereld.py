@@ -8,6 +8,7 @@ from kern.models import Achtergrondtaak, Bericht, Importbestand, Lidmaatschap, U
 from kern.services.bestanden import bewaar_bestand
 from kern.services.mensen import nodig_uit
 from matching.models import Berekening, Bezwaar, Voorstel
+from plaatsingen.models import Stagedeel
 from tests.factories import (
     NU,
     AfdelingFactory,
@@ -175,8 +176,11 @@ def maak_wereld() -> Wereld:
     )
     eigen_plek = EigenPlekFactory(student=a.student)
     zoekopdracht = a.mensen["student"].zoekopdrachten.create(naam="Dichtbij", gemaakt_op=NU, bekeken_tot=NU)
+    deel = Stagedeel.objects.create(
+        plaatsing=a.plaatsing, stageplaats=StageplaatsFactory(), dagen="wo", uren_norm=10, toegevoegd_op=NU
+    )
     namen = {
-        "eigenplek": eigen_plek, "zoekopdrachten": zoekopdracht,
+        "deel": deel, "eigenplek": eigen_plek, "zoekopdrachten": zoekopdracht,
         "vacature": vacature, "melding": melding, "sollicitatie": sollicitatie,
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
         "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling, **maak_plan(a.ronde.schooljaar),
