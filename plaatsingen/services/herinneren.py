@@ -22,7 +22,7 @@ from plaatsingen.services.ondertekenen import controleer_open, vergrendel
 logger = logging.getLogger("stagebureau.ondertekenen")
 STAPPEN = (3, 7)  # working days since the question
 LANG = STAPPEN[-1]
-VAN_UUR, TOT_UUR = 8, 18  # nobody is reminded in the evening or at the weekend (D8)
+VAN_UUR, TOT_UUR = 7, 18  # nobody is reminded in the evening or at the weekend (D8)
 
 
 def werkdagen_sinds(moment: datetime, dag: date, vrij: frozenset[date]) -> int:
@@ -42,7 +42,7 @@ def werkdagen_terug(dag: date, aantal: int, vrij: frozenset[date]) -> date:
 def herinner_wachtende(*, at: datetime, maximum: int = 500) -> dict[str, int]:
     """Remind who is due at `at`; returns how many parties, and how many coordinators heard of what takes long.
 
-    Only on working days between 8 and 18 hours. Twice at the same moment reminds once.
+    Only on working days between 7 and 18 hours. Twice at the same moment reminds once.
     """
     lokaal, vrij = timezone.localtime(at), extra_vrije_dagen()
     telling = {"herinnerd": 0, "gemeld": 0}
