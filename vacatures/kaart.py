@@ -11,20 +11,21 @@ from basis.postcodes import Plek
 from basis.svg import KLEUR, LETTERS
 from vacatures.services.zoeken import Treffer
 
+Punt = tuple[float, float]
 MEEST = 300  # dots beside those of the page
 
 
 def teken(pagina: Sequence[Treffer], rest: Sequence[Treffer], *, eerste: int, thuis: Plek | None) -> SafeString | None:
     """Draw the map; None when nothing has a place on it. The list beside it says the same in words."""
-    genummerd = [(nummer, treffer) for nummer, treffer in enumerate(pagina, eerste) if treffer.lat is not None]
-    los = [treffer for treffer in rest if treffer.lat is not None][:MEEST]
-    punten = [(treffer.lat, treffer.lon) for treffer in [*los, *(rij for _, rij in genummerd)]]
+    genummerd = [(nr, treffer, treffer.punt) for nr, treffer in enumerate(pagina, eerste) if treffer.punt is not None]
+    los = [treffer.punt for treffer in rest if treffer.punt is not None][:MEEST]
+    punten = [*los, *(punt for _, _, punt in genummerd)]
     if not punten:
         return None
     vlak = Vlak(punten + ([(thuis.lat, thuis.lon)] if thuis else []))
-    delen = [_stip(vlak, treffer) for treffer in los]
+    delen = [_stip(vlak, punt) for punt in los]
     # From the last to the first, so that the first number lies on top where places coincide.
-    delen += [_nummer(vlak, nummer, treffer) for nummer, treffer in reversed(genummerd)]
+    delen += [_nummer(vlak, *rij) for rij in reversed(genummerd)]
     if thuis is not None:
         delen.append(_huis(vlak, thuis))
     delen += namen_op(vlak, _namen(genummerd))
@@ -38,18 +39,18 @@ def teken(pagina: Sequence[Treffer], rest: Sequence[Treffer], *, eerste: int, th
     return mark_safe(f"{kop}{''.join(delen)}</svg>")  # noqa: S308 - every text and attribute is escaped
 
 
-def _plek(vlak: Vlak, lat: float, lon: float) -> tuple[str, str]:
-    x, y = vlak.plek(lat, lon)
+def _plek(vlak: Vlak, punt: Punt) -> tuple[str, str]:
+    x, y = vlak.plek(*punt)
     return procent(x), procent(y)
 
 
-def _stip(vlak: Vlak, treffer: Treffer) -> str:
-    x, y = _plek(vlak, treffer.lat, treffer.lon)
+def _stip(vlak: Vlak, punt: Punt) -> str:
+    x, y = _plek(vlak, punt)
     return f'<circle cx="{x}" cy="{y}" r="3.5" fill="{KLEUR["merk-licht"]}" stroke="{KLEUR["merk"]}"/>'
 
 
-def _nummer(vlak: Vlak, nummer: int, treffer: Treffer) -> str:
-    x, y = _plek(vlak, treffer.lat, treffer.lon)
+def _nummer(vlak: Vlak, nummer: int, treffer: Treffer, punt: Punt) -> str:
+    x, y = _plek(vlak, punt)
     titel = escape(f"{nummer}. {treffer.vacature}") if treffer.vacature else str(nummer)
     stijl = f'font-size="12" font-weight="600" text-anchor="middle" fill="{KLEUR["merk"]}"'
     return (
@@ -59,14 +60,14 @@ def _nummer(vlak: Vlak, nummer: int, treffer: Treffer) -> str:
 
 
 def _huis(vlak: Vlak, thuis: Plek) -> str:
-    x, y = _plek(vlak, thuis.lat, thuis.lon)
+    x, y = _plek(vlak, (thuis.lat, thuis.lon))
     vorm = f'<path d="M-9 1 L0 -8 L9 1 M-6 0 V8 H6 V0" fill="#ffffff" stroke="{KLEUR["fout"]}" stroke-width="2.5"/>'
     return f'<svg x="{x}" y="{y}" overflow="visible"><title>{escape(thuis.naam)}</title>{vorm}</svg>'
 
 
-def _namen(genummerd: Sequence[tuple[int, Treffer]]) -> list[Naam]:
+def _namen(genummerd: Sequence[tuple[int, Treffer, Punt]]) -> list[Naam]:
     uit: dict[str, Naam] = {}
-    for _, treffer in genummerd:
+    for _, treffer, punt in genummerd:
         if treffer.plaats:
-            uit.setdefault(treffer.plaats, Naam(treffer.plaats, treffer.lat, treffer.lon))
+            uit.setdefault(treffer.plaats, Naam(treffer.plaats, *punt))
     return list(uit.values())

@@ -203,6 +203,7 @@ class Zoekopdracht(PublicIdModel):
                 violation_error_message="Je hebt al een zoekopdracht met deze naam.",
             ),
         ]
+        indexes = [models.Index(fields=["mail", "bekeken_tot"], name="vacatures_zoek_mail")]
 
     def __str__(self) -> str:
         return self.naam

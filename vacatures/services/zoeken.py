@@ -1,6 +1,6 @@
 """Searching vacatures: one light row per vacature, distance and fit in memory, then the page itself in full."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -86,6 +86,11 @@ class Treffer:
     drukte: Drukte | None = None
     wanneer: str = ""
 
+    @property
+    def punt(self) -> tuple[float, float] | None:
+        """Where it lies (latitude, longitude); None when nobody knows."""
+        return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+
 
 def open_vacatures(user: User, *, op: date) -> VacatureQuerySet:
     """Return the vacatures that this person sees and to which one can react on a day."""
@@ -140,8 +145,8 @@ def _meet(treffer: Treffer, vanaf: Plek | None) -> None:
     if treffer.lat is None or treffer.lon is None:
         plek = zoek_plek(treffer.postcode) or zoek_plek(treffer.plaats)
         treffer.lat, treffer.lon = (plek.lat, plek.lon) if plek else (None, None)
-    if vanaf is not None and treffer.lat is not None and treffer.lon is not None:
-        treffer.km = hemelsbreed_km(vanaf.lat, vanaf.lon, treffer.lat, treffer.lon)
+    if vanaf is not None and treffer.punt is not None:
+        treffer.km = hemelsbreed_km(vanaf.lat, vanaf.lon, *treffer.punt)
 
 
 def _past_bij(treffer: Treffer, vraag: Zoekvraag) -> bool:
@@ -177,7 +182,7 @@ def _merk_drukte(treffers: list[Treffer]) -> None:
         treffer.druk = wachtend.get(treffer.plaats_id, 0) >= settings.SOLLICITATIE_DRUK * max(1, treffer.capaciteit)
 
 
-def _sleutel(volgorde: str) -> object:
+def _sleutel(volgorde: str) -> Callable[[Treffer], tuple]:
     ver = 99_999.0
 
     def nieuw(treffer: Treffer) -> tuple:

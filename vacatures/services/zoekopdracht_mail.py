@@ -102,6 +102,8 @@ def _zet_klaar(user: User, per: dict[int, list[int]], *, sleutel: str, at: datet
 def nog_open(bericht: Bericht, at: datetime) -> str | None:
     """Just before sending: what closed meanwhile, and searches without mail, go out of it in a new mail."""
     user = bericht.ontvanger
+    if user is None:
+        return "De ontvanger is er niet meer."
     per = {int(pk): rij for pk, rij in bericht.controle_gegevens["per"].items()}
     gewenst = set(Zoekopdracht.objects.filter(pk__in=per, user=user, mail=True).values_list("pk", flat=True))
     alle = {pk for rij in per.values() for pk in rij}
