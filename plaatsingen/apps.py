@@ -14,6 +14,8 @@ class PlaatsingenConfig(AppConfig):
         from basis.inlezen import registreer
         from plaatsingen import (
             eigen_secties,
+            overeenkomstsectie,
+            overeenkomsttaken,  # noqa: F401 - registers work
             receivers,  # noqa: F401 - listens to applications
         )
         from plaatsingen.enums import BEZET
@@ -23,6 +25,7 @@ class PlaatsingenConfig(AppConfig):
         from vacatures import bezetting
 
         eigen_secties.registreer()
+        overeenkomstsectie.registreer()
         registreer_vorm()
         registreer("plaatsingen", PlaatsingenImporteur)
         bezetting.tel_mee(BEZET)

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from evaluaties.views import agenda
 from kern.views import beheer
+from plaatsingen.views import controleren
 from stagebureau.views import fouten, health, vandaag
 
 handler400 = fouten.fout_400
@@ -43,6 +44,7 @@ urlpatterns = [
     path("handelingen/", include(("evaluaties.urls.handelingen", "handelingen"))),
     path("examens/", include(("evaluaties.urls.examens", "examens"))),
     path("agenda/<str:token>.ics", agenda.feed, name="agenda"),
+    path("controleren/", controleren.controleer, name="controleren"),
     path("bpv-boek/", include(("evaluaties.urls.boek", "boek"))),
     path("", include("stagebureau.paginas_urls")),
 ]

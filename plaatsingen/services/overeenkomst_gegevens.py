@@ -81,7 +81,7 @@ def verzamel(*, plaatsing: Plaatsing, afspraken: Mapping[str, str], op: date) ->
         ],
         "stage": _stage(plaatsing, afspraken),
         "begeleiding": _begeleiding(plaatsing),
-        "afspraken": {naam: afspraken.get(naam, "") for naam in AFSPRAKEN},
+        "afspraken": {naam: afspraken.get(naam, "") for naam in IN_TE_VULLEN},
     }
 
 

@@ -1,0 +1,72 @@
+"""What agreements put on the page of a placement: the section, and rows of its timeline."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from plaatsingen import rules_overeenkomst as rules
+from plaatsingen import secties
+from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus
+from plaatsingen.models import Overeenkomst, Plaatsing
+from plaatsingen.services import partijen
+
+S = OvereenkomstStatus
+
+
+def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
+    """Agreements and amendments that this person may see, with the lights of the one that is being signed."""
+    rijen = list(
+        Overeenkomst.objects.visible_to(request.user)
+        .filter(plaatsing=plaatsing)
+        .order_by("volgnummer", "-versie")
+        .defer("tekst", "gegevens")
+    )
+    mag = rules.mag_opstellen(request.user, plaatsing)
+    kan = rules.kan_overeenkomst(plaatsing)
+    if not rijen and not (mag and kan):
+        return None
+    for rij in rijen:
+        rij.plaatsing = plaatsing
+    openstaand = next((rij for rij in rijen if rij.status in rules.OPEN), None)
+    getekend = any(rij.soort == OvereenkomstSoort.POK and rij.status == S.GETEKEND for rij in rijen)
+    loopt = openstaand is not None and openstaand.status == S.ONDERTEKENING
+    return {
+        "titel": "Overeenkomst",
+        "sjabloon": "plaatsingen/secties/overeenkomst.html",
+        "context": {
+            "rijen": [rij for rij in rijen if rij.status != S.VERVALLEN],
+            "vervallen": [rij for rij in rijen if rij.status == S.VERVALLEN],
+            "lichten": partijen.lichten(overeenkomst=openstaand, user=request.user, op=timezone.localdate())
+            if loopt
+            else [],
+            "mag_maken": mag and kan and not getekend and openstaand is None,
+            "mag_aanvullen": mag and kan and getekend and openstaand is None,
+        },
+    }
+
+
+def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
+    """When agreements were sent, signed by all, carried out and withdrawn."""
+    rijen = Overeenkomst.objects.visible_to(request.user).filter(plaatsing=plaatsing, verstuurd_op__isnull=False)
+    regels = []
+    for rij in rijen.defer("tekst", "gegevens"):
+        naam = rij.naam.capitalize()
+        momenten = (
+            (rij.verstuurd_op, f"{naam} verstuurd om te tekenen", "", "loopt"),
+            (rij.getekend_op, f"{naam} door iedereen getekend", "", "klaar"),
+            (rij.doorgevoerd_op, f"{naam} doorgevoerd", "", "klaar"),
+            (rij.vervallen_op, f"{naam} ingetrokken", rij.reden, "let_op"),
+        )
+        regels += [
+            {"moment": moment, "titel": titel, "tekst": tekst, "soort": soort}
+            for moment, titel, tekst, soort in momenten
+            if moment
+        ]
+    return regels
+
+
+def registreer() -> None:
+    """Put both on the page of a placement."""
+    secties.registreer_sectie("overeenkomst", 15, sectie)
+    secties.registreer_tijdlijn("overeenkomst", tijdlijn)
