@@ -12,7 +12,7 @@ from basis.nederlands import long_date
 from evaluaties.enums import MagStand
 
 BIJNA_VOORBIJ = timedelta(days=30)
-SOORT = {MagStand.WEL: "klaar", MagStand.LET_OP: "let_op", MagStand.NIET: "fout"}
+ICOON = {MagStand.WEL: "vink", MagStand.LET_OP: "waarschuwing", MagStand.NIET: "verbod"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Oordeel:
     reden: str
 
     @property
-    def soort(self) -> str:
-        """Kind of badge."""
-        return SOORT[self.stand]
+    def icoon(self) -> str:
+        """Name of the icon that goes with the word."""
+        return ICOON[self.stand]
 
     @property
     def mag(self) -> bool:
