@@ -125,9 +125,15 @@ class Rooster:
         return self._plan(dag)
 
     def uren_op(self, dag: date) -> Decimal:
-        """Return the hours planned on a day, also after the last day of the placement, where the pattern goes on."""
+        """Return the hours planned on a day, also after the last day of the placement, where the pattern goes on.
+
+        In a week of the template with a public holiday the other days carry its hours, so that the weeks add up.
+        """
         plan = self._plan(dag)
-        return plan.uren if plan else Decimal(0)
+        if plan is None:
+            return Decimal(0)
+        week = self.vormweken.get(stageweken.maandag_van(dag)) if plan.bron == "standaard" else None
+        return week.uren / len(week.dagen) if week is not None and plan.deel_id is None else plan.uren
 
     def _plan(self, dag: date) -> Planning | None:
         dienst = self.bronnen.diensten.get(dag)

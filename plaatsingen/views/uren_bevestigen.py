@@ -1,5 +1,6 @@
 """The weeks of all own students that wait: agree in bulk, or ask about them (R5.4)."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -59,14 +60,11 @@ def _gekozen(request: HttpRequest) -> list[tuple[Plaatsing, date, str]]:
     for sleutel in request.POST.getlist("kies")[: 4 * PER_PAGINA]:
         delen = sleutel.split(":")
         try:
-            gevraagd.append((delen[0], kalender.maandag_van_week(int(delen[1]), int(delen[2])), delen[3]))
+            gevraagd.append((str(uuid.UUID(delen[0])), kalender.maandag_van_week(int(delen[1]), int(delen[2])), delen[3]))
         except (ValueError, IndexError):
             continue
     zichtbaar = Plaatsing.objects.visible_to(request.user).met_betrokkenen()
-    try:
-        rijen = {str(rij.public_id): rij for rij in zichtbaar.filter(public_id__in={deel[0] for deel in gevraagd})}
-    except (ValueError, TypeError, DomainError):
-        rijen = {}
+    rijen = {str(rij.public_id): rij for rij in zichtbaar.filter(public_id__in={deel[0] for deel in gevraagd})}
     return [(rijen[wie], maandag, versie) for wie, maandag, versie in gevraagd if wie in rijen]
 
 
