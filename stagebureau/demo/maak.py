@@ -15,8 +15,11 @@ from stagebureau.demo import (
     organisaties,
     plan,
     rondes,
+    sollicitaties,
     stages,
     studenten,
+    vacatures,
+    verloop,
     verslagen,
     voorbereiding,
     zoeken,
@@ -66,6 +69,11 @@ def maak_regio(
         accounts.geef_concept(wereld, hoofdpersoon)
         accounts.geef_evaluatie(wereld, hoofdpersoon)
         zoeken.maak_zoekwerk(wereld)
+        verloop.maak_verloop(wereld, loop, hoofdpersoon)
+    meld("vacatures")
+    gepubliceerd = vacatures.maak_vacatures(wereld, regio)
+    if settings.DEMO:
+        vacatures.toon_elke_stand(wereld, regio, gepubliceerd)
     meld("verslagregels van de afgelopen maanden")
     gewoonten.veeg_verleden(wereld)
     meld("vraag, belangstelling en verdeling")
@@ -74,6 +82,9 @@ def maak_regio(
     if settings.DEMO and aantal <= voorbereiding.GROOT:
         meld("rondes")
         rondes.maak_rondes(wereld, regio, loop, door=User.objects.get(email="beheerder@demo.test"))
+    if settings.DEMO:
+        meld("sollicitaties")
+        sollicitaties.maak_sollicitaties(wereld, loop)
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
         "personen": User.objects.count(),
