@@ -18,6 +18,7 @@ from stagebureau.demo import (
     sollicitaties,
     stages,
     studenten,
+    uren,
     vacatures,
     verloop,
     verslagen,
@@ -85,6 +86,7 @@ def maak_regio(
     if settings.DEMO:
         meld("sollicitaties")
         sollicitaties.maak_sollicitaties(wereld, loop)
+        uren.maak_urendemo(wereld, loop, hoofdpersoon, at=at)
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
         "personen": User.objects.count(),
