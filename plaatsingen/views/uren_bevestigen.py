@@ -60,7 +60,8 @@ def _gekozen(request: HttpRequest) -> list[tuple[Plaatsing, date, str]]:
     for sleutel in request.POST.getlist("kies")[: 4 * PER_PAGINA]:
         delen = sleutel.split(":")
         try:
-            gevraagd.append((str(uuid.UUID(delen[0])), kalender.maandag_van_week(int(delen[1]), int(delen[2])), delen[3]))
+            maandag = kalender.maandag_van_week(int(delen[1]), int(delen[2]))
+            gevraagd.append((str(uuid.UUID(delen[0])), maandag, delen[3]))
         except (ValueError, IndexError):
             continue
     zichtbaar = Plaatsing.objects.visible_to(request.user).met_betrokkenen()

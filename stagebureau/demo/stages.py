@@ -177,6 +177,7 @@ def maak_uren(wereld: Wereld, stages: Stages) -> None:
                         plaatsing=plaatsing,
                         datum=dag,
                         uren=Decimal(0) if ziek else Decimal(NORM_PER_DAG),
+                        gepland=Decimal(NORM_PER_DAG),
                         soort="ziek" if ziek else "aanwezig",
                         ingevoerd_op=wereld.moment(dag, 20),
                         bevestigd_door=plaatsing.werkbegeleider if oud else None,
