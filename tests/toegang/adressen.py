@@ -58,6 +58,8 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "begeleiding": a.gesprek,
         "verslagen": a.verslag,
         "evaluaties": a.evaluatie,
+        "handelingen": a.plaatsing,
+        "examens": a.plaatsing,
         "vacatures": a.stageplaats,
         "vacature": namen["vacature"],
         "sollicitaties": namen["sollicitatie"],
@@ -88,6 +90,9 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             "beheer:post_opnieuw": namen["post"],
             "plaatsingen:nieuw_afspraken": a.stageplaats,
             "boek:student": a.student,
+            "handelingen:student": a.student,
+            "handelingen:intrekken": namen["certificaat"],
+            "handelingen:antwoord": namen["beheersing"],
             "boek:bestand": a.boek,
             "begeleiding:nieuw": a.plaatsing,
             "evaluaties:openen": a.plaatsing,
@@ -112,6 +117,16 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             "sollicitaties:nalezen": namen["vacature"],
         }
     )
+    vast |= {
+        **{f"plaatsingen:{naam}": namen["overeenkomst"] for naam in ("ondertekeningen_van", "ondertekenen_papier")},
+        **{
+            f"plaatsingen:onderteken{deel}": namen["partij"]
+            for deel in ("", "_pdf", "_weigeren", "_collega", "_herinneren", "_opnieuw", "_scan", "_scan_af")
+        },
+        "plaatsingen:tekenbevoegd_organisatie": a.bedrijf,
+        **{f"plaatsingen:tekenbevoegd_{wat}": namen["bevoegd"] for wat in ("intrekken", "vervanger")},
+        **{f"plaatsingen:{naam}": namen["ouder"] for naam in ("ouder", "ouder_weg")},
+    }
     los = {
         "lid_id": a.mensen["coordinator"].lidmaatschappen.first().pk,
         "student_id": a.student.public_id,
@@ -133,7 +148,12 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "formaat": "csv",
         "naam": "index",
         "token": "geen-geldig-token",
-        "code": a.student.cluster.code,
+        "code": {"plaatsingen": "flexstage", "handelingen": "insuline", "examens": "module-1"}.get(
+            ruimte, a.student.cluster.code
+        ),
+        "fase_id": namen["fase"].pk,
+        "stap_id": namen["fasestap"].public_id,
+        "gang_id": namen["examengang"].public_id,
         "schooljaar": "2026-2027",
     }
     uit: dict[str, Any] = {}

@@ -1,14 +1,25 @@
 """Two full tenants and thirteen identities; every object of tenant A that an address can name."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from evaluaties.models import Bijlage, BpvBoek, Invulling, Opdracht
-from kern.models import Achtergrondtaak, Bericht, Importbestand, Lidmaatschap, User
+from evaluaties.models import (
+    Beheersing,
+    Bijlage,
+    BpvBoek,
+    Examen,
+    Examengang,
+    Handeling,
+    Handelingscertificaat,
+    Invulling,
+    Opdracht,
+)
+from kern.models import Achtergrondtaak, Bericht, Importbestand, Lidmaatschap, User, Vertegenwoordiger
 from kern.services.bestanden import bewaar_bestand
 from kern.services.mensen import nodig_uit
 from matching.models import Berekening, Bezwaar, Voorstel
-from plaatsingen.models import Stagedeel
+from plaatsingen.models import Ondertekening, Overeenkomst, Overeenkomsttekst, Stagedeel, Stagevorm, Tekenbevoegdheid
 from tests.factories import (
     NU,
     AfdelingFactory,
@@ -35,6 +46,8 @@ from tests.factories import (
 from vraagaanbod.models import Maatregel, Regiodoel, Scenario
 
 TEKST = "KANARIE-VERSLAGTEKST"
+OUDER = "KANARIE-OUDER"  # never in what the leerbedrijf gets
+INTREKREDEN = "KANARIE-INTREKREDEN"  # why a certificate was withdrawn: between student and school
 SOLLICITATIE, ADVIES = "KANARIE-MOTIVATIE", "KANARIE-ADVIES"  # the leerbedrijf reads the first, never the second
 
 
@@ -112,6 +125,50 @@ def maak_plan(jaar: object) -> dict[str, object]:
     return {"maatregel": maatregel, "scenario": scenario, "doel": doel}
 
 
+def maak_vorm_en_examen(a: Huurder) -> dict[str, object]:
+    """Give tenant A's stage a template with a step, certificates (one withdrawn), a level and an exam."""
+    vorm = Stagevorm.objects.get(code="flexstage")
+    a.plaatsing.vorm = vorm
+    a.plaatsing.save(update_fields=["vorm"])
+    fase = vorm.fasen.filter(samen=True).first()
+    handeling = Handeling.objects.get(code="insuline")
+    papier = {"student": a.student, "handeling": handeling, "at": NU}
+    Handelingscertificaat.objects.create(
+        **papier, afgegeven_op=date(2026, 9, 1), ingetrokken_op=NU, intrekreden=INTREKREDEN
+    )
+    return {
+        "fase": fase,
+        "fasestap": a.plaatsing.fasestappen.create(fase=fase, gevraagd_op=NU, woorden="Ik ben er klaar voor."),
+        "certificaat": Handelingscertificaat.objects.create(**papier, afgegeven_op=date(2026, 9, 2)),
+        "beheersing": Beheersing.objects.create(plaatsing=a.plaatsing, handeling=handeling, niveau="gezien", at=NU),
+        "examengang": Examengang.objects.create(
+            plaatsing=a.plaatsing, examen=Examen.objects.get(code="module-1"), aangevraagd_op=NU
+        ),
+    }
+
+
+def maak_ondertekening(a: Huurder) -> dict[str, object]:
+    """Make an agreement of tenant A that is being signed, with authority, a parent and a scan of a signed paper."""
+    bron = Overeenkomsttekst.objects.filter(school=None, soort="pok").order_by("-versie").first()
+    overeenkomst = Overeenkomst.objects.create(
+        plaatsing=a.plaatsing, volgnummer=0, bron=bron, status="ondertekening", tekst="Tekst",
+        tekst_hash=hashlib.sha256(b"Tekst").hexdigest(), gemaakt_op=NU, verstuurd_op=NU,
+    )  # fmt: skip
+    ouder = Vertegenwoordiger.objects.create(student=a.student, naam=OUDER, relatie=OUDER, email="ouder@kanarie.test")
+    bevoegd = Tekenbevoegdheid.objects.create(
+        organisatie=a.bedrijf, user=a.mensen["praktijkopleider"], naam="Tekenaar", email="t@kanarie.test",
+        van=date(2020, 1, 1), vastgelegd_op=NU,
+    )  # fmt: skip
+    for rol, velden in (("student", {"user": a.mensen["student"]}), ("ouder", {"vertegenwoordiger": ouder})):
+        Ondertekening.objects.create(overeenkomst=overeenkomst, rol=rol, gevraagd_op=NU, **velden)
+    partij = Ondertekening.objects.create(
+        overeenkomst=overeenkomst, rol="leerbedrijf", organisatie=a.bedrijf, gevraagd_op=NU, getekend_op=NU,
+        wijze="papier", tekst_hash=overeenkomst.tekst_hash, vastgelegd_door=a.mensen["coordinator"],
+        scan=bewaar_bestand(naam="x.pdf", soort="handtekening", mime="application/pdf", inhoud=b"x", by=None, at=NU),
+    )  # fmt: skip
+    return {"overeenkomst": overeenkomst, "partij": partij, "bevoegd": bevoegd, "ouder": ouder}
+
+
 @dataclass
 class Wereld:
     """Both tenants, the bureau, and who walks the addresses."""
@@ -184,5 +241,7 @@ def maak_wereld() -> Wereld:
         "vacature": vacature, "melding": melding, "sollicitatie": sollicitatie,
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
         "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling, **maak_plan(a.ronde.schooljaar),
+        **maak_ondertekening(a),
+        **maak_vorm_en_examen(a),
     }  # fmt: skip
     return Wereld(a, b, identiteiten, namen)
