@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NU
 from tests.toegang.adressen import ELDERS, ONBEKEND, alle_adressen, pad_van
-from tests.toegang.wereld import TEKST, Wereld, maak_wereld
+from tests.toegang.wereld import OUDER, TEKST, Wereld, maak_wereld
 
 TABEL = Path(__file__).with_name("matrix.csv")
 METHODEN = ("GET", "HEAD", "POST")
@@ -85,6 +85,7 @@ class Rondgang:
     statussen: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     schrijvers: set[tuple[str, str]] = field(default_factory=set)
     lezers: dict[str, set[str]] = field(default_factory=dict)
+    ouderlezers: set[str] = field(default_factory=set)
 
     def maak(self) -> None:
         """Ask every address once as everybody, with every method."""
@@ -111,6 +112,8 @@ class Rondgang:
             status, inhoud = vraag(client, methode, pad)
         if TEKST.encode() in inhoud:
             self.lezers.setdefault(wie, set()).add(adres)
+        if OUDER.encode() in inhoud:
+            self.ouderlezers.add(wie)
         for query in vragen.captured_queries:
             sql = query["sql"].lower()
             schrijft = sql.startswith(("insert", "update", "delete")) and not any(t in sql for t in SCHRIJFT_WEL)
@@ -215,6 +218,10 @@ def test_report_text_reaches_only_who_may_read_it(rondgang):
     """P7: the canary in a report is seen by the student and the school, on no page by anybody else."""
     assert set(rondgang.lezers) <= {"student", "coordinator", "stagedocent"}
     assert "verslagen:detail" in rondgang.lezers["coordinator"]
+
+
+def test_parents_are_known_to_the_student_and_the_school_alone(rondgang):
+    assert rondgang.ouderlezers == {"student", "coordinator", "stagedocent", "beheerder"}
 
 
 def test_every_answer_carries_the_security_headers(wereld):
