@@ -11,6 +11,7 @@ from kern.models import Student, User
 from kern.services.audit import leg_vast
 from stagebureau.demo import (
     accounts,
+    bevoegdheden,
     gewoonten,
     organisaties,
     plan,
@@ -71,6 +72,8 @@ def maak_regio(
         accounts.geef_evaluatie(wereld, hoofdpersoon)
         zoeken.maak_zoekwerk(wereld)
         verloop.maak_verloop(wereld, loop, hoofdpersoon)
+    meld("wie mag tekenen, ouders en voogden")
+    bevoegdheden.maak_bevoegdheden(wereld)
     meld("vacatures")
     gepubliceerd = vacatures.maak_vacatures(wereld, regio)
     if settings.DEMO:
