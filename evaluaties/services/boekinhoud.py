@@ -20,6 +20,7 @@ from kern.models import Student
 from plaatsingen.enums import PlaatsingStatus, UrenSoort
 from plaatsingen.models import Plaatsing, Urendag
 from plaatsingen.services.slot import DAGNAMEN
+from plaatsingen.services.vormroute import akkoord_op
 
 # A book begins when the student has accepted a place.
 IN_BOEK = (
@@ -177,12 +178,51 @@ def _stage(plaatsing: Plaatsing) -> dict[str, Any]:
         "gesprekken": _gesprekken(plaatsing),
         "verslagen": _verslagen(plaatsing),
         "evaluaties": _evaluaties(plaatsing),
+    } | _vaardig(plaatsing)
+
+
+def _vaardig(plaatsing: Plaatsing) -> dict[str, Any]:
+    """Return phases, acts and exams of one stage; what isn't there leaves no key (older books keep their hash)."""
+    stappen = plaatsing.fasestappen.select_related("fase").filter(afgewezen_op__isnull=True)
+    fasen = [{"fase": stap.fase.naam, "op": moment} for stap in stappen if (moment := akkoord_op(stap)) is not None]
+    niveaus: dict[str, dict[str, Any]] = {}
+    bevestigd = plaatsing.beheersingen.filter(bevestigd_op__isnull=False).select_related("handeling", "bevestigd_door")
+    for rij in bevestigd.order_by("handeling__volgorde", "at", "pk"):  # the last one of each act stays
+        door = rij.bevestigd_door.naam if rij.bevestigd_door else ""
+        niveaus[rij.handeling.naam] = {"niveau": rij.get_niveau_display(), "op": rij.bevestigd_op, "door": door}
+    gangen = plaatsing.examengangen.exclude(uitslag="").select_related("examen")
+    examens = [
+        {"examen": gang.examen.naam, "poging": gang.poging, "dag": gang.datum, "uitslag": gang.get_uitslag_display()}
+        for gang in gangen
+    ]
+    handelingen = [{"handeling": naam, **rij} for naam, rij in niveaus.items()]
+    delen = {
+        "vorm": plaatsing.vorm.naam if plaatsing.vorm else "",
+        "fasen": fasen,
+        "handelingen": handelingen,
+        "examens": examens,
     }
+    return {naam: deel for naam, deel in delen.items() if deel}
+
+
+def _certificaten(student: Student) -> dict[str, Any]:
+    """Return the certificates of school that were not withdrawn; no key without any."""
+    rijen = student.handelingscertificaten.filter(ingetrokken_op__isnull=True).select_related("handeling")
+    regels = [
+        {"handeling": rij.handeling.naam, "afgegeven": rij.afgegeven_op, "tot": rij.geldig_tot}
+        for rij in rijen.order_by("handeling__volgorde", "afgegeven_op", "pk")
+    ]
+    return {"certificaten": regels} if regels else {}
 
 
 def stages_van(student: Student) -> list[Plaatsing]:
     """Return the placements that belong in the book, oldest first."""
-    rijen = student.plaatsingen.filter(status__in=IN_BOEK).met_betrokkenen().prefetch_related("statuswijzigingen")
+    rijen = (
+        student.plaatsingen.filter(status__in=IN_BOEK)
+        .met_betrokkenen()
+        .select_related("vorm")
+        .prefetch_related("statuswijzigingen")
+    )
     return list(rijen.order_by("begindatum", "pk"))
 
 
@@ -205,7 +245,7 @@ def verzamel(student: Student) -> dict[str, Any]:
             for doel in student.leerdoelen.all()
         ],
         "stages": stages,
-    }
+    } | _certificaten(student)
 
 
 def inhoud_hash(inhoud: dict[str, Any]) -> str:

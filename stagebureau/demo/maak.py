@@ -9,6 +9,7 @@ from django.db import transaction
 from basis.errors import DomainError
 from kern.models import Student, User
 from kern.services.audit import leg_vast
+from plaatsingen.models import Plaatsing
 from stagebureau.demo import (
     accounts,
     bevoegdheden,
@@ -24,6 +25,7 @@ from stagebureau.demo import (
     verloop,
     verslagen,
     voorbereiding,
+    vormen,
     zoeken,
 )
 from stagebureau.demo.basis import Wereld
@@ -83,13 +85,8 @@ def maak_regio(
     meld("vraag, belangstelling en verdeling")
     voorbereiding.maak_voorbereiding(wereld, regio, mensen)
     plan.maak_demoplan(wereld, regio)
-    if settings.DEMO and aantal <= voorbereiding.GROOT:
-        meld("rondes")
-        rondes.maak_rondes(wereld, regio, loop, door=User.objects.get(email="beheerder@demo.test"))
     if settings.DEMO:
-        meld("sollicitaties")
-        sollicitaties.maak_sollicitaties(wereld, loop)
-        uren.maak_urendemo(wereld, loop, hoofdpersoon, at=at)
+        _maak_voorbeelden(wereld, regio, loop, hoofdpersoon, at=at, meld=meld)
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
         "personen": User.objects.count(),
@@ -99,3 +96,23 @@ def maak_regio(
         "plaatsingen": len(loop.plaatsingen),
         "zonder plaats": len(loop.zonder),
     }
+
+
+def _maak_voorbeelden(
+    wereld: Wereld,
+    regio: organisaties.Regio,
+    loop: stages.Stages,
+    hoofdpersoon: Plaatsing,
+    *,
+    at: datetime,
+    meld: Callable[[str], None],
+) -> None:
+    """Show the demo accounts rounds, applications, hours, templates and certificates."""
+    if wereld.aantal <= voorbereiding.GROOT:
+        meld("rondes")
+        rondes.maak_rondes(wereld, regio, loop, door=User.objects.get(email="beheerder@demo.test"))
+    meld("sollicitaties")
+    sollicitaties.maak_sollicitaties(wereld, loop)
+    uren.maak_urendemo(wereld, loop, hoofdpersoon, at=at)
+    meld("stagevormen, handelingen en examens")
+    vormen.maak_vormen(wereld)
