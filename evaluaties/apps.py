@@ -11,13 +11,7 @@ class EvaluatiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tie the app to the apps below it."""
-        from evaluaties import (  # - models must be loaded first
-            handelingtaken,
-            pdf,  # noqa: F401
-            receivers,  # noqa: F401
-            secties,
-            tasks,  # noqa: F401
-        )
+        from evaluaties import handelingtaken, pdf, receivers, secties, tasks  # noqa: F401 - models must be loaded first
 
         secties.registreer()
         handelingtaken.registreer()
