@@ -6,7 +6,7 @@ from typing import Any
 from evaluaties.enums import GoKant
 from evaluaties.rules import is_coordinator_van, is_lezer_van, is_stagedocent_van, is_student_van
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
-from plaatsingen.rules import is_begeleider_van
+from plaatsingen.rules import delen_van, is_begeleider_van
 from plaatsingen.rules_vorm import DOCENT, WERKBEGELEIDER, stapkanten
 
 
@@ -27,9 +27,9 @@ def ziet_boekje(user: Any, student: Any) -> bool:
 
 
 def begeleidt_nu(user: Any, plaatsing: Any, op: date) -> bool:
-    """The leerbedrijf of a stage under way: after the last day there is nothing more to look up."""
-    tweede = plaatsing.tweede_begeleider_id == user.pk and user.heeft_rol("werkbegeleider")
-    return (tweede or is_begeleider_van(user, plaatsing)) and plaatsing.status in ACTIEF and op <= plaatsing.einddatum
+    """A leerbedrijf of a stage under way, also that of a part: after the last day there is nothing more to look up."""
+    loopt = plaatsing.status in ACTIEF and op <= plaatsing.einddatum
+    return loopt and (is_begeleider_van(user, plaatsing) or bool(delen_van(user, plaatsing)))
 
 
 def ziet_handelingen(user: Any, plaatsing: Any, op: date) -> bool:

@@ -37,6 +37,5 @@ def stapkanten(user: Any, plaatsing: Any) -> tuple[str, ...]:
     school = (student.stagedocent_id == user.pk and user.heeft_rol("stagedocent")) or (
         student.school_id in user.organisatie_ids_als("coordinator")
     )
-    tweede = plaatsing.tweede_begeleider_id == user.pk and user.heeft_rol("werkbegeleider")
-    kanten = ((DOCENT, school), (WERKBEGELEIDER, tweede or is_begeleider_van(user, plaatsing)))
+    kanten = ((DOCENT, school), (WERKBEGELEIDER, is_begeleider_van(user, plaatsing)))
     return tuple(kant for kant, ja in kanten if ja)
