@@ -1,4 +1,4 @@
-"""Search over people, placements, organisations and places, each through its own door."""
+"""Search over people, placements, organisations, places and vacatures, each through its own door."""
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from kern.models import Organisatie, Student, User
 from plaatsingen.models import Plaatsing
-from vacatures.models import Stageplaats
+from vacatures.models import Stageplaats, Vacature
 
 PER_SOORT = 10
 MIN_TEKENS = 2
@@ -44,6 +44,15 @@ def _stageplaatsen(user: User, woorden: list[str]) -> list[Stageplaats]:
     return list(rijen[:PER_SOORT])
 
 
+def _vacatures(user: User, woorden: list[str]) -> list[Vacature]:
+    rijen = Vacature.objects.visible_to(user).met_leerbedrijf()
+    for woord in woorden:
+        rijen = rijen.filter(
+            Q(titel__icontains=woord) | Q(stageplaats__afdeling__locatie__organisatie__naam__icontains=woord)
+        )
+    return list(rijen[:PER_SOORT])
+
+
 def _organisaties(user: User, woorden: list[str]) -> list[Organisatie]:
     rijen = Organisatie.objects.visible_to(user)
     for woord in woorden:
@@ -63,9 +72,10 @@ def zoeken(request: HttpRequest) -> HttpResponse:
             "plaatsingen": _plaatsingen(user, woorden),
             "studenten": _studenten(user, woorden),
             "stageplaatsen": _stageplaatsen(user, woorden),
+            "vacatures": _vacatures(user, woorden),
             "organisaties": _organisaties(user, woorden),
         }
         context["niets"] = not any(
-            context[naam] for naam in ("plaatsingen", "studenten", "stageplaatsen", "organisaties")
+            context[naam] for naam in ("plaatsingen", "studenten", "stageplaatsen", "vacatures", "organisaties")
         )
     return render(request, "paginas/zoeken.html", context)

@@ -238,6 +238,22 @@ def test_withdraw_with_a_reason_and_publish_again(client, opleider, plaats):
     assert (vacature.status, vacature.status_reden) == ("gepubliceerd", "")
 
 
+def test_who_applied_still_reads_what_was_withdrawn(client, plaats):
+    vacature, student = VacatureFactory(stageplaats=plaats, status="ingetrokken"), StudentFactory()
+    vacature.sollicitaties.create(student=student, status="vervallen", begonnen_op=NU, bewaard_op=NU)
+    client.force_login(student.user)
+    assert "ingetrokken" in client.get(url("detail", vacature)).content.decode()
+    client.force_login(StudentFactory().user)
+    assert client.get(url("detail", vacature)).status_code == 404
+
+
+def test_search_of_the_portal_finds_vacatures(client, plaats):
+    VacatureFactory(stageplaats=plaats, titel="Zeldzame stage")
+    VacatureFactory(stageplaats=plaats, titel="Zeldzaam concept", status="concept")
+    client.force_login(StudentFactory().user)
+    assert [rij.titel for rij in client.get("/zoeken/", {"q": "zeldza"}).context["vacatures"]] == ["Zeldzame stage"]
+
+
 def test_concept_can_be_thrown_away_but_not_what_was_published(client, opleider, plaats):
     concept = VacatureFactory(stageplaats=plaats, status="concept", gepubliceerd_op=None)
     ooit = VacatureFactory(stageplaats=plaats, status="verlopen")

@@ -31,6 +31,14 @@ class VacatureQuerySet(models.QuerySet):
             zichtbaar |= models.Q(status__in=statussen) & open_voor
         return self.filter(pk__in=self.model.objects.filter(zichtbaar).values("pk"))
 
+    def te_lezen_door(self, user: User) -> "VacatureQuerySet":
+        """What is visible to the person, and what was withdrawn after they applied to it."""
+        zichtbaar = models.Q(pk__in=self.model.objects.visible_to(user).values("pk"))
+        if user.is_authenticated and user.heeft_rol("student"):
+            gevraagd = self.model.objects.filter(status=VacatureStatus.INGETROKKEN, sollicitaties__student__user=user)
+            zichtbaar |= models.Q(pk__in=gevraagd.values("pk"))
+        return self.filter(zichtbaar)
+
     def open_op(self, dag: date) -> "VacatureQuerySet":
         """Published and not past its last day for applications."""
         return self.filter(status=VacatureStatus.GEPUBLICEERD, verloopt_op__gte=dag)

@@ -25,7 +25,9 @@ ONTHOUD = 100
 
 def vacature_of_404(request: HttpRequest, public_id: UUID) -> Vacature:
     """Return the vacature when the person may see it."""
-    return get_object_or_404(vacature_lezen.met_alles(Vacature.objects.visible_to(request.user)), public_id=public_id)
+    return get_object_or_404(
+        vacature_lezen.met_alles(Vacature.objects.te_lezen_door(request.user)), public_id=public_id
+    )
 
 
 def beeld(request: HttpRequest, vacature: Vacature) -> dict:
