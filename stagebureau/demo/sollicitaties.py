@@ -24,7 +24,7 @@ MOTIVATIE = (
 )
 KORT = "Ik wil graag stage lopen want het lijkt me leuk."
 ADVIES = "Goed begin. Schrijf nog wat je hier wilt leren en noem een voorbeeld uit je vorige stage."
-BERICHT = "Een rustige student die goed luistert. Zij kan op maandag kennismaken."
+BERICHT = "Een rustige student die goed luistert. Kennismaken kan op maandag."
 # The student who looks: state, days ago, text, reason.
 VAN_ZOEKER = (
     (S.TERUG, 2, KORT, ""),

@@ -113,7 +113,10 @@ class Sollicitatie(PublicIdModel):
                 name="vacatures_soll_afgewezen_met_reden",
             ),
         ]
-        indexes = [models.Index(fields=["status", "wacht_sinds"], name="vacatures_soll_wacht")]
+        indexes = [
+            models.Index(fields=["status", "wacht_sinds"], name="vacatures_soll_wacht"),
+            models.Index(fields=["-begonnen_op", "-id"], name="vacatures_soll_nieuwst"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.student}: {self.vacature}"
