@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from basis.uitvoer import FORMATEN, tabel_response
 from kern.models import Opleidingscluster
 from kern.rules import alleen
-from plaatsingen.rules import mag_uitval_zien
+from plaatsingen.rules import mag_stagefonds_zien, mag_uitval_zien
 from plaatsingen.services.doelstand import doelstanden
 from plaatsingen.services.voortgang import DOEL_PROCENT, maak_voortgang
 from plaatsingen.tables_voortgang import DEEL_KOLOMMEN, METHODE, VERLOOP_KOLOMMEN, leesbaar, teken, verloop
@@ -29,6 +29,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "jaar": jaar,
         "mag_bewerken": mag_plan_bewerken(request.user),
+        "mag_stagefonds": mag_stagefonds_zien(request.user),
         "mag_uitval_zien": mag_uitval_zien(request.user),
     }
     if jaar is None:
