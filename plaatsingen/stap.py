@@ -247,8 +247,9 @@ REGELEN[S.ONDERTEKENING] = REGELEN[S.GEACCEPTEERD]
 
 def andere_acties(user: User, plaatsing: Plaatsing, op: date) -> list[Actie]:
     """Return what else this person may do with the placement on a day."""
+    open_ = rules.mag_einddatum_wijzigen_nu(plaatsing)
     kan = [
-        ("Werkbegeleiders kiezen", "begeleider", rules.mag_begeleider_kiezen(user, plaatsing)),
+        ("Werkbegeleiders kiezen", "begeleider", open_ and rules.mag_begeleider_kiezen(user, plaatsing)),
         ("Laatste dag veranderen", "einddatum", rules.mag_einddatum_wijzigen(user, plaatsing)),
         ("Tweede leerbedrijf", "deel_nieuw", rules.mag_delen_regelen(user, plaatsing)),
     ]

@@ -89,8 +89,13 @@ def _kennismaking(wereld: Wereld, stages: Stages, school: int) -> None:
 def _documenten(wereld: Wereld, stages: Stages, hoofdpersoon: Plaatsing, by: User) -> None:
     """Make the lists of who is to begin and of the demo student, in several states."""
     rijen: list[Documentregel] = []
+    school = hoofdpersoon.student.school_id
+    bijna = [rij for rij in stages.met_status("geaccepteerd") if rij.student.school_id == school][:2]
+    for plaatsing in bijna:
+        plaatsing.begindatum = wereld.vandaag + timedelta(days=9)
+        plaatsing.save(update_fields=["begindatum"])
     for plaatsing in [hoofdpersoon, *stages.met_status("geaccepteerd")[:60]]:
-        klaar = plaatsing.pk == hoofdpersoon.pk or wereld.kans(0.5)
+        klaar = plaatsing.pk == hoofdpersoon.pk or (wereld.kans(0.5) and plaatsing not in bijna)
         for rij in gevraagd_voor(plaatsing):
             rij.public_id = wereld.id()
             if rij.soort == DocumentSoort.OVEREENKOMST and not klaar:
