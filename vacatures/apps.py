@@ -12,8 +12,12 @@ class VacaturesConfig(AppConfig):
     def ready(self) -> None:
         """Make the import known."""
         from basis.inlezen import registreer
-        from vacatures import receivers  # noqa: F401 - listens to vacatures that close
+        from vacatures import (
+            eigen_secties,
+            receivers,  # noqa: F401 - listens to vacatures that close
+        )
         from vacatures.imports import StageplaatsenImporteur
         from vacatures.services import eigenplek_post, zoekopdracht_mail  # noqa: F401 - register checks of mails
 
         registreer("stageplaatsen", StageplaatsenImporteur)
+        eigen_secties.registreer()

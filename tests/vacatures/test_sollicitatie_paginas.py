@@ -250,3 +250,17 @@ def test_formula_in_a_name_is_text_in_the_download(kring, als):
     SollicitatieFactory(vacature=kring.vacature, student=student)
     csv = als(kring.coordinator).get(f"{reverse('sollicitaties:lijst')}?formaat=csv").text
     assert "'=HYPERLINK" in csv
+
+
+def test_page_of_a_vacature_shows_the_way_in_and_where_the_own_application_stands(kring, als):
+    pagina = reverse("vacature:detail", args=[kring.vacature.public_id])
+    client = als(kring.student.user)
+    assert "Wil je hier stage lopen?" in client.get(pagina).text
+    nu = SollicitatieFactory(vacature=kring.vacature, student=kring.student)
+    tekst = client.get(pagina).text
+    assert pad("detail", nu) in tekst
+    assert "bij het leerbedrijf" in tekst
+    assert "1 sollicitatie bekijken" in als(kring.opleider).get(pagina).text
+    kring.plaats.capaciteit = 0
+    kring.plaats.save()
+    assert "Alle plekken zijn nu bezet" in als(nog_een(kring).user).get(pagina).text
