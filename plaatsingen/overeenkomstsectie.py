@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from plaatsingen import rules_overeenkomst as rules
 from plaatsingen import secties
+from plaatsingen.rules import ziet_vertegenwoordiger
 from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus
 from plaatsingen.models import Overeenkomst, Plaatsing
 from plaatsingen.services import partijen
@@ -40,6 +41,8 @@ def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
             "lichten": partijen.lichten(overeenkomst=openstaand, user=request.user, op=timezone.localdate())
             if loopt
             else [],
+            "ouders": ziet_vertegenwoordiger(request.user, plaatsing)
+            and plaatsing.student.is_minderjarig(timezone.localdate()),
             "mag_maken": mag and kan and not getekend and openstaand is None,
             "mag_aanvullen": mag and kan and getekend and openstaand is None,
         },

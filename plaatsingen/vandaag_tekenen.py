@@ -1,6 +1,6 @@
 """What waits for a signature, or is stuck on one; the home page collects it. Rows as in plaatsingen/vandaag.py."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from basis.nederlands import count_noun
 from kern.models import Organisatie, User
-from plaatsingen.enums import OvereenkomstStatus, PartijRol
+from plaatsingen.enums import OvereenkomstStatus, PartijRol, PlaatsingStatus
 from plaatsingen.models import Ondertekening, Overeenkomst, Tekenbevoegdheid
 from plaatsingen.services.herinneren import lang_wachtend
 
@@ -16,9 +16,11 @@ EEN_VOOR_EEN = 3
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Return what this person must do about signing, in no order; at most seven queries."""
+    """Return what this person must do about signing, in no order; at most nine queries."""
     dag = timezone.localdate(at)
     rijen = _eigen(user, dag)
+    if user.heeft_rol("student"):
+        rijen += _ouder_nodig(user, dag)
     if user.heeft_rol("coordinator"):
         rijen += _coordinator(user, dag)
     if user.heeft_rol("praktijkopleider", "coordinator"):
@@ -30,7 +32,7 @@ def _rij(titel: str, uitleg: str, url: str, knop: str, ernst: str = "gewoon") ->
     return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": None, "ernst": ernst}
 
 
-def _eigen(user: User, dag: Any) -> list[dict[str, Any]]:
+def _eigen(user: User, dag: date) -> list[dict[str, Any]]:
     """Return what waits for this person's own signature: one by one, or together when it is much."""
     wacht = list(
         Ondertekening.objects.te_tekenen_door(user, dag)
@@ -56,7 +58,20 @@ def _eigen(user: User, dag: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _coordinator(user: User, dag: Any) -> list[dict[str, Any]]:
+def _ouder_nodig(user: User, dag: date) -> list[dict[str, Any]]:
+    """Return the question who signs along, for a minor with a place and nobody on record."""
+    student = getattr(user, "student", None)
+    if student is None or not student.is_minderjarig(dag):
+        return []
+    plek = student.plaatsingen.filter(status__in=[PlaatsingStatus.GEACCEPTEERD, PlaatsingStatus.ONDERTEKENING])
+    if student.vertegenwoordigers.filter(vervallen_op__isnull=True).exists() or not plek.exists():
+        return []
+    zin = "Je bent nog geen 18. Een ouder of voogd tekent je overeenkomst mee."
+    url = reverse("plaatsingen:ouders", args=[student.public_id])
+    return [_rij("Vul in wie er met je meetekent", zin, url, "Invullen", "oranje")]
+
+
+def _coordinator(user: User, dag: date) -> list[dict[str, Any]]:
     lijst = reverse("plaatsingen:ondertekenen")
     open_ = Overeenkomst.objects.visible_to(user).filter(status=OvereenkomstStatus.ONDERTEKENING).values("pk")
     partijen = Ondertekening.objects.filter(overeenkomst__in=open_, getekend_op__isnull=True)
@@ -72,7 +87,7 @@ def _coordinator(user: User, dag: Any) -> list[dict[str, Any]]:
     return rijen
 
 
-def _niemand_bevoegd(user: User, dag: Any) -> list[dict[str, Any]]:
+def _niemand_bevoegd(user: User, dag: date) -> list[dict[str, Any]]:
     """Return own organisations with an agreement to sign and nobody who may."""
     wacht = Ondertekening.objects.wachtend().filter(
         organisatie__in=user.organisatie_ids_als("coordinator", "praktijkopleider")

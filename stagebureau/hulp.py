@@ -16,6 +16,8 @@ ONDERWERPEN = (
     "sollicitaties",
     "matching",
     "plaatsingen",
+    "ondertekenen",
+    "ouders",
     "gesprekken",
     "verslagen",
     "verslagregels",

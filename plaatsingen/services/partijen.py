@@ -165,15 +165,15 @@ def lichten_van(*, overeenkomsten: Iterable[Overeenkomst], user: User, op: date)
         .filter(organisatie__in=huizen - {None})
         .values_list("organisatie", flat=True)
     )
-    return {pk: [_licht(partij, groep, user, bevoegd) for partij in groep] for pk, groep in groepen.items()}
+    return {pk: [_licht(partij, groep, user, bevoegd, op) for partij in groep] for pk, groep in groepen.items()}
 
 
-def _licht(partij: Ondertekening, groep: list[Ondertekening], user: User, bevoegd: set[int]) -> Licht:
+def _licht(partij: Ondertekening, groep: list[Ondertekening], user: User, bevoegd: set[int], op: date) -> Licht:
     wie = wie_is(partij)
     open_naam = partij.rol != PartijRol.OUDER or rules.ziet_vertegenwoordiger(user, partij.overeenkomst.plaatsing)
     if partij.getekend_op:
         door = f" door {partij.getekend_door}" if open_naam else ""
-        tekst = f"Op {short_date(partij.getekend_op)}{door}, {partij.get_wijze_display()}."
+        tekst = f"Op {short_date(partij.getekend_op, today=op)}{door}, {partij.get_wijze_display()}."
         return Licht(partij, wie, "getekend", "klaar", tekst)
     if partij.overeenkomst.status != OvereenkomstStatus.ONDERTEKENING:
         return Licht(partij, wie, "niet meer nodig", "neutraal", "")
@@ -181,11 +181,11 @@ def _licht(partij: Ondertekening, groep: list[Ondertekening], user: User, bevoeg
         school = rules.ziet_vertegenwoordiger(user, partij.overeenkomst.plaatsing)
         door = f" door {partij.geweigerd_door}" if open_naam else ""
         reden = f" Reden: {partij.opmerking}" if school else ""
-        return Licht(partij, wie, "geweigerd", "fout", f"Op {short_date(partij.geweigerd_op)}{door}.{reden}")
-    return _open_licht(partij, groep, wie, bevoegd)
+        return Licht(partij, wie, "geweigerd", "fout", f"Op {short_date(partij.geweigerd_op, today=op)}{door}.{reden}")
+    return _open_licht(partij, groep, wie, bevoegd, op)
 
 
-def _open_licht(partij: Ondertekening, groep: list[Ondertekening], wie: str, bevoegd: set[int]) -> Licht:
+def _open_licht(partij: Ondertekening, groep: list[Ondertekening], wie: str, bevoegd: set[int], op: date) -> Licht:
     """Return the light of a party that must still sign."""
     if any(andere.geweigerd_op for andere in groep):
         return Licht(
@@ -195,7 +195,7 @@ def _open_licht(partij: Ondertekening, groep: list[Ondertekening], wie: str, bev
         return Licht(partij, wie, "wacht", "wacht", "Aan de beurt als de anderen hebben getekend.")
     if partij.organisatie_id and partij.organisatie_id not in bevoegd:
         return Licht(partij, wie, "aan de beurt", "let_op", "Er is nog niemand aangewezen die hier mag tekenen.")
-    gevraagd = f"Gevraagd op {short_date(partij.gevraagd_op)}." if partij.gevraagd_op else ""
+    gevraagd = f"Gevraagd op {short_date(partij.gevraagd_op, today=op)}." if partij.gevraagd_op else ""
     if partij.herinnerd_op:
-        return Licht(partij, wie, f"herinnerd op {short_date(partij.herinnerd_op)}", "let_op", gevraagd)
+        return Licht(partij, wie, f"herinnerd op {short_date(partij.herinnerd_op, today=op)}", "let_op", gevraagd)
     return Licht(partij, wie, "aan de beurt", "loopt", gevraagd)

@@ -210,3 +210,14 @@ def test_signing_moves_on_to_complete_over_the_pages(client, wereld):
         als(client, user)
         assert teken(client, wereld, rol).status_code == 302
     assert Overeenkomst.objects.get().status == "getekend"
+
+
+def test_home_asks_a_minor_who_signs_along():
+    wereld = Wereld(minderjarig=True)
+    wereld.plaatsing.status = "geaccepteerd"
+    wereld.plaatsing.save()
+    assert todos(wereld.student.user, NU) == []
+    wereld.ouder.delete()
+    rij = todos(wereld.student.user, NU)[0]
+    assert rij["titel"] == "Vul in wie er met je meetekent"
+    assert rij["url"] == reverse("plaatsingen:ouders", args=[wereld.student.public_id])
