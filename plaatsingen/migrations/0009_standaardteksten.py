@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import migrations
 
-GELDIG_VAN = date(2026, 8, 1)
+GELDIG_VAN = date(2015, 8, 1)
 GEMAAKT = datetime(2026, 8, 1, tzinfo=ZoneInfo("Europe/Amsterdam"))
 TEKSTEN = Path(__file__).with_name("teksten")
 

@@ -15,6 +15,7 @@ from stagebureau.demo import (
     bevoegdheden,
     gewoonten,
     organisaties,
+    overeenkomsten,
     plan,
     rondes,
     sollicitaties,
@@ -116,3 +117,5 @@ def _maak_voorbeelden(
     uren.maak_urendemo(wereld, loop, hoofdpersoon, at=at)
     meld("stagevormen, handelingen en examens")
     vormen.maak_vormen(wereld)
+    meld("overeenkomsten")
+    overeenkomsten.maak_overeenkomsten(wereld, loop, hoofdpersoon)
