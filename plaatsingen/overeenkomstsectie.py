@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from plaatsingen import rules_overeenkomst as rules
 from plaatsingen import secties
-from plaatsingen.rules import ziet_vertegenwoordiger
 from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus
 from plaatsingen.models import Overeenkomst, Plaatsing
+from plaatsingen.rules import ziet_vertegenwoordiger
 from plaatsingen.services import partijen
 
 S = OvereenkomstStatus
