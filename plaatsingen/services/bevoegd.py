@@ -69,6 +69,28 @@ def wijs_aan(
 
 
 @transaction.atomic
+def laat_gezin_tekenen(
+    *, organisatie: Organisatie, naam: str, email: str, van: date, by: User, at: datetime
+) -> Tekenbevoegdheid:
+    """An approved stagegezin signs for itself (R5.10); who approved it was asked before."""
+    return _leg_vast(None, organisatie, naam, email, van, None, "", by, at)
+
+
+@transaction.atomic
+def gezin_tekent_niet_meer(*, organisatie: Organisatie, by: User, at: datetime) -> None:
+    """A stagegezin that stopped signs nothing any more, unless a student is still there or an agreement waits."""
+    nog_daar = Plaatsing.objects.bezet().filter(
+        stageplaats__afdeling__locatie__organisatie=organisatie, einddatum__gte=timezone.localdate(at)
+    )
+    if not nog_daar.exists():
+        rijen = Tekenbevoegdheid.objects.filter(organisatie=organisatie, ingetrokken_op=None)
+        for rij in rijen.select_for_update(of=("self",)):
+            rij.ingetrokken_op = at
+            rij.save(update_fields=["ingetrokken_op"])
+            leg_vast(actie="tekenbevoegdheid ingetrokken", obj=rij, by=by, at=at)
+
+
+@transaction.atomic
 def wijs_vervanger_aan(
     *, bevoegdheid: Tekenbevoegdheid, naam: str, email: str, van: date, tot: date, by: User, at: datetime
 ) -> Tekenbevoegdheid:

@@ -215,7 +215,7 @@ def waarschuwingen(rooster: Rooster, maandag: date, grenzen: Grenzen) -> list[st
         rooster.plaatsing.student,
     )
     uit += [
-        f"{long_date(plan.datum).capitalize()} is geen afgesproken stagedag."
+        f"{long_date(plan.datum, today=plan.datum).capitalize()} is geen afgesproken stagedag."
         for plan in plannen
         if not rooster.is_stagedag(plan.datum)
     ]

@@ -219,12 +219,15 @@ def weken(plaatsing: Plaatsing, zichtbaar: Q | None = None) -> list[dict]:
 def open_weken(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> list[date]:
     """Return the Mondays of the weeks that wait for the student, oldest first: not filled in, or with a question.
 
-    A week waits from its last planned day on.
+    A week waits from its last planned day on. One that the only leerbedrijf confirmed, also in part, doesn't.
     """
     rijen = plaatsing.urendagen.filter(datum__lte=vandaag).values_list("datum", "stand", "bevestigd_op")
     ingevuld = {datum for datum, _, _ in rijen}
     vragen = {maandag_van(datum) for datum, stand_, bevestigd in rijen if bevestigd is None and stand_ in BIJ_STUDENT}
-    return sorted(vragen | set(_niet_ingevuld(rooster, ingevuld, vandaag)))
+    niet_ingevuld = set(_niet_ingevuld(rooster, ingevuld, vandaag))
+    if not rooster.delen:
+        niet_ingevuld -= {maandag_van(datum) for datum, _, bevestigd in rijen if bevestigd is not None}
+    return sorted(vragen | niet_ingevuld)
 
 
 def _niet_ingevuld(rooster: Rooster, ingevuld: Collection[date], vandaag: date) -> list[date]:

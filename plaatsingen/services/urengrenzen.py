@@ -61,8 +61,13 @@ class Grenzen:
         return uit + _rust(rij, grens)
 
 
+def _dag(datum: date) -> str:
+    """Day without the year: the week it stands in says that."""
+    return long_date(datum, today=datum)
+
+
 def _van_dag(dag: Werkdag, grens: dict[str, Decimal], *, jong: bool) -> list[str]:
-    naam = long_date(dag.datum).capitalize()
+    naam = _dag(dag.datum).capitalize()
     wie = " voor wie jonger is dan 18" if jong else ""
     uit = []
     if (hoogste := grens.get(GrensSoort.DAG)) is not None and dag.uren > hoogste:
@@ -120,7 +125,7 @@ def _rust(rij: Sequence[Werkdag], grens: dict[str, Decimal]) -> list[str]:
         if rust < nodig:
             zit = format_number(round(rust, 1))
             uit.append(
-                f"Tussen {long_date(eerder.datum)} en {long_date(later.datum)} zit {zit} uur rust. "
+                f"Tussen {_dag(eerder.datum)} en {_dag(later.datum)} zit {zit} uur rust. "
                 f"Dat hoort minstens {format_number(nodig)} uur te zijn."
             )
     return uit

@@ -41,14 +41,19 @@ def te_bevestigen(request: HttpRequest) -> HttpResponse:
             _vraag(request, gekozen, form.cleaned_data["tekst"])
             return redirect("plaatsingen:uren_te_bevestigen")
     pagina = Paginator(wachtende_weken(request.user), PER_PAGINA).get_page(request.GET.get("pagina"))
+    weken = vul_aan(request.user, list(pagina.object_list))
+    gekozen_weken = set(request.POST.getlist("kies"))
+    if request.method != "POST":
+        gekozen_weken = {week.sleutel for week in weken if not week.afwijkend and not week.waarschuwingen}
     return render(
         request,
         "plaatsingen/uren_te_bevestigen.html",
         {
             "pagina": pagina,
-            "weken": vul_aan(request.user, list(pagina.object_list)),
+            "weken": weken,
             "form": form,
-            "gekozen": set(request.POST.getlist("kies")),
+            "gekozen": gekozen_weken,
+            "aangevinkt": sum(week.sleutel in gekozen_weken for week in weken),
         },
         status=422 if form.errors else 200,
     )
