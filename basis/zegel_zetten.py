@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,9 @@ def zet(pdf: bytes, pad: Path, wachtwoord: str, reden: str) -> bytes:
     )
     uit = io.BytesIO()
     zetter = signers.PdfSigner(gegevens, signer=_ondertekenaar(pad, wachtwoord), new_field_spec=veld)
-    zetter.sign_pdf(_Schrijver(io.BytesIO(pdf)), output=uit)
+    # In a thread of its own: pyHanko runs a loop of events, and the caller may be in one already.
+    with ThreadPoolExecutor(max_workers=1) as ernaast:
+        ernaast.submit(zetter.sign_pdf, _Schrijver(io.BytesIO(pdf)), output=uit).result()
     return uit.getvalue()
 
 
