@@ -15,6 +15,7 @@ from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Kennismaking, Plaatsing
 from plaatsingen.services import kennismaking as kennismaken
 from plaatsingen.services import startcheck
+from plaatsingen.services.uren import BIJ_STUDENT
 from plaatsingen.services.vervolg import te_vervolgen
 
 S = PlaatsingStatus
@@ -112,16 +113,29 @@ def _voor_student(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
     if plaatsing.status == S.ONDERBROKEN:
         return Stap("Je stage staat stil", f"Je hoeft nu geen uren in te vullen. {terug_rond(plaatsing, vandaag)}")
     if plaatsing.status == S.LOPEND:
-        dag = min(vandaag, plaatsing.einddatum)
-        if plaatsing.urendagen.filter(datum=dag).exists():
-            return None
-        return Stap(
-            "Vul je uren in",
-            "Alles staat al klaar volgens je rooster. Verander alleen wat anders was.",
-            (Actie("Uren van deze week invullen", week_url(plaatsing, dag)),),
-            "loopt",
-        )
+        return _urenstap(plaatsing, vandaag)
     return None
+
+
+def _urenstap(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
+    """A question of the leerbedrijf, or the hours of this week."""
+    vraag = plaatsing.urendagen.filter(bevestigd_op__isnull=True, stand__in=BIJ_STUDENT).first()
+    if vraag is not None:
+        return Stap(
+            "Er is een vraag over je uren",
+            f"“{vraag.vraag}” Verander wat niet klopt en stuur de week opnieuw in.",
+            (Actie("Vraag bekijken", week_url(plaatsing, vraag.datum)),),
+            "let_op",
+        )
+    dag = min(vandaag, plaatsing.einddatum)
+    if plaatsing.urendagen.filter(datum=dag).exists():
+        return None
+    return Stap(
+        "Vul je uren in",
+        "Alles staat al klaar volgens je rooster. Verander alleen wat anders was.",
+        (Actie("Uren van deze week invullen", week_url(plaatsing, dag)),),
+        "loopt",
+    )
 
 
 def _documenten(plaatsing: Plaatsing) -> tuple[Actie, ...]:
@@ -150,7 +164,7 @@ def _voor_leerbedrijf(user: User, plaatsing: Plaatsing) -> Stap | None:
             (Actie("Werkbegeleider kiezen", reverse("plaatsingen:begeleider", args=[plaatsing.public_id])),),
             "let_op",
         )
-    open_dagen = plaatsing.urendagen.filter(bevestigd_op__isnull=True).count()
+    open_dagen = plaatsing.urendagen.filter(bevestigd_op__isnull=True).exclude(stand__in=BIJ_STUDENT).count()
     if open_dagen:
         dagen = "1 dag" if open_dagen == 1 else f"{open_dagen} dagen"
         return Stap(

@@ -15,7 +15,7 @@ from kern import kalender
 from kern.models import User
 from plaatsingen import vormtaken
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
-from plaatsingen.models import Plaatsing
+from plaatsingen.models import Dienst, Plaatsing, Roosterregel
 from plaatsingen.services import uren, urenlijst, verlooptodos
 from plaatsingen.services.rooster import Rooster, roosters_van
 from plaatsingen.stap import week_url
@@ -30,7 +30,7 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     if user.heeft_rol("student"):
         rijen += _student(user, at)
     if user.heeft_rol("werkbegeleider", "praktijkopleider"):
-        rijen += _leerbedrijf(user)
+        rijen += [*_leerbedrijf(user), *_voorstellen(user, at)]
     if user.heeft_rol("student", "werkbegeleider", "praktijkopleider"):
         rijen += verlooptodos.antwoorden(user, at)
     if user.heeft_rol("coordinator"):
@@ -69,6 +69,17 @@ def _uren_van_student(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> 
     """One row: the oldest week that is open, or the week under way when nothing of it was filled in yet."""
     waar = f"Je stage bij {plaatsing.stageplaats.leerbedrijf}."
     open_weken = uren.open_weken(plaatsing, rooster, vandaag)
+    vraag = plaatsing.urendagen.filter(bevestigd_op__isnull=True, stand__in=uren.BIJ_STUDENT).first()
+    if vraag is not None:
+        return [
+            _rij(
+                f"Er is een vraag over je uren van week {kalender.iso_week(vraag.datum)[1]}",
+                f"{waar} Lees de vraag, verander wat niet klopt en stuur de week opnieuw in.",
+                week_url(plaatsing, vraag.datum),
+                "Vraag bekijken",
+                ernst="oranje",
+            )
+        ]
     if open_weken:
         eerste = open_weken[0]
         uitleg = f"{waar} Alles staat al klaar, verander wat anders was."
@@ -127,6 +138,28 @@ def _leerbedrijf(user: User) -> list[dict[str, Any]]:
             for plaatsing in zonder.met_betrokkenen().order_by("begindatum", "pk")[:10]
         ]
     return rijen
+
+
+def _voorstellen(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Timetables that students of this werkbegeleider proposed and nobody agreed to yet."""
+    eigen = Plaatsing.objects.filter(werkbegeleider=user, status__in=[PlaatsingStatus.GEACCEPTEERD, *ACTIEF])
+    vandaag = timezone.localdate(at)
+    wacht = {
+        *Roosterregel.objects.filter(akkoord=False, plaatsing__in=eigen).values_list("plaatsing_id", flat=True),
+        *Dienst.objects.filter(akkoord=False, datum__gte=vandaag, plaatsing__in=eigen).values_list(
+            "plaatsing_id", flat=True
+        ),
+    }
+    rijen = Plaatsing.objects.filter(pk__in=wacht).select_related("student__user").order_by("pk")[:10] if wacht else []
+    return [
+        _rij(
+            f"Bekijk het rooster van {plaatsing.student}",
+            "De student deed een voorstel. U geeft akkoord of verandert het.",
+            reverse("plaatsingen:rooster", args=[plaatsing.public_id]),
+            "Rooster bekijken",
+        )
+        for plaatsing in rijen
+    ]
 
 
 def _coordinator(user: User, at: datetime) -> list[dict[str, Any]]:
