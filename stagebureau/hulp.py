@@ -16,6 +16,7 @@ ONDERWERPEN = (
     "sollicitaties",
     "matching",
     "plaatsingen",
+    "overeenkomsten",
     "ondertekenen",
     "ouders",
     "gesprekken",

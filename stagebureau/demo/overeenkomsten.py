@@ -29,7 +29,9 @@ AFSPRAKEN = {
 def maak_overeenkomsten(wereld: Wereld, loop: Stages, hoofdpersoon: Plaatsing) -> None:
     """Make them with the services, so that they are as real ones; without the libraries for PDF there are none."""
     by = User.objects.get(email="coordinator@demo.test")
-    anderen = [p for p in loop.met_status("geaccepteerd") if p.student.school_id == hoofdpersoon.student.school_id]
+    keuze = [*loop.met_status("geaccepteerd"), *loop.met_status("lopend")]
+    school = hoofdpersoon.student.school_id
+    anderen = [p for p in keuze if p.student.school_id == school and p.pk != hoofdpersoon.pk]
     try:
         _getekende(wereld, hoofdpersoon, by)
         for plaatsing, half in zip(anderen[:2], (True, False), strict=False):

@@ -1,9 +1,11 @@
 """What tests of agreements share: a placement that is ready, an agreement that was sent, signatures of everybody."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from kern.enums import Linkdoel
 from kern.models import User, Vertegenwoordiger
+from kern.services import toegangslinks
 from plaatsingen.models import Overeenkomst, Plaatsing, Tekenbevoegdheid
 from plaatsingen.services import ondertekenen
 from plaatsingen.services.overeenkomst import stel_op, verstuur
@@ -68,13 +70,21 @@ def bevoegd(organisatie: Any) -> User:
 
 
 def teken(overeenkomst: Overeenkomst, rol: str, *, at: datetime = NU) -> None:
-    """Sign for one party; a parent signs on paper without the rest of that flow."""
+    """Sign for one party; a parent with a mailed link."""
     partij = overeenkomst.partijen.filter(rol=rol, getekend_op__isnull=True).first()
     if rol == "ouder":
         moeder = overeenkomst.plaatsing.student.vertegenwoordigers.get()
-        partij.overeenkomst = overeenkomst
-        mens = ondertekenen.Tekenaar(moeder.naam, moeder.email, vertegenwoordiger=moeder)
-        ondertekenen._teken(ondertekenen.vergrendel(partij), mens, None, at, wijze="maillink", naam=moeder.naam)
+        link, _ = toegangslinks.maak_link(
+            doel=Linkdoel.ONDERTEKENING,
+            object_id=partij.public_id,
+            naam=moeder.naam,
+            email=moeder.email,
+            geldig_tot=at + timedelta(days=1),
+            by=None,
+            at=at,
+        )
+        woorden = {"naam": moeder.naam, "tekst_hash": overeenkomst.tekst_hash, "akkoord": True}
+        ondertekenen.teken_met_link(partij=partij, link=link, at=at, **woorden)
         return
     user = overeenkomst.plaatsing.student.user if rol == "student" else bevoegd(partij.organisatie)
     ondertekenen.teken_in_portaal(partij=partij, tekst_hash=overeenkomst.tekst_hash, akkoord=True, by=user, at=at)
