@@ -142,6 +142,9 @@ def toon_elke_stand(wereld: Wereld, regio: Regio, vacatures: list[Vacature]) -> 
         rijen.append(rij)
     schrijf(Vacature, rijen)
     rijen[1].scholen.set(regio.scholen[:1])
+    for rij in rijen:
+        inhoud = diensten.inhoud_van(rij)
+        diensten.bewaar_versie(rij, inhoud, versie=rij.versie, by=opleider, at=rij.gepubliceerd_op)
     op = wereld.moment(wereld.dagen_geleden(1), 15)
     concept = diensten.maak_vacature(plaats=plaats, by=opleider, at=op)
     Vacature.objects.filter(pk=concept.pk).update(titel="Stage op maandag en dinsdag", taken="")

@@ -208,7 +208,8 @@ def test_autosave_keeps_a_concept_and_refuses_what_is_published(client, opleider
 
 
 def test_second_editor_gets_both_texts(client, opleider, plaats):
-    vacature = VacatureFactory(stageplaats=plaats, titel="Eerst")
+    vacature = VacatureFactory(stageplaats=plaats, titel="Eerste tekst")
+    assert client.get(url("versies", vacature)).status_code == 200
     invoer = {"titel": "Van de een", "doel": "a", "inhoud": "b", "versie": 1}
     assert client.post(url("bewerken", vacature, "plek"), invoer).status_code == 302
     antwoord = client.post(url("bewerken", vacature, "plek"), {**invoer, "titel": "Van de ander"})
@@ -221,6 +222,7 @@ def test_second_editor_gets_both_texts(client, opleider, plaats):
     assert vacature.titel == "Van de een"
     assert client.post(url("bewerken", vacature, "plek"), {**invoer, "titel": "Samen", "versie": 2}).status_code == 302
     pagina = client.get(url("versies", vacature)).content.decode()
+    assert "Eerste tekst" in pagina  # also what was published in another way, such as by the demo
     assert "Van de een" in pagina
     assert "Samen" in pagina
     client.force_login(StudentFactory().user)

@@ -123,11 +123,13 @@ def bewaar_vacature(
     live = nu.status == VacatureStatus.GEPUBLICEERD
     if live:
         _mag_zo(nu, at)
+    if live and not nu.versies.exists():  # published in another way than through here
+        bewaar_versie(nu, voor, versie=nu.versie, by=nu.gemaakt_door, at=nu.gepubliceerd_op)
     nu.versie += 1
     nu.gewijzigd_op = at
     nu.save()
     if live:
-        _bewaar_versie(nu, by, at)
+        bewaar_versie(nu, na, versie=nu.versie, by=by, at=at)
         verschil = {"voor": {veld: voor[veld] for veld in anders}, "na": {veld: na[veld] for veld in anders}}
         leg_vast(actie="vacature gewijzigd", obj=nu, by=by, at=at, **verschil)
     return nu
@@ -139,11 +141,10 @@ def _mag_zo(vacature: Vacature, at: datetime) -> None:
         raise DomainError(" ".join(f"{fout.tekst} {fout.uitweg}" for fout in fouten))
 
 
-def _bewaar_versie(vacature: Vacature, by: User | None, at: datetime) -> None:
-    inhoud = {
-        naam: str(waarde) if isinstance(waarde, date) else waarde for naam, waarde in inhoud_van(vacature).items()
-    }
-    vacature.versies.create(versie=vacature.versie, inhoud=inhoud, at=at, by=by)
+def bewaar_versie(vacature: Vacature, inhoud: dict[str, Any], *, versie: int, by: User | None, at: datetime) -> None:
+    """Keep what students could read from `at` on."""
+    tekst = {k: str(waarde) if isinstance(waarde, date) else waarde for k, waarde in inhoud.items()}
+    vacature.versies.create(versie=versie, inhoud=tekst, at=at, by=by)
 
 
 @transaction.atomic
@@ -162,7 +163,7 @@ def publiceer_vacature(*, vacature: Vacature, by: User, at: datetime) -> Vacatur
     nu.gepubliceerd_op = nu.gewijzigd_op = at
     nu.versie += 1
     nu.save()
-    _bewaar_versie(nu, by, at)
+    bewaar_versie(nu, inhoud_van(nu), versie=nu.versie, by=by, at=at)
     na = {"status": nu.status, "versie": nu.versie, "verloopt_op": nu.verloopt_op, "regie": nu.regie}
     na["scholen"] = sorted(nu.scholen.values_list("code", flat=True))
     leg_vast(actie="vacature gepubliceerd", obj=nu, by=by, at=at, voor={"status": voor}, na=na)

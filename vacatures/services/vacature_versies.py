@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from basis.nederlands import short_date
@@ -59,9 +60,9 @@ class _Woorden:
         return "" if waarde is None else str(waarde)
 
 
-def verschil(was: dict[str, Any], werd: dict[str, Any]) -> list[Verandering]:
+def verschil(was: dict[str, Any], werd: dict[str, Any], woorden: _Woorden | None = None) -> list[Verandering]:
     """Return the fields that differ between two texts, in words."""
-    woorden = _Woorden([was, werd])
+    woorden = woorden or _Woorden([was, werd])
     paren = [(veld, woorden.zeg(veld, was.get(veld)), woorden.zeg(veld, werd.get(veld))) for veld in _ALLE]
     return [Verandering(veldnaam(veld), oud, nieuw) for veld, oud, nieuw in paren if oud != nieuw]
 
@@ -72,11 +73,9 @@ _ALLE = (*VELDEN, "scholen")
 def versies_van(vacature: Vacature) -> list[Versieregel]:
     """Return the published versions, newest first, each with what changed."""
     rijen = list(vacature.versies.select_related("by"))
-    voor = [*rijen[1:], None]
-    return [
-        Versieregel(rij, verschil(eerder.inhoud, rij.inhoud) if eerder else [])
-        for rij, eerder in zip(rijen, voor, strict=True)
-    ]
+    woorden = _Woorden([rij.inhoud for rij in rijen])
+    uit = [Versieregel(rij, verschil(eerder.inhoud, rij.inhoud, woorden)) for rij, eerder in pairwise(rijen)]
+    return [*uit, *(Versieregel(rij, []) for rij in rijen[-1:])]
 
 
 def verschil_met(vacature: Vacature, velden: dict[str, Any], scholen: list[Organisatie] | None) -> list[Verandering]:
