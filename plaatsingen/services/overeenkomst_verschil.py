@@ -23,10 +23,8 @@ def verschillen(overeenkomst: Overeenkomst) -> list[Verschil]:
 
     What a carried out amendment changed counts as agreed.
     """
-    if overeenkomst.soort != OvereenkomstSoort.POK or overeenkomst.status not in {
-        OvereenkomstStatus.ONDERTEKENING,
-        OvereenkomstStatus.GETEKEND,
-    }:
+    verstuurd = overeenkomst.status in {OvereenkomstStatus.ONDERTEKENING, OvereenkomstStatus.GETEKEND}
+    if overeenkomst.soort != OvereenkomstSoort.POK or not verstuurd or "stage" not in overeenkomst.gegevens:
         return []
     plaatsing, afgesproken = overeenkomst.plaatsing, _afgesproken(overeenkomst)
     nu = {

@@ -39,6 +39,7 @@ TAKEN = {
     "matching.tasks.volg_rondes": ("laat_ronde_wachten", []),
     "plaatsingen.tasks.herinner_ondertekenaars": ("laat_handtekeningen_wachten", []),
     "plaatsingen.tasks.herinner_uren": ("laat_uren_wachten", []),
+    "plaatsingen.tasks.rond_overeenkomsten_af": ("laat_zegels_wachten", []),
     "plaatsingen.tasks.start_plaatsingen": ("laat_beginnen", []),
     "plaatsingen.tasks.tel_stagefonds_op": ("laat_uren_wachten", []),
     "plaatsingen.tasks.volg_verloop": ("laat_kennismaken", []),

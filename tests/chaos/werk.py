@@ -27,10 +27,13 @@ from kern.services.bestanden import bewaar_bestand
 from kern.services.taken import taaksoort, vraag_taak_aan
 from matching.services.kiezen import zet_klaar
 from plaatsingen.models import Kennismaking, Plaatsing
+from plaatsingen.services.aanvulling import Wijziging, maak_aanvulling
+from plaatsingen.services.overeenkomst import verstuur
 from stagebureau.celery import app
 from tests import factories
 from tests.evaluaties.wereld import maak_plaatsing
 from tests.matching.hulp import bereken_met_hand, maak_ronde
+from tests.plaatsingen.overeenkomst_hulp import coordinator_van, teken_alles, verstuurd
 from tests.plaatsingen.tekenwereld import Wereld
 
 DATA = {"datum", "tot", "van"}
@@ -218,6 +221,26 @@ def laat_handtekeningen_wachten(op: str) -> list:
         fabriek.reset_sequence(9_100, force=True)
     for dagen in (3, 30):
         Wereld(minderjarig=True).stuur(datetime.fromisoformat(op) - timedelta(days=dagen))
+    return []
+
+
+def laat_zegels_wachten(op: str) -> list:
+    """Leave an agreement that everybody signed, without its seal, and an amendment that takes effect today."""
+    for fabriek in FABRIEKEN:
+        fabriek.reset_sequence(9_700, force=True)
+    vandaag = datetime.fromisoformat(op)
+    eerder = vandaag - timedelta(days=3)
+    pok = teken_alles(verstuurd(at=eerder), at=eerder)
+    by = coordinator_van(pok.plaatsing)
+    aanvulling = maak_aanvulling(
+        plaatsing=pok.plaatsing,
+        wijziging=Wijziging(dagen="do vr"),
+        ingangsdatum=vandaag.date(),
+        reden="Andere lesdagen.",
+        by=by,
+        at=eerder,
+    )
+    teken_alles(verstuur(overeenkomst=aanvulling, by=by, at=eerder), at=eerder)
     return []
 
 

@@ -65,6 +65,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "sollicitaties": namen["sollicitatie"],
         "eigenplek": namen["eigenplek"],
         "zoekopdrachten": namen["zoekopdrachten"],
+        "stagegezin": namen["stagegezin"],
     }
     verdeling = {
         f"vraagaanbod:verdeling{deel}": namen["verdeling"]
@@ -123,6 +124,11 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             f"plaatsingen:onderteken{deel}": namen["partij"]
             for deel in ("", "_pdf", "_weigeren", "_collega", "_herinneren", "_opnieuw", "_scan", "_scan_af")
         },
+        **{
+            f"plaatsingen:overeenkomst{deel}": namen["overeenkomst"]
+            for deel in ("", "_bewerken", "_versturen", "_intrekken", "_doorvoeren", "_pdf")
+        },
+        "plaatsingen:overeenkomsttekst": namen["overeenkomst"].bron,
         "plaatsingen:tekenbevoegd_organisatie": a.bedrijf,
         **{f"plaatsingen:tekenbevoegd_{wat}": namen["bevoegd"] for wat in ("intrekken", "vervanger")},
         **{f"plaatsingen:{naam}": namen["ouder"] for naam in ("ouder", "ouder_weg")},
