@@ -56,7 +56,7 @@ def onderbreek(
 ) -> Onderbreking:
     """Pause a running stage from `van` on; hours and reports wait from that day. Twice does it once.
 
-    Only the code of the reason is kept with the state, so that nobody reads more than they need.
+    The reason is for the student and school; with the state, which everybody reads, stands only from when.
     """
     nu = _neem(plaatsing, by)
     er_al = nu.onderbrekingen.filter(tot__isnull=True).first()
@@ -74,7 +74,7 @@ def onderbreek(
         door=by,
         at=at,
     )
-    woord = f"{Onderbreekreden(reden).label}, vanaf {long_date(van)}."
+    woord = f"Staat stil vanaf {long_date(van)}."
     nu = wijzig_status(plaatsing=nu, naar=S.ONDERBROKEN, by=by, at=at, reden=woord, dag=van)
     verloopmails.mail_onderbroken(plaatsing=nu, at=at)
     return pauze
