@@ -24,8 +24,8 @@ def organisaties_van(user: User) -> list[Organisatie]:
     return list(Organisatie.objects.filter(pk__in=eigen | tekent, soort__in=soorten).order_by("naam", "pk"))
 
 
-def beheert(user: User, organisatie: Organisatie) -> bool:
-    """Whether this person says who may sign for an organisation: its coordinator or praktijkopleider, or the bureau.
+def beheert(user: User, organisatie: Organisatie, op: date) -> bool:
+    """Whether this person says on a day who may sign for an organisation: its coordinator or praktijkopleider, or the bureau.
 
     The coordinator of a school also for a leerbedrijf that has students of that school and nobody of its own.
     """
@@ -35,15 +35,13 @@ def beheert(user: User, organisatie: Organisatie) -> bool:
         return True
     if organisatie.soort != OrganisatieSoort.LEERBEDRIJF or not user.heeft_rol("coordinator"):
         return False
-    eigen_mensen = organisatie.lidmaatschappen.geldig_op(timezone.localdate()).filter(
-        rol="praktijkopleider", user__is_active=True
-    )
+    eigen_mensen = organisatie.lidmaatschappen.geldig_op(op).filter(rol="praktijkopleider", user__is_active=True)
     onze = Plaatsing.objects.visible_to(user).filter(stageplaats__afdeling__locatie__organisatie=organisatie)
     return not eigen_mensen.exists() and onze.exists()
 
 
-def _controleer(by: User, organisatie: Organisatie) -> None:
-    if not beheert(by, organisatie):
+def _controleer(by: User, organisatie: Organisatie, at: datetime) -> None:
+    if not beheert(by, organisatie, timezone.localdate(at)):
         raise GeenToegang(f"U bepaalt niet wie er tekent voor {organisatie}.")
 
 
@@ -64,7 +62,7 @@ def wijs_aan(
     Whoever has an account signs with it; others by mail link. What waits for a signature is asked at once. Raises
     DomainError when the days are the wrong way round or this person may sign in that time already.
     """
-    _controleer(by, organisatie)
+    _controleer(by, organisatie, at)
     return _leg_vast(None, organisatie, naam, email, van, tot, functie, by, at)
 
 
@@ -100,7 +98,7 @@ def wijs_vervanger_aan(
     """
     nu = Tekenbevoegdheid.objects.select_for_update(of=("self",)).select_related("organisatie").get(pk=bevoegdheid.pk)
     if nu.user_id != by.pk:
-        _controleer(by, nu.organisatie)
+        _controleer(by, nu.organisatie, at)
     if nu.via_id:
         raise DomainError("Een vervanger kan niet zelf weer een vervanger aanwijzen.")
     if nu.ingetrokken_op or (nu.tot and tot > nu.tot):
@@ -166,7 +164,7 @@ def _vraag_wat_wacht(rij: Tekenbevoegdheid, by: User, at: datetime) -> None:
 def trek_bevoegdheid_in(*, bevoegdheid: Tekenbevoegdheid, by: User, at: datetime) -> Tekenbevoegdheid:
     """End somebody's authority, and that of the deputies, from this moment; their links are dead. Twice = once."""
     nu = Tekenbevoegdheid.objects.select_for_update(of=("self",)).select_related("organisatie").get(pk=bevoegdheid.pk)
-    _controleer(by, nu.organisatie)
+    _controleer(by, nu.organisatie, at)
     if nu.ingetrokken_op:
         return nu
     weg = [nu, *nu.vervangers.filter(ingetrokken_op=None)]

@@ -33,7 +33,7 @@ def organisaties(request: HttpRequest) -> HttpResponse:
 def _haal_organisatie(request: HttpRequest, public_id: uuid.UUID) -> Organisatie:
     organisatie = get_object_or_404(Organisatie, public_id=public_id)
     tekent = Tekenbevoegdheid.objects.filter(user=request.user, organisatie=organisatie, ingetrokken_op=None)
-    if not bevoegd.beheert(request.user, organisatie) and not tekent.exists():
+    if not bevoegd.beheert(request.user, organisatie, timezone.localdate()) and not tekent.exists():
         raise Http404
     return organisatie
 
@@ -43,7 +43,7 @@ def organisatie(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show who may sign for one organisation, and add somebody."""
     dag = timezone.localdate()
     org = _haal_organisatie(request, public_id)
-    beheert = bevoegd.beheert(request.user, org)
+    beheert = bevoegd.beheert(request.user, org, timezone.localdate())
     form = BevoegdForm(request.POST or None, initial={"van": dag}) if beheert else None
     if request.method == "POST":
         if form is None:
@@ -76,7 +76,7 @@ def organisatie(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _haal(request: HttpRequest, public_id: uuid.UUID) -> Tekenbevoegdheid:
     rij = get_object_or_404(Tekenbevoegdheid.objects.select_related("organisatie", "user"), public_id=public_id)
-    if rij.user_id != request.user.pk and not bevoegd.beheert(request.user, rij.organisatie):
+    if rij.user_id != request.user.pk and not bevoegd.beheert(request.user, rij.organisatie, timezone.localdate()):
         raise Http404
     return rij
 
@@ -85,7 +85,7 @@ def _haal(request: HttpRequest, public_id: uuid.UUID) -> Tekenbevoegdheid:
 def intrekken(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """End somebody's authority now."""
     rij = _haal(request, public_id)
-    if not bevoegd.beheert(request.user, rij.organisatie):
+    if not bevoegd.beheert(request.user, rij.organisatie, timezone.localdate()):
         raise PermissionDenied
     terug = reverse("plaatsingen:tekenbevoegd_organisatie", args=[rij.organisatie.public_id])
     if request.method == "POST":
