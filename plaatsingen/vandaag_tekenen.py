@@ -1,22 +1,23 @@
 """What waits for a signature, or is stuck on one; the home page collects it. Rows as in plaatsingen/vandaag.py."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from basis.nederlands import count_noun
+from basis.nederlands import count_noun, long_date
 from kern.models import Organisatie, User
 from plaatsingen.enums import OvereenkomstStatus, PartijRol, PlaatsingStatus
 from plaatsingen.models import Ondertekening, Overeenkomst, Tekenbevoegdheid
 from plaatsingen.services.herinneren import lang_wachtend
 
 EEN_VOOR_EEN = 3
+WAARSCHUW_DAGEN = 14
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Return what this person must do about signing, in no order; at most nine queries."""
+    """Return what this person must do about signing, in no order; at most ten queries."""
     dag = timezone.localdate(at)
     rijen = _eigen(user, dag)
     if user.heeft_rol("student"):
@@ -24,7 +25,7 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     if user.heeft_rol("coordinator"):
         rijen += _coordinator(user, dag)
     if user.heeft_rol("praktijkopleider", "coordinator"):
-        rijen += _niemand_bevoegd(user, dag)
+        rijen += _niemand_bevoegd(user, dag) + _loopt_af(user, dag)
     return rijen
 
 
@@ -103,4 +104,21 @@ def _niemand_bevoegd(user: User, dag: date) -> list[dict[str, Any]]:
             "rood",
         )
         for organisatie in huizen.order_by("naam", "pk")[:5]
+    ]
+
+
+def _loopt_af(user: User, dag: date) -> list[dict[str, Any]]:
+    """Return whose authority at an own organisation ends within two weeks; deputies end by themselves."""
+    eigen = user.organisatie_ids_als("coordinator", "praktijkopleider")
+    aflopend = Tekenbevoegdheid.objects.geldig_op(dag).filter(
+        organisatie__in=eigen, via__isnull=True, tot__lte=dag + timedelta(days=WAARSCHUW_DAGEN)
+    )
+    return [
+        _rij(
+            f"{rij.naam} mag straks niet meer tekenen voor {rij.organisatie}",
+            f"De tekenbevoegdheid eindigt op {long_date(rij.tot, today=dag)}. Voeg een nieuwe toe als dat nodig is.",
+            reverse("plaatsingen:tekenbevoegd_organisatie", args=[rij.organisatie.public_id]),
+            "Bekijken",
+        )
+        for rij in aflopend.select_related("organisatie").order_by("tot", "pk")[:5]
     ]

@@ -25,7 +25,7 @@ def organisaties_van(user: User) -> list[Organisatie]:
 
 
 def beheert(user: User, organisatie: Organisatie, op: date) -> bool:
-    """Whether this person says on a day who may sign for an organisation: its coordinator or praktijkopleider, or the bureau.
+    """Whether this person says on a day who may sign: the organisation's coordinator or praktijkopleider, the bureau.
 
     The coordinator of a school also for a leerbedrijf that has students of that school and nobody of its own.
     """

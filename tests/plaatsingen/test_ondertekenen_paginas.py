@@ -221,3 +221,14 @@ def test_home_asks_a_minor_who_signs_along():
     rij = todos(wereld.student.user, NU)[0]
     assert rij["titel"] == "Vul in wie er met je meetekent"
     assert rij["url"] == reverse("plaatsingen:ouders", args=[wereld.student.public_id])
+
+
+def test_home_warns_before_an_authority_ends():
+    wereld = Wereld()
+    wereld.voor_huis.tot = NU.date() + timedelta(days=14)
+    wereld.voor_huis.save()
+    titels = [rij["titel"] for rij in todos(wereld.opleider, NU)]
+    assert titels == [f"{wereld.opleider.naam} mag straks niet meer tekenen voor {wereld.huis}"]
+    wereld.voor_huis.tot = NU.date() + timedelta(days=15)
+    wereld.voor_huis.save()
+    assert todos(wereld.opleider, NU) == []
