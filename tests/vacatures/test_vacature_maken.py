@@ -97,6 +97,15 @@ def test_guided_form_from_place_to_published_without_script(client, opleider, pl
     assert vacature.versies.count() == 1
 
 
+def test_administrator_starts_from_the_place(client, plaats):
+    client.force_login(persoon("beheerder"))
+    adres = reverse("vacature:nieuw")
+    assert "Kies eerst een stageplaats" in client.get(adres).content.decode()
+    assert plaats.naam in client.get(adres, {"plaats": str(plaats.public_id)}).content.decode()
+    assert client.post(adres, {"plaats": "onzin"}).status_code == 422
+    assert client.post(adres, {"plaats": str(plaats.public_id)}).status_code == 302
+
+
 def test_vacature_is_seen_by_chosen_schools_only(client, plaats):
     school, andere = OrganisatieFactory(school=True), OrganisatieFactory(school=True)
     vacature = VacatureFactory(stageplaats=plaats, scholen=[school], regie=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Prefetch
 
@@ -69,10 +70,18 @@ def met_cijfers(vacatures: Iterable[Vacature], *, op: date) -> list[Vacature]:
     return vacatures
 
 
-def plaatsen_zonder_vacature(user: User, *, op: date) -> StageplaatsQuerySet:
-    """Return the places of which the person may make a vacature, of this school year and on."""
+def plaatsen_voor_vacature(user: User, *, gekozen: str, op: date) -> StageplaatsQuerySet:
+    """Return the places of which the person may make a vacature, of this school year and on.
+
+    An administrator may of all, which is too many to choose from: only the one that was chosen on its own page.
+    """
     plaatsen = Stageplaats.objects.actief().met_leerbedrijf().filter(schooljaar__eind__gte=op)
-    if not user.is_beheerder:
+    if user.is_beheerder:
+        try:
+            plaatsen = plaatsen.filter(public_id=UUID(gekozen))
+        except ValueError:
+            return plaatsen.none()
+    else:
         huizen = user.organisatie_ids_als("praktijkopleider")
         plaatsen = plaatsen.filter(afdeling__locatie__organisatie__in=huizen)
     return plaatsen.order_by("afdeling__locatie__organisatie__naam", "naam", "pk")

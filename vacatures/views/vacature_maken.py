@@ -70,8 +70,9 @@ def beheer(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def nieuw(request: HttpRequest) -> HttpResponse:
     """Choose a place and start a vacature of it."""
-    plaatsen = vacature_lezen.plaatsen_zonder_vacature(request.user, op=timezone.localdate())
-    begin = {"plaats": request.GET.get("plaats", "")[:36]}
+    gekozen = (request.POST.get("plaats") or request.GET.get("plaats", ""))[:36]
+    plaatsen = vacature_lezen.plaatsen_voor_vacature(request.user, gekozen=gekozen, op=timezone.localdate())
+    begin = {"plaats": gekozen}
     form = NieuweVacatureForm(request.POST or None, initial=begin, plaatsen=plaatsen)
     if request.method == "POST" and form.is_valid():
         with fouten_melden(request, form) as fouten:
