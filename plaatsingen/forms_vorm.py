@@ -112,8 +112,9 @@ class Vormbundel:
                 for fase in gegevens.fasen
             ]
         self.vorm = VormForm(data, initial=begin)
-        self.blokken = Blokset(data, initial=blokken, prefix="blok")
-        self.fasen = Faseset(data, initial=fasen, prefix="fase")
+        # A line that is posted as it was counts as filled in: so no initial values beside what was posted.
+        self.blokken = Blokset(data, initial=None if data else blokken, prefix="blok")
+        self.fasen = Faseset(data, initial=None if data else fasen, prefix="fase")
 
     def is_valid(self) -> bool:
         """Whether all three are."""
