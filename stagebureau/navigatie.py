@@ -44,7 +44,7 @@ ONDERWERPEN = (
     Onderwerp("Stageplaatsen", "vacatures:lijst", "stageplaats", IEDEREEN, "Plaatsen"),
     Onderwerp("Vacatures", "vacature:lijst", "vacature", SCHOOL | {"student"}),
     Onderwerp("Onze vacatures", "vacature:beheer", "vacature", frozenset({"praktijkopleider", "werkbegeleider"})),
-    Onderwerp("Sollicitaties", "sollicitaties:lijst", "bericht", IEDEREEN - {"stagebegeleider"}),
+    Onderwerp("Sollicitaties", "sollicitaties:lijst", "bericht", SCHOOL | {"student", "praktijkopleider"}),
     Onderwerp("Matching", "matching:lijst", "matching", frozenset({"coordinator", "beheerder"})),
     Onderwerp("Plaatsingen", "plaatsingen:lijst", "plaatsing", IEDEREEN, "Stage"),
     Onderwerp("Gesprekken", "begeleiding:lijst", "begeleiding", IEDEREEN - {"beheerder"}, "Gesprekken"),

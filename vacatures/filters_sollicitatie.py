@@ -10,7 +10,7 @@ from kern.models import Opleidingscluster, Organisatie
 from vacatures.enums import SollicitatieStatus
 from vacatures.models import Sollicitatie
 from vacatures.models.sollicitatie import SollicitatieQuerySet
-from vacatures.rules_sollicitatie import woord
+from vacatures.rules_sollicitatie import is_van_bureau, woord
 
 VOLGORDES = {
     "student": ("student__user__achternaam", "student__user__voornaam"),
@@ -50,6 +50,10 @@ class SollicitatieFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict | None, queryset: SollicitatieQuerySet, *, request: HttpRequest) -> None:
         super().__init__(data, queryset, request=request)
+        if is_van_bureau(request.user):
+            # All of the region: asking every application which schools there are costs more than it helps.
+            beperk(self.filters, data, leerbedrijf=Organisatie.objects.exclude(soort__in=["school", "bureau"]))
+            return
         zichtbaar = Sollicitatie.objects.visible_to(request.user)
         huizen = zichtbaar.values("vacature__stageplaats__afdeling__locatie__organisatie")
         beperk(

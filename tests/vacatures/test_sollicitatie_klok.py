@@ -10,6 +10,7 @@ from tests.vacatures.sollicitatie_hulp import maak_kring
 from vacatures.enums import SollicitatieStatus
 from vacatures.models import Sollicitatie
 from vacatures.services import sollicitatie_leerbedrijf as bedrijf
+from vacatures.services import sollicitatie_regie as regie
 from vacatures.services.sollicitatie_klok import volg, werkdagen_terug
 from vacatures.services.sollicitatie_taken import sollicitatie_taken
 from vacatures.tasks import volg_sollicitaties
@@ -115,6 +116,17 @@ def test_without_an_account_each_reminder_is_a_new_link():
     volg(at=op(20))
     assert Toegangslink.objects.filter(object_id=nu.public_id).count() == 2
     assert gemaild() == sorted([kring.opleider.pk, kring.ander.pk])
+
+
+def test_house_where_nobody_is_known_is_a_matter_of_the_bureau(kring):
+    for user in (kring.opleider, kring.ander):
+        user.lidmaatschappen.all().delete()
+    type(kring.vacature).objects.filter(pk=kring.vacature.pk).update(contact=None, contact_email="")
+    nu = SollicitatieFactory(vacature=kring.vacature, student=kring.student, bij_school=True, wacht_sinds=MAANDAG)
+    regie.stuur_door(sollicitatie=nu, by=kring.coordinator, at=MAANDAG)
+    assert gemaild() == [kring.bureau.pk]
+    volg(at=op(15))
+    assert gemaild() == [kring.bureau.pk] * 2
 
 
 def test_hidden_vacature_is_not_asked_after(kring):

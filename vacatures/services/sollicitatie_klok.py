@@ -109,8 +109,10 @@ def _school(nu: Sollicitatie, trede: int, op: date, at: datetime) -> None:
 def _leerbedrijf(nu: Sollicitatie, trede: int, op: date, at: datetime) -> None:
     """The contact (or a new link by mail); then other praktijkopleiders of the house; then the bureau."""
     eerst = wie.beoordelaars(nu.vacature, op=op)
+    naam = "" if eerst else nu.vacature.contact_email and (nu.vacature.contact_naam or nu.vacature.contact_email)
+    if not eerst and not naam:
+        eerst = wie.bureau(op=op)  # nobody of the house is known
     extra = _extra(nu, trede, op, bij_school=False)
-    naam = "" if eerst else nu.vacature.contact_naam or nu.vacature.contact_email
     stap = _regel(nu, eerst, extra, at=at, naam=naam)
     if naam:
         post.stuur_link(nu, stap, at=at)
