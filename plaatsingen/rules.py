@@ -53,13 +53,21 @@ def delen_van(user: Any, plaatsing: Any) -> list[Any]:
     huizen = user.organisatie_ids_als("praktijkopleider")
     return [
         deel
-        for deel in plaatsing.delen.all()
+        for deel in plaatsing.delen.select_related("stageplaats__afdeling__locatie")
         if deel.vervallen_op is None
         and (
             (deel.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider"))
             or deel.stageplaats.afdeling.locatie.organisatie_id in huizen
         )
     ]
+
+
+def alleen_van_deel(user: Any, plaatsing: Any) -> bool:
+    """Whether the person knows this stage only from a part at the second host: what the first keeps isn't theirs."""
+    anders = user.is_beheerder or user.regio_coordinator or is_student_van(user, plaatsing)
+    if anders or is_van_school(user, plaatsing) or is_begeleider_van(user, plaatsing):
+        return False
+    return bool(delen_van(user, plaatsing))
 
 
 def is_van_school(user: Any, plaatsing: Any) -> bool:
@@ -182,3 +190,26 @@ def mag_ondertekening_regelen(user: Any, partij: Any) -> bool:
 def mag_vertegenwoordiger_wijzigen(user: Any, student: Any) -> bool:
     """The student and the coordinator say who signs along for a minor."""
     return student.user_id == user.pk or mag_student_plaatsen(user, student)
+
+
+def mag_plaats_leiden(user: Any, plaats: Any) -> bool:
+    """Whether the person leads the learning on a place: praktijkopleider or werkbegeleider of the house, or bureau."""
+    huis = plaats.afdeling.locatie.organisatie_id
+    return user.is_beheerder or huis in user.organisatie_ids_als("praktijkopleider", "werkbegeleider")
+
+
+def mag_zic_leiden(user: Any, plaats: Any) -> bool:
+    """Pairs and lessons of a ZIC: the house, and teachers of the schools (R5.12)."""
+    return mag_plaats_leiden(user, plaats) or user.heeft_rol("coordinator", "stagedocent")
+
+
+def ziet_soorten(user: Any) -> bool:
+    """Whether the person has the page of special kinds of stage: everybody but students."""
+    return user.heeft_rol(
+        "coordinator", "stagedocent", "stagebegeleider", "praktijkopleider", "werkbegeleider", "beheerder"
+    )
+
+
+def ziet_verblijf(user: Any, plaatsing: Any) -> bool:
+    """Where a student stays far from home is for the student and the school (R5.9)."""
+    return is_student_van(user, plaatsing) or is_van_school(user, plaatsing)

@@ -23,6 +23,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from plaatsingen import rules
 from plaatsingen.models import Plaatsing
 
 # Gives {"titel": str, "sjabloon": template name, "context": dict} or None when this person has no such section.
@@ -33,6 +34,9 @@ TijdlijnFunctie = Callable[[HttpRequest, Plaatsing], list[dict[str, Any]]]
 
 # Gives {"sjabloon": template name, "context": dict} or None when there is nothing to tell this person here.
 KopFunctie = Callable[[HttpRequest, Plaatsing], dict[str, Any] | None]
+
+# What people of a second host see of a stage: their part of it, not what the first host and school keep (R5.9).
+VOOR_TWEEDE_HUIS = frozenset({"overzicht", "verloop", "uren", "handelingen", "tijdlijn"})
 
 _koppen: dict[str, KopFunctie] = {}
 _secties: dict[str, tuple[int, SectieFunctie]] = {}
@@ -65,6 +69,8 @@ def registreer_kop(naam: str, functie: KopFunctie) -> None:
 
 def kop_voor(request: HttpRequest, plaatsing: Plaatsing) -> SafeString:
     """Return what stands on top of the pages of this placement for this person, drawn; mostly nothing."""
+    if rules.alleen_van_deel(request.user, plaatsing):
+        return SafeString("")
     delen = [functie(request, plaatsing) for functie in _koppen.values()]
     vast = {"request": request, "user": request.user, "plaatsing": plaatsing}
     getekend = (render_to_string(deel["sjabloon"], {**vast, **deel["context"]}) for deel in delen if deel is not None)
@@ -79,7 +85,10 @@ def secties_voor(request: HttpRequest, plaatsing: Plaatsing) -> list[Sectie]:
     """
     vast = {"request": request, "user": request.user, "csrf_token": get_token(request), "plaatsing": plaatsing}
     gevonden = []
+    beperkt = rules.alleen_van_deel(request.user, plaatsing)
     for naam, (_, functie) in sorted(_secties.items(), key=lambda item: (item[1][0], item[0])):
+        if beperkt and naam not in VOOR_TWEEDE_HUIS:
+            continue
         sectie = functie(request, plaatsing)
         if sectie is not None:
             html = render_to_string(sectie["sjabloon"], {**vast, **sectie.get("context", {})})
@@ -89,4 +98,6 @@ def secties_voor(request: HttpRequest, plaatsing: Plaatsing) -> list[Sectie]:
 
 def tijdlijn_voor(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
     """Return the rows that the apps add to the timeline, unordered."""
+    if rules.alleen_van_deel(request.user, plaatsing):
+        return []
     return [rij for functie in _tijdlijnen.values() for rij in functie(request, plaatsing)]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from basis.errors import DomainError, GeenToegang
 from kern.models import Student, User
@@ -18,16 +18,16 @@ S = PlaatsingStatus
 
 def zonder_plek(*, user: User, op: date) -> QuerySet[Beeindiging]:
     """Return the ends of stages (visible to this person) whose student looks for another place and has none on `op`."""
-    bezet = Plaatsing.objects.filter(status__in=BEZET, einddatum__gte=op).values("student")
+    bezet = Plaatsing.objects.filter(student=OuterRef("plaatsing__student"), status__in=BEZET, einddatum__gte=op)
     return (
         Beeindiging.objects.filter(
+            ~Exists(bezet),
             zoekt_verder=True,
             plaatsing__in=Plaatsing.objects.visible_to(user).values("pk"),
             plaatsing__vervolgen__isnull=True,
             plaatsing__student__vertrokken_op__isnull=True,
             plaatsing__stageplaats__schooljaar__eind__gte=op,
         )
-        .exclude(plaatsing__student__in=bezet)
         .select_related(
             "plaatsing__student__user",
             "plaatsing__student__school",

@@ -10,12 +10,13 @@ from plaatsingen import rules
 from plaatsingen.models import Plaatsing, Urendag
 from plaatsingen.services import delen, maken, slot, status
 from plaatsingen.services.einddatum import wijzig_einddatum
-from tests.factories import NU, LidmaatschapFactory, PlaatsingFactory, StudentFactory, persoon
+from tests.factories import NU, GesprekFactory, LidmaatschapFactory, PlaatsingFactory, StudentFactory, persoon
 from tests.plaatsingen.verloop_hulp import BEGIN, EIND, erkende_plaats, over, stage
 from vacatures.bezetting import bezetting_van
 from vacatures.models import Weekcapaciteit
 
 pytestmark = pytest.mark.django_db
+KANARIE = "KANARIE-GESPREK"
 ZOMER = {"begin": date(2027, 7, 10), "eind": date(2027, 7, 30)}
 
 
@@ -118,6 +119,7 @@ def test_people_of_the_second_host_see_the_stage_but_are_no_begeleider_of_the_fi
     begeleider = persoon("werkbegeleider", plaats.leerbedrijf)
     deel = _voeg_toe(plaatsing, plaats, coordinator, werkbegeleider=begeleider)
     opleider = persoon("praktijkopleider", plaats.leerbedrijf)
+    GesprekFactory(plaatsing=plaatsing, gaat_goed=KANARIE, aanwezig=KANARIE)
     for user in (begeleider, opleider):
         assert Plaatsing.objects.visible_to(user).get() == plaatsing
         assert rules.delen_van(user, plaatsing) == [deel]
@@ -125,6 +127,8 @@ def test_people_of_the_second_host_see_the_stage_but_are_no_begeleider_of_the_fi
         client.force_login(user)
         pagina = client.get(reverse("plaatsingen:detail", args=[plaatsing.public_id]))
         assert pagina.status_code == 200
+        assert KANARIE not in pagina.content.decode()
+        assert 'id="verslagen"' not in pagina.content.decode()
         assert client.get(reverse("plaatsingen:documenten", args=[plaatsing.public_id])).status_code == 403
     assert not rules.delen_van(persoon("praktijkopleider"), plaatsing)
     client.force_login(plaatsing.student.user)
