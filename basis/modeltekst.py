@@ -104,7 +104,8 @@ def _alleen(waarde: str) -> list[str]:
 
 
 def _in_regel(waarde: str) -> str:
-    return ontsnap("; ".join(regel.strip().rstrip(";") for regel in waarde.split("\n") if regel.strip()))
+    regels = [regel.strip() for regel in waarde.split("\n") if regel.strip()]
+    return ontsnap("; ".join(regel.rstrip(";") for regel in regels) if len(regels) > 1 else "".join(regels))
 
 
 def ontsnap(waarde: str) -> str:
