@@ -1,17 +1,19 @@
 """Mails about agreements: signed by all, withdrawn, an amendment that could not take effect."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
-from kern.enums import Mailgroep
+from kern.enums import Linkdoel, Mailgroep
 from kern.models import User
-from kern.services import berichten
+from kern.services import berichten, toegangslinks
+from plaatsingen.enums import TekenWijze
 from plaatsingen.models import Overeenkomst
 from plaatsingen.services.mails import coordinatoren_van
 
+KOPIE_GELDIG = timedelta(days=60)
 berichten.registreer_groep(Mailgroep.PLAATSINGEN, "overeenkomst_getekend", "overeenkomst_niet_doorgevoerd")
 
 
@@ -21,6 +23,31 @@ def meld_getekend(*, overeenkomst: Overeenkomst, at: datetime) -> None:
     mensen = [plaatsing.student.user, plaatsing.werkbegeleider, plaatsing.student.stagedocent]
     mensen += [partij.user for partij in overeenkomst.partijen.select_related("user")]
     _stuur("overeenkomst_getekend", overeenkomst, mensen, at)
+
+
+def stuur_kopie(*, overeenkomst: Overeenkomst, at: datetime) -> None:
+    """Send who signed with a mailed link a link to the sealed document: every party gets its own copy."""
+    partijen = overeenkomst.partijen.filter(wijze=TekenWijze.MAILLINK).exclude(email="")
+    for partij in partijen:
+        link, token = toegangslinks.maak_link(
+            doel=Linkdoel.ONDERTEKENING,
+            object_id=partij.public_id,
+            naam=partij.getekend_door,
+            email=partij.email,
+            geldig_tot=at + KOPIE_GELDIG,
+            by=None,
+            at=at,
+        )
+        berichten.zet_klaar(
+            soort="overeenkomst_kopie",
+            sleutel=f"overeenkomst-kopie:{partij.public_id}",
+            at=at,
+            sjabloon="overeenkomst_kopie",
+            context={**_context(overeenkomst, None), "naam": partij.getekend_door, "link": link},
+            aan=partij.email,
+            pad=reverse("plaatsingen:teken_pdf", args=[token]),
+            gevoelig=True,
+        )
 
 
 def meld_ingetrokken(*, overeenkomst: Overeenkomst, at: datetime) -> None:

@@ -103,6 +103,8 @@ def _bewaar(overeenkomst: Overeenkomst, pdf: bytes, at: datetime) -> Overeenkoms
     nu.zegel_hash, nu.verzegeld_op = nu.zegel_pdf.sha256, at
     nu.save(update_fields=["zegel_pdf", "zegel_hash", "verzegeld_op"])
     leg_vast(actie="overeenkomst verzegeld", obj=nu, by=None, at=at, na={"sha256": nu.zegel_hash})
+    nu.plaatsing = overeenkomst.plaatsing
+    overeenkomst_post.stuur_kopie(overeenkomst=nu, at=at)
     return nu
 
 

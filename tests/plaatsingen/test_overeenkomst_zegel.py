@@ -12,7 +12,7 @@ from page import ValidationProfile
 
 from basis import zegel as zegelwerk
 from basis.errors import DomainError
-from kern.models import AuditRegel, Inzageregel
+from kern.models import AuditRegel, Bericht, Inzageregel
 from plaatsingen.models import Overeenkomst
 from plaatsingen.services import zegel
 from plaatsingen.services.overeenkomst import trek_in
@@ -86,6 +86,14 @@ def test_seal_that_fails_takes_no_signature_back_and_is_tried_again(settings):
     assert overeenkomst.partijen.filter(getekend_op__isnull=False).count() == 3
     settings.DEMO = True
     assert zegel.verzegel_wachtende(at=NU) == {"verzegeld": 1, "mislukt": 0}
+
+
+def test_who_signed_with_a_link_gets_the_sealed_document(verzegeld, client):
+    mail = Bericht.objects.get(soort="overeenkomst_kopie")
+    assert (mail.aan, mail.gevoelig) == ("moeder@voorbeeld.test", True)
+    assert verzegeld.plaatsing.student.naam not in mail.onderwerp
+    antwoord = client.get(mail.pad)
+    assert b"".join(antwoord.streaming_content) == bytes_van(verzegeld.zegel_pdf)
 
 
 def controleer(client, **gegevens) -> str:
