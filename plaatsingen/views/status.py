@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from basis.errors import DomainError, GeenToegang
 from plaatsingen import rules
 from plaatsingen.forms import RedenForm
-from plaatsingen.services import status
+from plaatsingen.services import startcheck, status
 from plaatsingen.views.hulp import haal
 
 
@@ -143,6 +143,9 @@ def wijzig(request: HttpRequest, public_id: uuid.UUID, actie: str) -> HttpRespon
             "plaatsing": plaatsing,
             "stap": stap,
             "form": form,
+            "mankementen": startcheck.mankementen(plaatsing)
+            if actie == "starten" and plaatsing.status in startcheck.WACHT
+            else [],
             "terug_url": reverse("plaatsingen:detail", args=[public_id]),
         },
     )
