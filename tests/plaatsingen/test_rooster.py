@@ -4,7 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from basis.errors import DomainError, GeenToegang
@@ -57,6 +57,7 @@ def test_shift_lasts_as_long_as_it_does(datum, begin, eind, pauze, uren):
     assert roostertijd.duur(datum, begin, eind, pauze) == Decimal(uren)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(datum=st.dates(date(2024, 1, 1), date(2028, 1, 1)), begin=KLOK, eind=KLOK, pauze=st.integers(0, 180))
 def test_shift_is_never_negative_nor_longer_than_a_day(datum, begin, eind, pauze):
     assert 0 <= roostertijd.duur(datum, begin, eind, pauze) <= 25
