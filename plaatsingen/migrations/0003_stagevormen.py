@@ -24,18 +24,18 @@ VORMEN = [
         [
             (
                 "Kennismaken",
-                "Je leert de afdeling en de mensen die er wonen kennen. Je loopt mee en kijkt veel.",
+                "De afdeling leren kennen en de mensen die er wonen: meelopen en veel kijken.",
                 1,
                 False,
             ),
             (
                 "Stap voor stap zorg geven",
-                "Je gaat meer zorg geven. Dat begint als jij zegt dat je eraan toe bent en je docent en je "
+                "Steeds meer zorg geven. Dat begint als de student zegt eraan toe te zijn, en de docent en de "
                 "werkbegeleider het ermee eens zijn.",
                 11,
                 True,
             ),
-            ("Volledig meedoen", "Je doet volledig mee op de afdeling.", 20, True),
+            ("Volledig meedoen", "Meedoen zoals een collega, met de eigen taken van de opleiding.", 20, True),
         ],
     ),
     (
@@ -48,9 +48,9 @@ VORMEN = [
         "HP VZ VP",
         [("Inwerken", 1, 2, 24, 6), ("Meewerken", 3, 20, 24, 6)],
         [
-            ("Kennismaken", "Je leert de afdeling, de mensen en de afspraken kennen.", 1, False),
-            ("Meewerken onder begeleiding", "Je werkt mee naast je werkbegeleider.", 3, False),
-            ("Zelf zorg geven", "Je hebt eigen taken, met je werkbegeleider op de achtergrond.", 9, True),
+            ("Kennismaken", "De afdeling, de mensen en de afspraken leren kennen.", 1, False),
+            ("Meewerken onder begeleiding", "Meewerken naast de werkbegeleider.", 3, False),
+            ("Zelf zorg geven", "Eigen taken, met de werkbegeleider op de achtergrond.", 9, True),
         ],
     ),
     (
@@ -63,8 +63,8 @@ VORMEN = [
         "HP VZ VP",
         [("Hele schooljaar", 1, 40, 16, 4)],
         [
-            ("Kennismaken", "Je leert de afdeling, de mensen en de afspraken kennen.", 1, False),
-            ("Meewerken", "Je werkt mee en krijgt steeds meer eigen taken.", 6, False),
+            ("Kennismaken", "De afdeling, de mensen en de afspraken leren kennen.", 1, False),
+            ("Meewerken", "Meewerken, met steeds meer eigen taken.", 6, False),
         ],
     ),
 ]

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from evaluaties.models import Beheersing, Examen, Examengang, Handeling, Handelingscertificaat
 from kern.enums import Rol
+from kern.kalender import volgende_werkdag
 from kern.models import Lidmaatschap, Student, User
 from plaatsingen.models import Plaatsing, Stagevorm, Urendag
 from plaatsingen.services.vormkeuze import tijd_van
@@ -188,6 +189,7 @@ def _maak_examens(wereld: Wereld, plaatsing: Plaatsing) -> None:
         if nummer < 2:
             gang.gos.create(kant="stage", go=True, door=plaatsing.werkbegeleider, at=at, woorden="Gaat goed.")
         if not nummer:
-            gang.datum, gang.uitslag, gang.uitslag_door = wereld.dagen_geleden(14), "behaald", docent
+            gang.datum = volgende_werkdag(wereld.dagen_geleden(16))
+            gang.uitslag, gang.uitslag_door = "behaald", docent
             gang.uitslag_op = wereld.moment(wereld.dagen_geleden(13), 12)
             gang.save()
