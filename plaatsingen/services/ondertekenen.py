@@ -79,7 +79,6 @@ def _ga_verder(overeenkomst: Overeenkomst, by: User | None, at: datetime) -> Non
     partijen = _partijen(overeenkomst)
     if all(partij.getekend_op for partij in partijen):
         zegel.rond_af(overeenkomst=overeenkomst, at=at)
-        ondertekenpost.meld_klaar(partijen=partijen, at=at)
         return
     for partij in aan_de_beurt(partijen):
         if partij.gevraagd_op is None:

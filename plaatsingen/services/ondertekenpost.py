@@ -157,31 +157,6 @@ def bevestig_ontvangst(*, partij: Ondertekening, email: str, at: datetime) -> No
     )
 
 
-def meld_klaar(*, partijen: list[Ondertekening], at: datetime) -> None:
-    """Send who signed without an account a link to the complete document; others hear of it in the portal."""
-    for partij in partijen:
-        if partij.email and partij.wijze and (partij.user_id is None):
-            link, token = toegangslinks.maak_link(
-                doel=Linkdoel.ONDERTEKENING,
-                object_id=partij.public_id,
-                naam=partij.naam,
-                email=partij.email,
-                geldig_tot=at + LINK_GELDIG,
-                by=None,
-                at=at,
-            )
-            berichten.zet_klaar(
-                soort="ondertekenen_klaar",
-                sleutel=f"ondertekenen-klaar:{partij.public_id}",
-                at=at,
-                sjabloon="ondertekenen_klaar",
-                context={"partij": partij, "student": partij.overeenkomst.plaatsing.student, "link": link},
-                aan=partij.email,
-                pad=reverse("plaatsingen:teken", args=[token]),
-                gevoelig=True,
-            )
-
-
 def meld_stilstand(*, user: User, aantal: int, at: datetime) -> None:
     """Tell a coordinator, once a week, how many signatures have been waiting for long."""
     jaar, week, _ = timezone.localdate(at).isocalendar()

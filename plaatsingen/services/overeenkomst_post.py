@@ -9,7 +9,6 @@ from django.utils import timezone
 from kern.enums import Linkdoel, Mailgroep
 from kern.models import User
 from kern.services import berichten, toegangslinks
-from plaatsingen.enums import TekenWijze
 from plaatsingen.models import Overeenkomst
 from plaatsingen.services.mails import coordinatoren_van
 
@@ -26,8 +25,8 @@ def meld_getekend(*, overeenkomst: Overeenkomst, at: datetime) -> None:
 
 
 def stuur_kopie(*, overeenkomst: Overeenkomst, at: datetime) -> None:
-    """Send who signed with a mailed link a link to the sealed document: every party gets its own copy."""
-    partijen = overeenkomst.partijen.filter(wijze=TekenWijze.MAILLINK).exclude(email="")
+    """Send who signed without an account (by link, on paper) a link to the sealed document: each gets a copy."""
+    partijen = overeenkomst.partijen.filter(user__isnull=True, getekend_op__isnull=False).exclude(email="")
     for partij in partijen:
         link, token = toegangslinks.maak_link(
             doel=Linkdoel.ONDERTEKENING,
