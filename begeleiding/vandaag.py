@@ -1,6 +1,6 @@
 """What supervision asks of a person today; the home page collects it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -8,20 +8,24 @@ from typing import Any
 from django.db.models import Max, Q
 from django.urls import reverse
 
+from basis.nederlands import long_date
 from begeleiding.enums import Partij
 from begeleiding.models import Vervolgstap
 from kern.kalender import lokale_dag
 from kern.models import User
+from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.models.plaatsing import PlaatsingQuerySet
+from vacatures.enums import PlaatsSoort
 
 LANG_GELEDEN = timedelta(days=28)  # without a talk for so long a werkbegeleider or stagebegeleider hears of it
+GEZIN = timedelta(days=21)  # a talk every two to three weeks in a stagegezin (R5.10)
 MAXIMUM = 5
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Return steps that are this person's own, and students without a talk for four weeks."""
-    return [*_stappen(user, at), *_zonder_gesprek(user, at)]
+    """Return own steps, students without a talk for four weeks, and in a stagegezin for three."""
+    return [*_stappen(user, at), *_zonder_gesprek(user, at), *_stagegezinnen(user, at)]
 
 
 def _ids(plaatsingen: PlaatsingQuerySet) -> list[int]:
@@ -85,3 +89,30 @@ def _zonder_gesprek(user: User, at: datetime) -> list[dict[str, Any]]:
             "ernst": "oranje",
         }
     ]
+
+
+def _stagegezinnen(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Placements in a stagegezin without a talk for three weeks, for school's own people. One query."""
+    if not user.heeft_rol("stagedocent", "stagebegeleider"):
+        return []
+    grens = lokale_dag(at) - GEZIN
+    eigen = Q(student__stagedocent=user) | Q(stagebegeleider=user)
+    rijen = Plaatsing.objects.visible_to(user).filter(
+        eigen, status=PlaatsingStatus.LOPEND, stageplaats__soort=PlaatsSoort.STAGEGEZIN, begindatum__lt=grens
+    )
+    rijen = rijen.annotate(laatste=Max("gesprekken__datum")).filter(Q(laatste__isnull=True) | Q(laatste__lt=grens))
+    return [
+        {
+            "titel": f"Plan een gesprek met {plaatsing.student} over het stagegezin",
+            "uitleg": f"In een stagegezin praat u elke twee of drie weken. {_laatste(plaatsing.laatste, at)}",
+            "url": reverse("begeleiding:nieuw", args=[plaatsing.public_id]),
+            "knop": "Gesprek vastleggen",
+            "voor": (plaatsing.laatste or plaatsing.begindatum) + GEZIN,
+            "ernst": "oranje",
+        }
+        for plaatsing in rijen.select_related("student__user").order_by("laatste", "pk")[:MAXIMUM]
+    ]
+
+
+def _laatste(dag: date | None, at: datetime) -> str:
+    return f"Het laatste was {long_date(dag, today=lokale_dag(at))}." if dag else "Er was nog geen gesprek."

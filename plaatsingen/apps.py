@@ -17,6 +17,7 @@ class PlaatsingenConfig(AppConfig):
             overeenkomstsectie,
             overeenkomsttaken,  # noqa: F401 - registers work
             receivers,  # noqa: F401 - listens to applications
+            soortensecties,
         )
         from plaatsingen.enums import BEZET
         from plaatsingen.imports import PlaatsingenImporteur
@@ -26,6 +27,7 @@ class PlaatsingenConfig(AppConfig):
 
         eigen_secties.registreer()
         overeenkomstsectie.registreer()
+        soortensecties.registreer()
         registreer_vorm()
         registreer("plaatsingen", PlaatsingenImporteur)
         bezetting.tel_mee(BEZET)

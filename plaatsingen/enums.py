@@ -253,3 +253,18 @@ class Antwoord(models.TextChoices):
 
     JA = "ja", "ja"
     NEE = "nee", "nee"
+
+
+class Gildestand(models.TextChoices):
+    """The ladder of a leerwerkgilde (R5.11), lowest first."""
+
+    LEERLING = "leerling", "leerling"
+    GEZEL = "gezel", "gezel"
+    MEESTER = "meester", "meester"
+
+
+class Dagdeelkeuze(models.TextChoices):
+    """Half a day of an orientation (R5.9)."""
+
+    OCHTEND = "ochtend", "ochtend"
+    MIDDAG = "middag", "middag"

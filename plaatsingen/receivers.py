@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils import timezone
 
 from kern.models import User
 from plaatsingen.models import Overeenkomst, Plaatsing
-from plaatsingen.services import aannemen, aanvulling, overeenkomst
+from plaatsingen.services import aannemen, aanvulling, bevoegd, overeenkomst
 from plaatsingen.signals import overeenkomst_getekend, plaatsing_beeindigd, plaatsing_bevestigd
 from vacatures import signals
-from vacatures.models import EigenPlek, Sollicitatie
+from vacatures.models import EigenPlek, Sollicitatie, Stagegezin
 
 
 @receiver(signals.sollicitatie_wordt_verstuurd)
@@ -78,3 +79,18 @@ def voer_aanvulling_door(overeenkomst: Overeenkomst, at: datetime, **kwargs: Any
     """An amendment reaches the placement once the last signature is safe; what is refused takes none back."""
     pk = overeenkomst.pk
     transaction.on_commit(lambda: aanvulling.voer_getekende_door(at=at, alleen=pk))
+
+
+@receiver(signals.stagegezin_goedgekeurd)
+def laat_gezin_tekenen(gezin: Stagegezin, by: User, at: datetime, **kwargs: Any) -> None:
+    """The family signs the agreement by a mailed link; without an address for mail it signs on paper (R5.2)."""
+    if gezin.organisatie is not None and gezin.email:
+        wie = {"naam": gezin.contact_naam, "email": gezin.email, "van": timezone.localdate(at)}
+        bevoegd.laat_gezin_tekenen(organisatie=gezin.organisatie, **wie, by=by, at=at)
+
+
+@receiver(signals.stagegezin_gestopt)
+def gezin_tekent_niet_meer(gezin: Stagegezin, by: User, at: datetime, **kwargs: Any) -> None:
+    """Whoever stopped signs nothing new, unless a student still finishes there."""
+    if gezin.organisatie is not None:
+        bevoegd.gezin_tekent_niet_meer(organisatie=gezin.organisatie, by=by, at=at)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("sollicitaties/", include("vacatures.urls.sollicitaties")),
     path("zoekopdrachten/", include("vacatures.urls.zoekopdrachten")),
     path("eigen-plek/", include("vacatures.urls.eigenplek")),
+    path("stagegezin/", include("vacatures.urls.stagegezin")),
     path("matching/", include("matching.urls")),
     path("plaatsingen/", include("plaatsingen.urls")),
     path("begeleiding/", include("begeleiding.urls")),

@@ -75,3 +75,15 @@ class EigenPlekStatus(models.TextChoices):
     GOEDGEKEURD = "goedgekeurd", "goedgekeurd"
     AFGEWEZEN = "afgewezen", "niet goedgekeurd"
     INGETROKKEN = "ingetrokken", "ingetrokken"
+
+
+class StagegezinStatus(models.TextChoices):
+    """Where a family that wants to be a stagegezin stands (R5.10)."""
+
+    AANGEMELD = "aangemeld", "aangemeld"
+    BEZOEK = "bezoek", "huisbezoek afgesproken"
+    BEZOCHT = "bezocht", "bezocht"
+    VOORWAARDEN = "voorwaarden", "voorwaarden afgesproken"
+    GOEDGEKEURD = "goedgekeurd", "goedgekeurd"
+    AFGEWEZEN = "afgewezen", "niet goedgekeurd"
+    GESTOPT = "gestopt", "gestopt"

@@ -14,3 +14,7 @@ eigen_plek_goedgekeurd = Signal()
 vacature_gepubliceerd = Signal()
 # vacature, reden (Dutch), by, at: withdrawn or hidden; nobody can apply any more
 vacature_gesloten = Signal()
+# gezin (its organisatie and stageplaats are set), by, at
+stagegezin_goedgekeurd = Signal()
+# gezin, by, at: no student can be placed there any more
+stagegezin_gestopt = Signal()

@@ -13,20 +13,21 @@ from kern.models import User
 from vacatures.enums import VacatureStatus
 from vacatures.models import Stageplaats, Vacature, VacatureMelding
 from vacatures.rules import mag_modereren
-from vacatures.services import eigenplek_lezen
+from vacatures.services import eigenplek_lezen, stagegezin_taken
 from vacatures.services.lezen import lang_niet_bevestigd
 from vacatures.services.sollicitatie_taken import sollicitatie_taken
 from vacatures.services.vacature_klok import DAGEN_VOORAF
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Return what the person must do about places and vacatures; at most eleven queries."""
+    """Return what the person must do about places and vacatures; at most fourteen queries."""
     return [
         *_plaatsen(user, at),
         *_vacatures(user, at),
         *_meldingen(user),
         *sollicitatie_taken(user, at),
         *eigenplek_lezen.todos(user, at),
+        *stagegezin_taken.todos(user, at),
     ]
 
 

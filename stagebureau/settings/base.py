@@ -188,7 +188,7 @@ SOCIALACCOUNT_PROVIDERS: dict = {
     "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("OIDC_APPS", default=[])}
 }
 # Per account axes counts (below), in the database; this is for one computer that tries many accounts.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "controleren": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "controleren": "30/m/ip", "stagegezin": "5/h/ip"}
 MFA_ADAPTER = "kern.inloggen.tweede_stap.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -43,9 +43,11 @@ from tests.factories import (
     VoorkeurFactory,
     persoon,
 )
+from vacatures.models import Stagegezin
 from vraagaanbod.models import Maatregel, Regiodoel, Scenario
 
 TEKST = "KANARIE-VERSLAGTEKST"
+GEZIN = "KANARIE-GEZIN"  # who a stagegezin is: for its school and the bureau
 OUDER = "KANARIE-OUDER"  # never in what the leerbedrijf gets
 INTREKREDEN = "KANARIE-INTREKREDEN"  # why a certificate was withdrawn: between student and school
 SOLLICITATIE, ADVIES = "KANARIE-MOTIVATIE", "KANARIE-ADVIES"  # the leerbedrijf reads the first, never the second
@@ -169,6 +171,15 @@ def maak_ondertekening(a: Huurder) -> dict[str, object]:
     return {"overeenkomst": overeenkomst, "partij": partij, "bevoegd": bevoegd, "ouder": ouder}
 
 
+def maak_stagegezin(a: Huurder) -> Stagegezin:
+    """Make an approved family of tenant A, whose own name nobody else reads."""
+    return Stagegezin.objects.create(
+        nummer=1, contact_naam=GEZIN, adres=GEZIN, postcode="9712 AB", plaats="Groningen", telefoon=GEZIN,
+        situatie=GEZIN, bevindingen=GEZIN, dagen="ma di", status="goedgekeurd", besluit="Goed", school=a.school,
+        docent=a.mensen["stagedocent"], aangemeld_op=NU,
+    )  # fmt: skip
+
+
 @dataclass
 class Wereld:
     """Both tenants, the bureau, and who walks the addresses."""
@@ -241,6 +252,7 @@ def maak_wereld() -> Wereld:
         "vacature": vacature, "melding": melding, "sollicitatie": sollicitatie,
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
         "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling, **maak_plan(a.ronde.schooljaar),
+        "stagegezin": maak_stagegezin(a),
         **maak_ondertekening(a),
         **maak_vorm_en_examen(a),
     }  # fmt: skip

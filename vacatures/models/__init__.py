@@ -2,6 +2,7 @@
 
 from vacatures.models.eigenplek import EigenPlek, EigenPlekStap
 from vacatures.models.sollicitatie import Sollicitatie, Sollicitatiestap
+from vacatures.models.stagegezin import Stagegezin, Stagegezinstap
 from vacatures.models.stageplaats import (
     ZOEKWOORDEN,
     Plaatsbegeleider,
@@ -18,6 +19,8 @@ __all__ = [
     "Plaatsbegeleider",
     "Sollicitatie",
     "Sollicitatiestap",
+    "Stagegezin",
+    "Stagegezinstap",
     "Stageplaats",
     "StageplaatsQuerySet",
     "Vacature",

@@ -189,12 +189,19 @@ def bevestig_stageplaatsen(*, plaatsen: Iterable[Stageplaats], by: User, at: dat
 @transaction.atomic
 def trek_stageplaats_in(*, plaats: Stageplaats, by: User, at: datetime) -> Stageplaats:
     """Withdraw a place: nobody can be placed there any more; students who sit there stay."""
-    nu = _vergrendeld(plaats, by)
-    if nu.ingetrokken_op is None:
-        nu.ingetrokken_op = timezone.localdate(at)
-        nu.save(update_fields=["ingetrokken_op"])
-        leg_vast(actie="stageplaats ingetrokken", obj=nu, by=by, at=at, na={"ingetrokken_op": nu.ingetrokken_op})
-    return nu
+    return trek_plaats_weg(plaats=_vergrendeld(plaats, by), by=by, at=at)
+
+
+@transaction.atomic
+def trek_plaats_weg(*, plaats: Stageplaats, by: User, at: datetime) -> Stageplaats:
+    """Withdraw a place whose host does so in another way; the caller asked whether this person may."""
+    if plaats.ingetrokken_op is None:
+        plaats.ingetrokken_op = timezone.localdate(at)
+        plaats.save(update_fields=["ingetrokken_op"])
+        leg_vast(
+            actie="stageplaats ingetrokken", obj=plaats, by=by, at=at, na={"ingetrokken_op": plaats.ingetrokken_op}
+        )
+    return plaats
 
 
 @transaction.atomic
