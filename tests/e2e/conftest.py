@@ -237,21 +237,22 @@ def klok() -> Iterator[Klok]:
 
 @pytest.fixture
 def meekijken(live_server, browser: Browser, klok: Klok):
-    """Make a visitor of the portal in this process, where the clock can be moved; a session lasts until it is."""
+    """Make a visitor of the portal in this process, where the clock can be moved; None: without an account."""
     open_: list = []
 
     def maak(user, breedte: str = "bureau") -> Bezoeker:
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         b, h = BREEDTES[breedte]
         context = browser.new_context(
             viewport={"width": b, "height": h}, locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce"
         )
         context.set_default_timeout(30_000)
-        sleutel = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": sleutel, "url": live_server.url}])
         open_.append(context)
-        return Bezoeker(context.new_page(), live_server.url, user.email)
+        if user is not None:
+            client = Client()
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            sleutel = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": sleutel, "url": live_server.url}])
+        return Bezoeker(context.new_page(), live_server.url, user.email if user else "anoniem")
 
     yield maak
     for context in open_:
