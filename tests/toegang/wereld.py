@@ -19,7 +19,15 @@ from kern.models import Achtergrondtaak, Bericht, Importbestand, Lidmaatschap, U
 from kern.services.bestanden import bewaar_bestand
 from kern.services.mensen import nodig_uit
 from matching.models import Berekening, Bezwaar, Voorstel
-from plaatsingen.models import Ondertekening, Overeenkomst, Overeenkomsttekst, Stagedeel, Stagevorm, Tekenbevoegdheid
+from plaatsingen.models import (
+    Leerkoppel,
+    Ondertekening,
+    Overeenkomst,
+    Overeenkomsttekst,
+    Stagedeel,
+    Stagevorm,
+    Tekenbevoegdheid,
+)
 from tests.factories import (
     NU,
     AfdelingFactory,
@@ -171,6 +179,20 @@ def maak_ondertekening(a: Huurder) -> dict[str, object]:
     return {"overeenkomst": overeenkomst, "partij": partij, "bevoegd": bevoegd, "ouder": ouder}
 
 
+def maak_soorten(a: Huurder) -> dict[str, object]:
+    """Make a ZIC with a pair and a summer place of tenant A, an orientation's dagdeel, and a family."""
+    bij = {"afdeling": a.stageplaats.afdeling, "scholen": [a.school]}
+    zic, zomer = StageplaatsFactory(soort="zic", **bij), StageplaatsFactory(soort="zomer", **bij)
+    oudere, jongere = (PlaatsingFactory(student=a.student, stageplaats=zic, status="gestopt") for _ in range(2))
+    namen = {f"plaatsingen:zic{deel}": zic for deel in ("", "_koppel", "_les")}
+    return namen | {
+        "plaatsingen:zomer": zomer,
+        "koppel": Leerkoppel.objects.create(oudere=oudere, jongere=jongere, van=oudere.begindatum, at=NU),
+        "dagdeel": a.plaatsing.dagdelen.create(datum=a.plaatsing.begindatum, deel="ochtend", at=NU),
+        "stagegezin": maak_stagegezin(a),
+    }
+
+
 def maak_stagegezin(a: Huurder) -> Stagegezin:
     """Make an approved family of tenant A, whose own name nobody else reads."""
     return Stagegezin.objects.create(
@@ -252,7 +274,7 @@ def maak_wereld() -> Wereld:
         "vacature": vacature, "melding": melding, "sollicitatie": sollicitatie,
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
         "bijlage": bijlage, "bezwaar": bezwaar, "verdeling": verdeling, **maak_plan(a.ronde.schooljaar),
-        "stagegezin": maak_stagegezin(a),
+        **maak_soorten(a),
         **maak_ondertekening(a),
         **maak_vorm_en_examen(a),
     }  # fmt: skip
