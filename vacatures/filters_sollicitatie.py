@@ -50,19 +50,16 @@ class SollicitatieFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict | None, queryset: SollicitatieQuerySet, *, request: HttpRequest) -> None:
         super().__init__(data, queryset, request=request)
-        if is_van_bureau(request.user):
-            # All of the region: asking every application which schools there are costs more than it helps.
-            beperk(self.filters, data, leerbedrijf=Organisatie.objects.exclude(soort__in=["school", "bureau"]))
-            return
-        zichtbaar = Sollicitatie.objects.visible_to(request.user)
-        huizen = zichtbaar.values("vacature__stageplaats__afdeling__locatie__organisatie")
-        beperk(
-            self.filters,
-            data,
-            school=Organisatie.objects.filter(pk__in=zichtbaar.values("student__school")),
-            cluster=Opleidingscluster.objects.filter(pk__in=zichtbaar.values("student__cluster")),
-            leerbedrijf=Organisatie.objects.filter(pk__in=huizen),
-        )
+        # What the person's roles allow, not what the applications hold: asking them all costs more than it helps.
+        user = request.user
+        scholen = Organisatie.objects.scholen()
+        huizen = Organisatie.objects.exclude(soort__in=["school", "bureau"])
+        if not is_van_bureau(user):
+            if eigen := user.organisatie_ids_als("coordinator", "stagedocent"):
+                scholen = scholen.filter(pk__in=eigen)
+            if eigen := user.organisatie_ids_als("praktijkopleider", "werkbegeleider"):
+                huizen = huizen.filter(pk__in=eigen)
+        beperk(self.filters, data, school=scholen, leerbedrijf=huizen)
 
     def zoek(self, queryset: SollicitatieQuerySet, name: str, value: str) -> SollicitatieQuerySet:
         """Every word must occur in the name of the student, the vacature or the leerbedrijf."""

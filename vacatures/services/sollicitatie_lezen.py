@@ -219,9 +219,15 @@ def voorstel(sollicitatie: Sollicitatie, *, op: date) -> dict[str, Any]:
 # --- lists ---
 
 
+def in_volgorde(ids: list[int]) -> list[Sollicitatie]:
+    """Return the applications of one page in this order, with those concerned: the joins are made for these alone."""
+    per_id = {rij.pk: rij for rij in Sollicitatie.objects.met_betrokkenen().filter(pk__in=ids)}
+    return [per_id[pk] for pk in ids if pk in per_id]
+
+
 def tellingen(rijen: SollicitatieQuerySet) -> dict[str, int]:
-    """Return how many there are per state, in one query."""
-    return dict(rijen.order_by().values_list("status").annotate(n=Count("pk")))
+    """Return how many are on their way, per state, in one query."""
+    return dict(rijen.filter(status__in=LOPEND).order_by().values_list("status").annotate(n=Count("pk")))
 
 
 def wacht_op(user: User) -> SollicitatieQuerySet:

@@ -31,13 +31,15 @@ def lijst(request: HttpRequest) -> HttpResponse:
     user = request.user
     student = user.heeft_rol("student")
     zichtbaar = Sollicitatie.objects.visible_to(user)
-    filterset = SollicitatieFilter(request.GET, queryset=zichtbaar.met_betrokkenen(), request=request)
+    filterset = SollicitatieFilter(request.GET, queryset=zichtbaar, request=request)
     rijen = sorteer(filterset.qs, request.GET.get("sorteer", ""))
     if request.GET.get("aan_zet"):
         rijen = rijen.filter(pk__in=lezen.wacht_op(user).values("pk"))
     if request.GET.get("formaat") in FORMATEN and not student:
-        return tabel_response(request, "Sollicitaties", SOLLICITATIE_KOLOMMEN, rijen, op=timezone.localdate())
-    pagina = Paginator(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+        alle = rijen.met_betrokkenen()
+        return tabel_response(request, "Sollicitaties", SOLLICITATIE_KOLOMMEN, alle, op=timezone.localdate())
+    pagina = Paginator(rijen.values_list("pk", flat=True), PER_PAGINA).get_page(request.GET.get("pagina"))
+    pagina.object_list = lezen.in_volgorde(list(pagina.object_list))
     for rij in pagina.object_list:
         rij.woord = rules.woord(rij.status, student=student)
         rij.soort = rules.SOORT[rij.status]
@@ -58,8 +60,8 @@ def lijst(request: HttpRequest) -> HttpResponse:
 
 
 def _tellingen(per_status: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Return (state, word, number) of what is on its way and of how many were taken on."""
-    toon = (S.BIJ_REGISSEUR, S.TERUG, S.BIJ_LEERBEDRIJF, S.UITGENODIGD, S.GEACCEPTEERD)
+    """Return (state, word, number) of what is on its way."""
+    toon = (S.BIJ_REGISSEUR, S.TERUG, S.BIJ_LEERBEDRIJF, S.UITGENODIGD)
     return [(st.value, rules.woord(st, student=False), per_status[st]) for st in toon if per_status.get(st)]
 
 
