@@ -117,10 +117,10 @@ def _rust(rij: Sequence[Werkdag], grens: dict[str, Decimal]) -> list[str]:
     for eerder, later in pairwise(rij):
         if later.datum - eerder.datum != kalender.EEN_DAG:
             continue
-        if None in {eerder.begin, eerder.eind, later.begin, later.eind}:
+        if eerder.begin is None or eerder.eind is None or later.begin is None or later.eind is None:
             continue
-        _, klaar = roostertijd.grenzen(eerder.datum, eerder.begin, eerder.eind)  # type: ignore[arg-type]
-        begin, _ = roostertijd.grenzen(later.datum, later.begin, later.eind)  # type: ignore[arg-type]
+        _, klaar = roostertijd.grenzen(eerder.datum, eerder.begin, eerder.eind)
+        begin, _ = roostertijd.grenzen(later.datum, later.begin, later.eind)
         rust = Decimal((begin - klaar).total_seconds()) / 3600
         if rust < nodig:
             zit = format_number(round(rust, 1))
