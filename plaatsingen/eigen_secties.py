@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from plaatsingen import rules, secties
 from plaatsingen.enums import PlaatsingStatus, Stopreden
-from plaatsingen.models import Beeindiging, Kennismaking, Plaatsing
+from plaatsingen.models import Plaatsing
 from plaatsingen.services import documenten, uren
 from plaatsingen.services.normen import Normen
 from plaatsingen.services.slot import DAGNAMEN
 from plaatsingen.stap import week_url
+from vacatures.rules import BUITEN_RONDE
 
 MET_UREN = frozenset(
     {PlaatsingStatus.LOPEND, PlaatsingStatus.ONDERBROKEN, PlaatsingStatus.AFGEROND, PlaatsingStatus.GESTOPT}
@@ -20,9 +21,7 @@ MET_UREN = frozenset(
 
 def overzicht(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
     """Where, when and on which days."""
-    delen = list(
-        plaatsing.delen.geldig().select_related("werkbegeleider", "stageplaats__afdeling__locatie__organisatie")
-    )
+    delen = plaatsing.geldige_delen
     norm = Normen(op=timezone.localdate()).voor_opleiding(plaatsing.student.opleiding)
     return {
         "titel": "Overzicht",
@@ -63,10 +62,12 @@ def documentensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, An
 
 def verloopsectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Kennismaking, pauses, how it ended, and the stage before or after; each as far as this person may read (R5.8)."""
-    kennismaking = Kennismaking.objects.filter(plaatsing=plaatsing).first()
-    einde = Beeindiging.objects.filter(plaatsing=plaatsing).select_related("door").first()
+    kennismaking = getattr(plaatsing, "kennismaking", None)
+    einde = getattr(plaatsing, "beeindiging", None)
     pauzes = list(plaatsing.onderbrekingen.order_by("van"))
-    verder = list(plaatsing.vervolgen.select_related("stageplaats__afdeling__locatie__organisatie"))
+    verder = []
+    if plaatsing.status == PlaatsingStatus.GESTOPT:
+        verder = list(plaatsing.vervolgen.select_related("stageplaats__afdeling__locatie__organisatie"))
     vorige = plaatsing.vervolg_op
     if not (kennismaking or einde or pauzes or verder or vorige):
         return None
@@ -94,8 +95,8 @@ def verloopsectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] 
 
 def urensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Hours against the norm, once the stage has begun."""
-    if plaatsing.status not in MET_UREN:
-        return None
+    if plaatsing.status not in MET_UREN or plaatsing.stageplaats.soort in BUITEN_RONDE:
+        return None  # an orientation has dagdelen (R5.9)
     vandaag = timezone.localdate()
     return {
         "titel": "Uren",

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from plaatsingen.enums import ACTIEF, OVERGANGEN, STAPPEN, PlaatsingStatus, Wie
+from vacatures.rules import BUITEN_RONDE
 
 
 def overgang_mag(van: str, naar: str) -> bool:
@@ -53,9 +54,8 @@ def delen_van(user: Any, plaatsing: Any) -> list[Any]:
     huizen = user.organisatie_ids_als("praktijkopleider")
     return [
         deel
-        for deel in plaatsing.delen.select_related("stageplaats__afdeling__locatie")
-        if deel.vervallen_op is None
-        and (
+        for deel in plaatsing.geldige_delen
+        if (
             (deel.werkbegeleider_id == user.pk and user.heeft_rol("werkbegeleider"))
             or deel.stageplaats.afdeling.locatie.organisatie_id in huizen
         )
@@ -125,9 +125,10 @@ def mag_antwoorden(user: Any, plaatsing: Any) -> bool:
 
 
 def mag_uren_invullen(user: Any, plaatsing: Any) -> bool:
-    """The student logs hours once the stage has begun (R5.4)."""
+    """The student logs hours once the stage has begun (R5.4); an orientation has dagdelen instead (R5.9)."""
     open_voor_uren = {*ACTIEF, PlaatsingStatus.AFGEROND}
-    return is_student_van(user, plaatsing) and plaatsing.status in open_voor_uren
+    met_uren = plaatsing.status in open_voor_uren and plaatsing.stageplaats.soort not in BUITEN_RONDE
+    return met_uren and is_student_van(user, plaatsing)
 
 
 def mag_uren_bevestigen(user: Any, plaatsing: Any) -> bool:

@@ -1,7 +1,7 @@
 """What this person can or must do now with a placement, and whom to reach; reads only."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -278,10 +278,14 @@ def _adres(plaatsing: Plaatsing, naam: str, *rest: str) -> str:
     return reverse(f"plaatsingen:{naam}", args=[plaatsing.public_id, *rest])
 
 
+VERS_BEGONNEN = timedelta(days=28)  # so long hours of an earlier stage may still be tied to this one
+
+
 def _van_coordinator(plaatsing: Plaatsing, op: date) -> list[Actie]:
     acties = []
     vervolgbaar = {S.AANGEBODEN, S.GEACCEPTEERD, S.ONDERTEKENING, S.LOPEND}
-    if plaatsing.vervolg_op_id is None and plaatsing.status in vervolgbaar:
+    kort_begonnen = plaatsing.begindatum + VERS_BEGONNEN >= op
+    if plaatsing.vervolg_op_id is None and plaatsing.status in vervolgbaar and kort_begonnen:
         vorige = te_vervolgen(plaatsing.student)
         if vorige is not None:
             label = f"Uren van {vorige.stageplaats.leerbedrijf} laten meetellen"

@@ -1,5 +1,7 @@
 """One student on one stageplaats from a day to a day."""
 
+from functools import cached_property
+
 from django.db import models
 
 from kern.models import PublicIdModel, Student, User
@@ -127,6 +129,13 @@ class Plaatsing(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.student} bij {self.stageplaats}"
+
+    @cached_property
+    def geldige_delen(self) -> list[Stagedeel]:
+        """Parts at a second host, read once for a page; whoever changes them reads them anew."""
+        return list(
+            self.delen.geldig().select_related("werkbegeleider", "stageplaats__afdeling__locatie__organisatie")
+        )
 
     @property
     def is_actief(self) -> bool:

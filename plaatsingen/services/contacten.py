@@ -39,11 +39,10 @@ def contacten(user: User, plaatsing: Plaatsing, op: date) -> list[dict[str, Any]
 def _huizen(plaatsing: Plaatsing, op: date) -> list[tuple[str, list[User], list[User]]]:
     """Return per leerbedrijf of the stage its name, begeleiders and praktijkopleiders; three queries at most."""
     eerste = plaatsing.stageplaats.leerbedrijf
-    delen = plaatsing.delen.geldig().select_related("werkbegeleider", "stageplaats__afdeling__locatie__organisatie")
     huizen: dict[int, tuple[str, list[User]]] = {
         eerste.pk: (eerste.naam, [mens for mens in (plaatsing.werkbegeleider, plaatsing.tweede_begeleider) if mens])
     }
-    for deel in delen:
+    for deel in plaatsing.geldige_delen:
         huis = deel.stageplaats.leerbedrijf
         begeleiders = huizen.setdefault(huis.pk, (huis.naam, []))[1]
         begeleiders += [deel.werkbegeleider] if deel.werkbegeleider else []

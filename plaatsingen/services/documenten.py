@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
@@ -13,7 +14,7 @@ from kern.models import User
 from kern.services.audit import leg_vast
 from plaatsingen import rules
 from plaatsingen.enums import ACTIEF, DocumentSoort, DocumentStatus, OvereenkomstStatus, PlaatsingStatus
-from plaatsingen.models import Documentregel, Plaatsing
+from plaatsingen.models import Documentregel, Overeenkomst, Plaatsing
 from plaatsingen.services import verloopmails
 
 S = DocumentStatus
@@ -71,10 +72,12 @@ def maak_lijst(*, plaatsing: Plaatsing) -> int:
 
 def toestanden(plaatsing: Plaatsing, *, op: date) -> list[Toestand]:
     """Return the list of a placement as it stands on a day; before it is made: what will be asked."""
-    regels = list(plaatsing.documenten.select_related("gezien_door").order_by("pk")) or gevraagd_voor(plaatsing)
-    pok = plaatsing.overeenkomsten.filter(volgnummer=0).exclude(status=OvereenkomstStatus.VERVALLEN)
-    stand = pok.order_by("-versie").values_list("status", flat=True).first()
-    return [_toestand(rij, stand, op) for rij in regels]
+    pok = Overeenkomst.objects.filter(plaatsing=OuterRef("plaatsing"), volgnummer=0)
+    pok = pok.exclude(status=OvereenkomstStatus.VERVALLEN).order_by("-versie").values("status")[:1]
+    regels = plaatsing.documenten.select_related("gezien_door").annotate(pok=Subquery(pok)).order_by("pk")
+    return [_toestand(rij, rij.pok, op) for rij in regels] or [
+        _toestand(rij, None, op) for rij in gevraagd_voor(plaatsing)
+    ]
 
 
 def _toestand(rij: Documentregel, overeenkomst: str | None, op: date) -> Toestand:

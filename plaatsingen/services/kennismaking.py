@@ -30,7 +30,7 @@ def open_kennismaking(plaatsing: Plaatsing) -> Kennismaking | None:
     """Return the kennismaking on which an offer waits; None when there is none."""
     if plaatsing.status != S.AANGEBODEN:
         return None
-    return Kennismaking.objects.filter(plaatsing=plaatsing).first()
+    return getattr(plaatsing, "kennismaking", None)
 
 
 def partij_van(user: User, plaatsing: Plaatsing) -> str:

@@ -271,7 +271,8 @@ def test_detail_stays_within_the_query_budget(client):
         plaatsing.statuswijzigingen.create(van="", naar="lopend", at=NU, by=mensen["coordinator"])
     for user in mensen.values():
         client.force_login(user)
-        assert _tel(client, url("detail", plaatsing), connection) <= 30
+        # A dozen sections of five apps, each with a fixed number; rows don't add to it.
+        assert _tel(client, url("detail", plaatsing), connection) <= 45
 
 
 def test_higher_app_adds_a_section_and_timeline(client, monkeypatch):
