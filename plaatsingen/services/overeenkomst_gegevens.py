@@ -155,7 +155,7 @@ def _per_week(plaatsing: Plaatsing, rooster: Rooster) -> str:
     """Return the hours a week in words: by the blocks of the template, or those of the first whole week."""
     if rooster.bronnen.blokken:
         return "\n".join(
-            f"week {blok.van_week} tot en met {blok.tot_week}: {format_number(blok.uren_per_week)} uur"
+            f"week {blok.van_week} tot en met {blok.tot_week}: {format_number(blok.uren)} uur"
             for blok in rooster.bronnen.blokken
         )
     maandag = maandag_van(plaatsing.begindatum)
