@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kern.models import Periode
@@ -32,6 +32,7 @@ def test_closed_weeks_count_only_when_the_place_is_closed_all_the_time():
     assert kleinste(stukken(2, [kerst], D(2026, 12, 22), D(2026, 12, 31))) == 0
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DAGEN, DAGEN, st.lists(st.tuples(DAGEN, DAGEN, st.integers(0, 9)), max_size=4))
 def test_every_day_lies_in_exactly_one_piece(begin, eind, ruw):
     begin, eind = sorted((begin, eind))
