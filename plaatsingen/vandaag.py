@@ -19,6 +19,7 @@ from plaatsingen.models import Dienst, Plaatsing, Roosterregel
 from plaatsingen.services import uren, urenlijst, verlooptodos
 from plaatsingen.services.rooster import Rooster, roosters_van
 from plaatsingen.stap import week_url
+from vacatures.rules import BUITEN_RONDE
 
 ANTWOORDTIJD = timedelta(days=7)
 OUD_AANBOD = timedelta(days=7)
@@ -30,7 +31,7 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     if user.heeft_rol("student"):
         rijen += _student(user, at)
     if user.heeft_rol("werkbegeleider", "praktijkopleider"):
-        rijen += [*_leerbedrijf(user), *_voorstellen(user, at)]
+        rijen += [*_leerbedrijf(user), *_voorstellen(user, at), *verlooptodos.lessen(user, at)]
     if user.heeft_rol("student", "werkbegeleider", "praktijkopleider"):
         rijen += verlooptodos.antwoorden(user, at)
     if user.heeft_rol("coordinator"):
@@ -58,7 +59,11 @@ def _student(user: User, at: datetime) -> list[dict[str, Any]]:
         )
         for plaatsing in eigen.filter(status=PlaatsingStatus.AANGEBODEN, kennismaking__isnull=True)
     ]
-    lopend = list(eigen.filter(status=PlaatsingStatus.LOPEND, begindatum__lte=vandaag))
+    lopend = list(
+        eigen.filter(status=PlaatsingStatus.LOPEND, begindatum__lte=vandaag).exclude(
+            stageplaats__soort__in=BUITEN_RONDE  # dagdelen, no weeks of hours (R5.9)
+        )
+    )
     roosters = roosters_van(lopend)
     for plaatsing in lopend:
         rijen += _uren_van_student(plaatsing, roosters[plaatsing.pk], vandaag)

@@ -40,6 +40,7 @@ HOOFDSTUK = {
     "meldingen": "index",
     "plaatsingen": "plaatsingen",
     "sollicitaties": "sollicitaties",
+    "stagegezin": "bijzondere-stages",
     "taken": "index",
     "vacature": "vacatures",
     "vacatures": "stageplaatsen",

@@ -42,6 +42,7 @@ ONDERWERPEN = (
     ),
     Onderwerp("Cijfers", "cijfers:overzicht", "cijfers", IEDEREEN - {"student", "werkbegeleider"} | {"coordinator_iz"}),
     Onderwerp("Stageplaatsen", "vacatures:lijst", "stageplaats", IEDEREEN, "Plaatsen"),
+    Onderwerp("Stagegezinnen", "stagegezin:lijst", "personen", SCHOOL),
     Onderwerp("Vacatures", "vacature:lijst", "vacature", SCHOOL | {"student"}),
     Onderwerp("Onze vacatures", "vacature:beheer", "vacature", frozenset({"praktijkopleider", "werkbegeleider"})),
     Onderwerp("Sollicitaties", "sollicitaties:lijst", "bericht", SCHOOL | {"student", "praktijkopleider"}),

@@ -17,6 +17,7 @@ from plaatsingen.services.geschikt import Geschiktheid
 from plaatsingen.services.normen import Normen
 from plaatsingen.services.status import kies_werkbegeleider
 from vacatures.models import Stageplaats
+from vacatures.rules import BUITEN_RONDE
 
 BEGINSTATUS = frozenset({PlaatsingStatus.VOORGESTELD, PlaatsingStatus.AANGEBODEN})
 
@@ -127,7 +128,9 @@ def schrijf(
                 periodes=aanvraag.periodes,
                 dagen=aanvraag.dagen,
                 status=status,
-                uren_norm=normen.voor_periodes(student.opleiding, aanvraag.periodes.split()),
+                uren_norm=0
+                if plaats.soort in BUITEN_RONDE
+                else normen.voor_periodes(student.opleiding, aanvraag.periodes.split()),
                 werkbegeleider_id=plaats.begeleider_id,
                 aangemaakt_op=at,
             )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
@@ -13,7 +14,7 @@ from kern.enums import Rol
 from kern.models import Lidmaatschap, User
 from kern.services.audit import leg_vast
 from plaatsingen import rules
-from plaatsingen.enums import Gildestand
+from plaatsingen.enums import Gildestand, PlaatsingStatus
 from plaatsingen.models import (
     Buitenverblijf,
     Dagdeel,
@@ -23,11 +24,18 @@ from plaatsingen.models import (
     Zomerdocent,
     Zomervergoeding,
 )
+from plaatsingen.models.plaatsing import PlaatsingQuerySet
 from vacatures.enums import PlaatsSoort
 from vacatures.models import Stageplaats
 
 TREDEN = list(Gildestand.values)
-GILDEDAGEN = 4
+OP_TIJD = timedelta(weeks=6)  # a student must hear in time whether there is a teacher (R5.13)
+VOORAF = (
+    PlaatsingStatus.VOORGESTELD,
+    PlaatsingStatus.AANGEBODEN,
+    PlaatsingStatus.GEACCEPTEERD,
+    PlaatsingStatus.ONDERTEKENING,
+)
 CHECKLIJST = {
     "verzekerd": "De verzekering is nog niet geregeld.",
     "reispapieren": "Paspoort of visum is nog niet in orde.",
@@ -200,6 +208,40 @@ def redenen_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, list[str]]:
                 else ["Contactpersoon, verblijf en noodnummer zijn nog niet ingevuld."]
             )
     return redenen
+
+
+def eis_zomerdocent(plaatsing: Plaatsing) -> None:
+    """No summer stage without a teacher, whatever the school wants of other things that are missing (R5.13)."""
+    if plaatsing.stageplaats.soort == PlaatsSoort.ZOMER and (redenen := redenen_van([plaatsing])):
+        raise DomainError(f"Deze zomerstage kan nog niet. {' '.join(redenen[plaatsing.pk])}")
+
+
+def mist_iets() -> Q:
+    """Say to the database what `redenen_van` says: a summer without a teacher, a stay that isn't arranged.
+
+    A teacher who is there for a part of the summer only is found by the page itself.
+    """
+    docent = Zomerdocent.objects.filter(
+        stageplaats=OuterRef("stageplaats"), van__lte=OuterRef("begindatum"), tot__gte=OuterRef("begindatum")
+    )
+    geregeld = Buitenverblijf.objects.filter(plaatsing=OuterRef("pk"), **dict.fromkeys(CHECKLIJST, True))
+    return (Q(stageplaats__soort=PlaatsSoort.ZOMER) & ~Exists(docent)) | (
+        Q(stageplaats__soort=PlaatsSoort.BUITENREGIONAAL) & ~Exists(geregeld)
+    )
+
+
+def zonder_docent(plaatsingen: PlaatsingQuerySet, *, op: date) -> PlaatsingQuerySet:
+    """Return the summer placements that begin within six weeks of `op` and have no teacher on the first day."""
+    docent = Zomerdocent.objects.filter(
+        stageplaats=OuterRef("stageplaats"), van__lte=OuterRef("begindatum"), tot__gte=OuterRef("begindatum")
+    )
+    return plaatsingen.filter(
+        ~Exists(docent),
+        status__in=VOORAF,
+        stageplaats__soort=PlaatsSoort.ZOMER,
+        begindatum__gte=op,
+        begindatum__lte=op + OP_TIJD,
+    )
 
 
 def dag_zonder_docent(reeksen: Iterable[tuple[date, date]], begin: date, eind: date) -> date | None:

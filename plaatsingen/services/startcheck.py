@@ -10,6 +10,7 @@ from plaatsingen.enums import DocumentSoort, DocumentStatus, OvereenkomstStatus,
 from plaatsingen.models import Documentregel, Overeenkomst, Plaatsing
 from plaatsingen.models.plaatsing import PlaatsingQuerySet
 from plaatsingen.models.verloop import Verloopinstelling
+from plaatsingen.services import soorten
 
 VOLWASSEN = 18
 WACHT = (PlaatsingStatus.GEACCEPTEERD, PlaatsingStatus.ONDERTEKENING)
@@ -30,7 +31,7 @@ def mankementen(plaatsing: Plaatsing) -> list[str]:
 
 
 def mankementen_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, list[str]]:
-    """Return per placement what is missing, in two queries. Needs `student` and `stageplaats`."""
+    """Return per placement what is missing, in at most four queries. Needs `student` and `stageplaats`."""
     plaatsingen = list(plaatsingen)
     ids = [plaatsing.pk for plaatsing in plaatsingen]
     documenten: dict[int, list[Documentregel]] = {}
@@ -42,8 +43,12 @@ def mankementen_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, list[str]]:
         .order_by("versie")
         .values_list("plaatsing", "status")
     )
+    per_soort = soorten.redenen_van(plaatsingen)
     return {
-        plaatsing.pk: _redenen(plaatsing, documenten.get(plaatsing.pk, []), overeenkomsten.get(plaatsing.pk))
+        plaatsing.pk: [
+            *_redenen(plaatsing, documenten.get(plaatsing.pk, []), overeenkomsten.get(plaatsing.pk)),
+            *per_soort.get(plaatsing.pk, []),
+        ]
         for plaatsing in plaatsingen
     }
 
@@ -99,7 +104,7 @@ def niet_startklaar(plaatsingen: PlaatsingQuerySet, *, op: date) -> PlaatsingQue
     ongetekend |= Exists(open_pok)
     jong = Q(stageplaats__min_leeftijd__gte=VOLWASSEN) & Q(student__geboortedatum__gt=_achttien_geleden(op))
     return plaatsingen.filter(status__in=WACHT, begindatum__lte=op + VOORUIT).filter(
-        Exists(open_document) | (ongetekend & ~getekend) | jong
+        Exists(open_document) | (ongetekend & ~getekend) | jong | soorten.mist_iets()
     )
 
 

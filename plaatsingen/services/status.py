@@ -13,7 +13,7 @@ from kern.services.audit import leg_vast
 from plaatsingen import rules, signals
 from plaatsingen.enums import OVERGANGEN, Initiatief, Onderbreekreden, PlaatsingStatus, Startregel, Stopreden
 from plaatsingen.models import Beeindiging, Kennismaking, Onderbreking, Plaatsing, Statuswijziging
-from plaatsingen.services import documenten, mails, startcheck
+from plaatsingen.services import documenten, mails, soorten, startcheck
 
 logger = logging.getLogger("stagebureau.plaatsingen")
 
@@ -93,6 +93,7 @@ def wijzig_status(
 
 def _eis_startklaar(plaatsing: Plaatsing) -> None:
     """Raise DomainError when something is missing and the school wants everything there first (R5.3)."""
+    soorten.eis_zomerdocent(plaatsing)
     if startcheck.regel_van(plaatsing.student.school_id) == Startregel.BLOKKEREN:
         mist = startcheck.mankementen(plaatsing)
         if mist:
@@ -125,6 +126,8 @@ def _pauze(plaatsing: Plaatsing, van: str, dag: date, *, by: User | None, at: da
 @transaction.atomic
 def bied_aan(*, plaatsing: Plaatsing, by: User | None, at: datetime) -> Plaatsing:
     """Offer a proposed placement to the student, who gets a mail."""
+    if by is not None:
+        soorten.eis_zomerdocent(plaatsing)
     nu = wijzig_status(plaatsing=plaatsing, naar=S.AANGEBODEN, by=by, at=at)
     mails.mail_aanbod(plaatsing=nu, at=at)
     return nu

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from kern.models import Schooljaar, User
 from plaatsingen.enums import GEEN_UITVAL, PlaatsingStatus, Stopreden, Uitvalfase
 from plaatsingen.models import Beeindiging, Plaatsing
+from vacatures.rules import BUITEN_RONDE
 
 WEEK = timedelta(days=7)
 GRENZEN = ((5, Uitvalfase.BEGIN), (20, Uitvalfase.MIDDEN))
@@ -74,7 +75,7 @@ def tel(rijen: Iterable[tuple[str, date, date, str]]) -> tuple[Uitvalregel, ...]
 def uitval(*, user: User, schooljaar: Schooljaar) -> Uitval:
     """Return the dropout of a school year among the placements that this person may see; in two queries."""
     jaar = {"stageplaats__schooljaar": schooljaar}
-    zichtbaar = Plaatsing.objects.filter(**jaar).visible_to(user)
+    zichtbaar = Plaatsing.objects.filter(**jaar).exclude(stageplaats__soort__in=BUITEN_RONDE).visible_to(user)
     einden = Beeindiging.objects.filter(plaatsing__in=zichtbaar.values("pk")).exclude(reden__in=GEEN_UITVAL)
     rijen = einden.order_by().values_list("reden", "plaatsing__begindatum", "laatste_dag", "plaatsing__status")
     return Uitval(tel(rijen.iterator(chunk_size=2000)), zichtbaar.filter(status__in=BEGONNEN).order_by().count())

@@ -18,6 +18,7 @@ from plaatsingen.models import Plaatsing, Stagedeel, Urendag
 from plaatsingen.services.mails import praktijkopleiders_van
 from plaatsingen.services.rooster import roosters_van
 from plaatsingen.stageweken import maandag_van
+from vacatures.rules import BUITEN_RONDE
 
 berichten.registreer_groep(Mailgroep.UREN, "uren_vergeten", "uren_wachten", "uren_vraag")
 
@@ -88,7 +89,7 @@ def _herinner_studenten(maandag: date, at: datetime) -> int:
     in_week = Urendag.objects.filter(plaatsing=OuterRef("pk"), datum__range=(maandag, zondag))
     stil = Plaatsing.objects.filter(
         ~Exists(in_week), status=PlaatsingStatus.LOPEND, begindatum__lte=zondag, einddatum__gte=maandag
-    )
+    ).exclude(stageplaats__soort__in=BUITEN_RONDE)
     al_gevraagd = set(
         Bericht.objects.filter(soort="uren_vergeten", aangemaakt_op__gte=kalender.begin_van_dag(maandag + WEEK))
         .order_by()

@@ -7,12 +7,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from basis.nederlands import count_noun, long_date
+from basis.nederlands import count_noun, format_number, long_date
 from kern.models import User
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Kennismaking, Onderbreking, Plaatsing, Stagedeel
+from plaatsingen.services import soorten, zic
 from plaatsingen.services.startcheck import niet_startklaar
 from plaatsingen.services.vervolg import zonder_plek
+from vacatures.enums import PlaatsSoort
+from vacatures.models import Stageplaats
 
 S = PlaatsingStatus
 Rij = dict[str, Any]
@@ -56,6 +59,7 @@ def van_coordinator(user: User, at: datetime) -> list[Rij]:
         *_zoekers(user, vandaag),
         *_pauzes(zichtbaar, vandaag),
         *_stil(zichtbaar, at),
+        *_zomer(zichtbaar, vandaag),
     ]
 
 
@@ -124,4 +128,36 @@ def _stil(zichtbaar: Any, at: datetime) -> list[Rij]:
             ernst="oranje",
         )
         for rij in rijen.order_by("bedenktijd_tot", "pk")[:TONEN]
+    ]
+
+
+def _zomer(zichtbaar: Any, vandaag: Any) -> list[Rij]:
+    """Return the summer places that still have no teacher, six weeks ahead: students must hear in time (R5.13)."""
+    rijen = soorten.zonder_docent(zichtbaar, op=vandaag).select_related("stageplaats").order_by("begindatum", "pk")
+    plaatsen = {rij.stageplaats_id: rij for rij in reversed(rijen[:50])}
+    return [
+        _rij(
+            f"Nog geen docent voor {rij.stageplaats} in de zomer",
+            "Zonder docent kan de stage niet beginnen. Vertel het de studenten op tijd.",
+            reverse("plaatsingen:zomer", args=[rij.stageplaats.public_id]),
+            "Docent kiezen",
+            voor=rij.begindatum,
+            ernst="oranje",
+        )
+        for rij in list(plaatsen.values())[:TONEN]
+    ]
+
+
+def lessen(user: User, at: datetime) -> list[Rij]:
+    """Return the ZIC places of this house where last week had less than four hours of lessons (R5.12)."""
+    huizen = user.organisatie_ids_als("praktijkopleider")
+    plaatsen = Stageplaats.objects.actief().filter(soort=PlaatsSoort.ZIC, afdeling__locatie__organisatie_id__in=huizen)
+    return [
+        _rij(
+            f"{format_number(float(tekort))} uur les te weinig bij {plaats}",
+            "Vorige week was er minder dan vier uur les op de afdeling. Leg lessen vast, of plan ze.",
+            reverse("plaatsingen:zic", args=[plaats.public_id]),
+            "Bekijken",
+        )
+        for plaats, tekort in zic.te_kort_vorige_week(plaatsen, op=timezone.localdate(at))[:TONEN]
     ]

@@ -12,6 +12,7 @@ from kern.models import Opleidingscluster, Organisatie, Schooljaar
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing, Statuswijziging
 from plaatsingen.verloop import MIN_STUDENTEN, Lijn, Match, Verwachting, jaar_eerder, procent, verwacht
+from vacatures.rules import BUITEN_RONDE
 from vraagaanbod.models import Opgave, Stagevraag
 from vraagaanbod.rules import tel
 from vraagaanbod.services.bord import cijfers
@@ -95,6 +96,7 @@ def _matches(schooljaar: Schooljaar) -> dict[Deelsleutel, list[Match]]:
     toen = dict(Stagevraag.objects.filter(schooljaar=schooljaar).values_list("student_id", "cluster_id"))
     velden = ("pk", "student_id", "student__school_id", "student__cluster_id", "status", "aangemaakt_op")
     rijen = Plaatsing.objects.filter(stageplaats__schooljaar=schooljaar).exclude(status=PlaatsingStatus.VOORGESTELD)
+    rijen = rijen.exclude(stageplaats__soort__in=BUITEN_RONDE)  # a few dagdelen are no place (R5.9)
     for pk, student, school, cluster, status, gemaakt in rijen.order_by("pk").values_list(*velden):
         weg = status == PlaatsingStatus.GEANNULEERD
         if weg and pk not in eerste:

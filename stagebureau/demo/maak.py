@@ -19,6 +19,7 @@ from stagebureau.demo import (
     plan,
     rondes,
     sollicitaties,
+    soorten,
     stages,
     studenten,
     uren,
@@ -115,6 +116,7 @@ def _maak_voorbeelden(
     meld("sollicitaties")
     sollicitaties.maak_sollicitaties(wereld, loop)
     uren.maak_urendemo(wereld, loop, hoofdpersoon, at=at)
+    soorten.maak_soorten(wereld, loop.plaatsingen, hoofdpersoon)
     meld("stagevormen, handelingen en examens")
     vormen.maak_vormen(wereld)
     meld("overeenkomsten")
