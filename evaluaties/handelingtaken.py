@@ -22,17 +22,15 @@ HOOGSTENS = 10
 
 
 def handelingensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
-    """How many acts may be done, with the way to the page of the ward."""
+    """How many acts have a certificate, with the way to the page of the ward. One query."""
     op = timezone.localdate()
     if plaatsing.status not in ACTIEF or not rules.ziet_handelingen(request.user, plaatsing, op):
         return None
-    regels = handelingen.boekje(plaatsing.student, op=op, plaatsing=plaatsing)
-    if not regels:
+    stand = handelingen.in_het_kort(plaatsing, op=op)
+    if not stand["totaal"]:
         return None
     context = {
-        "tel": handelingen.tel(regels),
-        "totaal": len(regels),
-        "wacht": sum(regel.open is not None for regel in regels),
+        **stand,
         "eigen": plaatsing.student.user_id == request.user.pk,
         "bevestigt": rules.mag_niveau_bevestigen(request.user, plaatsing, op),
     }
@@ -40,13 +38,13 @@ def handelingensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, A
 
 
 def examensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
-    """Where each exam stands."""
+    """How many exams are passed and under way. One query."""
     if plaatsing.status not in ACTIEF or not rules.ziet_examens(request.user, plaatsing):
         return None
-    standen = examenlezen.standen([plaatsing], op=timezone.localdate())[plaatsing.pk]
-    if not standen:
+    stand = examenlezen.in_het_kort(plaatsing, op=timezone.localdate())
+    if not stand["totaal"]:
         return None
-    return {"titel": "Examens", "sjabloon": "examens/sectie.html", "context": {"standen": standen}}
+    return {"titel": "Examens", "sjabloon": "examens/sectie.html", "context": stand}
 
 
 def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
@@ -54,17 +52,16 @@ def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]
     if not rules.ziet_examens(request.user, plaatsing):
         return []
     rijen: list[dict[str, Any]] = []
-    gos = ExamenGo.objects.filter(gang__plaatsing=plaatsing).select_related("gang__examen", "door")
-    for go in gos:
-        wat = "GO" if go.go else "Nog geen GO"
-        titel = f"{wat} van {go.get_kant_display()}: {go.gang.examen}"
-        wie = go.door.naam if go.door else ""
-        soort = "klaar" if go.go else "let_op"
-        rijen.append({"moment": go.at, "titel": titel, "tekst": go.woorden, "wie": wie, "soort": soort})
-    for gang in plaatsing.examengangen.exclude(uitslag="").select_related("examen", "uitslag_door"):
-        wie = gang.uitslag_door.naam if gang.uitslag_door else ""
-        titel = f"{gang.examen}: {gang.get_uitslag_display()}"
-        rijen.append({"moment": gang.uitslag_op, "titel": titel, "tekst": "", "wie": wie, "soort": "klaar"})
+    for gang in plaatsing.examengangen.select_related("examen", "uitslag_door").prefetch_related("gos__door"):
+        for go in gang.gos.all():
+            titel = f"{'GO' if go.go else 'Nog geen GO'} van {go.get_kant_display()}: {gang.examen}"
+            wie = go.door.naam if go.door else ""
+            soort = "klaar" if go.go else "let_op"
+            rijen.append({"moment": go.at, "titel": titel, "tekst": go.woorden, "wie": wie, "soort": soort})
+        if gang.uitslag:
+            wie = gang.uitslag_door.naam if gang.uitslag_door else ""
+            titel = f"{gang.examen}: {gang.get_uitslag_display()}"
+            rijen.append({"moment": gang.uitslag_op, "titel": titel, "tekst": "", "wie": wie, "soort": "klaar"})
     return rijen
 
 

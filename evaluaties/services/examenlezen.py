@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from evaluaties.enums import Examenuitslag, GoKant
 from evaluaties.models import Examen, Examengang, ExamenGo
 from plaatsingen.models import Plaatsing
@@ -72,6 +74,16 @@ class Examenstand:
 def examens_van(opleiding_ids: Iterable[int], op: date) -> list[Examen]:
     """Return the exams of these programmes."""
     return list(Examen.objects.geldig_op(op).filter(opleidingen__in=set(opleiding_ids)).distinct())
+
+
+def in_het_kort(plaatsing: Plaatsing, *, op: date) -> dict[str, int]:
+    """Return how many exams there are (`totaal`), are passed (`behaald`) and under way (`bezig`). One query."""
+    eigen = Examengang.objects.filter(examen=OuterRef("pk"), plaatsing__student=plaatsing.student_id)
+    lijst = Examen.objects.geldig_op(op).filter(opleidingen=plaatsing.student.opleiding_id).order_by()
+    lijst = lijst.annotate(ja=Exists(eigen.filter(uitslag=Examenuitslag.BEHAALD)), nu=Exists(eigen.filter(uitslag="")))
+    return lijst.aggregate(
+        totaal=Count("pk"), behaald=Count("pk", filter=Q(ja=True)), bezig=Count("pk", filter=Q(nu=True))
+    )
 
 
 def standen(plaatsingen: Iterable[Plaatsing], *, op: date) -> dict[int, list[Examenstand]]:

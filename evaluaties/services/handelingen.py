@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from evaluaties import mag
 from evaluaties.enums import MagStand
@@ -89,6 +89,17 @@ def tel(regels: Iterable[Regel]) -> dict[str, int]:
     for regel in regels:
         uit[regel.oordeel.stand.value] += 1
     return uit
+
+
+def in_het_kort(plaatsing: Plaatsing, *, op: date) -> dict[str, int]:
+    """Return how many acts there are (`totaal`), have a certificate (`met`), wait for an answer (`wacht`). One query."""
+    eigen = {"handeling": OuterRef("pk")}
+    papier = Handelingscertificaat.objects.geldig_op(op).filter(**eigen, student=plaatsing.student_id)
+    open_ = Beheersing.objects.open().filter(**eigen, plaatsing=plaatsing)
+    lijst = Handeling.objects.geldig_op(op).filter(opleidingen=plaatsing.student.opleiding_id).order_by()
+    return lijst.annotate(papier=Exists(papier), open=Exists(open_)).aggregate(
+        totaal=Count("pk"), met=Count("pk", filter=Q(papier=True)), wacht=Count("pk", filter=Q(open=True))
+    )
 
 
 def aantal_certificaten(student_ids: Iterable[int], *, op: date) -> dict[int, int]:
