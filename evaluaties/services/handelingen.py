@@ -92,7 +92,7 @@ def tel(regels: Iterable[Regel]) -> dict[str, int]:
 
 
 def in_het_kort(plaatsing: Plaatsing, *, op: date) -> dict[str, int]:
-    """Return how many acts there are (`totaal`), have a certificate (`met`), wait for an answer (`wacht`). One query."""
+    """Return how many acts there are (`totaal`), have a certificate (`met`) and wait (`wacht`). One query."""
     eigen = {"handeling": OuterRef("pk")}
     papier = Handelingscertificaat.objects.geldig_op(op).filter(**eigen, student=plaatsing.student_id)
     open_ = Beheersing.objects.open().filter(**eigen, plaatsing=plaatsing)
