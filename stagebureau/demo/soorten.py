@@ -5,7 +5,15 @@ from decimal import Decimal
 from itertools import combinations
 
 from kern.models import Opleidingscluster, Schooljaar, User
-from plaatsingen.models import Afdelingsles, Leerkoppel, Lesaanwezigheid, Plaatsing, Zomervergoeding
+from plaatsingen.models import (
+    Afdelingsles,
+    Buitenverblijf,
+    Gildeafspraak,
+    Leerkoppel,
+    Lesaanwezigheid,
+    Plaatsing,
+    Zomervergoeding,
+)
 from stagebureau.demo.basis import Wereld
 from vacatures.enums import PlaatsSoort
 from vacatures.enums import StagegezinStatus as S
@@ -31,7 +39,10 @@ def maak_soorten(wereld: Wereld, stages: list[Plaatsing], hoofdpersoon: Plaatsin
     docent = User.objects.get(email="stagedocent@demo.test")
     for rij in GEZINNEN:
         _gezin(wereld, coordinator, docent, rij)
-    _zic(wereld, [rij for rij in stages if rij.status == "lopend"], hoofdpersoon, docent)
+    lopend = [rij for rij in stages if rij.status == "lopend"]
+    _zic(wereld, lopend, hoofdpersoon, docent)
+    school = hoofdpersoon.student.school_id
+    _alleen(wereld, [rij for rij in lopend if rij.student.school_id == school and rij.pk != hoofdpersoon.pk])
     for plaats in Stageplaats.objects.filter(soort=PlaatsSoort.ZOMER):
         Zomervergoeding.objects.create(stageplaats=plaats, bedrag=Decimal(350))
 
@@ -69,15 +80,20 @@ def _gezin(wereld: Wereld, coordinator: User, docent: User, rij: tuple) -> None:
 
 
 def _zic(wereld: Wereld, lopend: list[Plaatsing], hoofdpersoon: Plaatsing, docent: User) -> None:
-    """Call the fullest place of the house of the demo, without the demo student, a ZIC."""
-    huis = hoofdpersoon.stageplaats.leerbedrijf
+    """Call the fullest place of the house of the demo (else of its school), without the demo student, a ZIC."""
+    huis, school = hoofdpersoon.stageplaats.leerbedrijf, hoofdpersoon.student.school_id
     per_plaats: dict[int, list[Plaatsing]] = {}
     for rij in lopend:
-        if rij.stageplaats_id != hoofdpersoon.stageplaats_id and rij.stageplaats.leerbedrijf == huis:
+        if rij.stageplaats_id != hoofdpersoon.stageplaats_id and (
+            rij.stageplaats.leerbedrijf == huis or rij.student.school_id == school
+        ):
             per_plaats.setdefault(rij.stageplaats_id, []).append(rij)
     if not per_plaats:
         return
-    studenten = max(per_plaats.values(), key=lambda rijen: (len(rijen), -rijen[0].stageplaats_id))
+    studenten = max(
+        per_plaats.values(),
+        key=lambda rijen: (rijen[0].stageplaats.leerbedrijf == huis, len(rijen), -rijen[0].stageplaats_id),
+    )
     plaats = studenten[0].stageplaats
     Stageplaats.objects.filter(pk=plaats.pk).update(soort=PlaatsSoort.ZIC)
     at = wereld.moment(wereld.dagen_geleden(1))
@@ -100,3 +116,28 @@ def _zic(wereld: Wereld, lopend: list[Plaatsing], hoofdpersoon: Plaatsing, docen
                 van=max(oudere.begindatum, jongere.begindatum),
             )  # fmt: skip
             return
+
+
+def _alleen(wereld: Wereld, lopend: list[Plaatsing]) -> None:
+    """Make the places of two students of the school, who sit there alone, a gilde and a place far from home."""
+    regulier = Stageplaats.objects.filter(soort=PlaatsSoort.REGULIER, capaciteit=1).values_list("pk", flat=True)
+    over = [rij for rij in lopend if rij.stageplaats_id in set(regulier)]
+    at = wereld.moment(wereld.dagen_geleden(2))
+    for plaatsing, soort in zip(over[-2:], (PlaatsSoort.GILDE, PlaatsSoort.BUITENREGIONAAL), strict=False):
+        Stageplaats.objects.filter(pk=plaatsing.stageplaats_id).update(soort=soort)
+        if soort == PlaatsSoort.GILDE:
+            vrij = next((dag for dag in ("vr", "wo", "ma", "di", "do") if dag not in plaatsing.dagen.split()), "vr")
+            Gildeafspraak.objects.create(
+                plaatsing=plaatsing, schooldag=vrij, diploma_een="Helpende zorg en welzijn, niveau 2",
+                diploma_twee="Facilitair medewerker, niveau 2", at=at,
+            )  # fmt: skip
+            plaatsing.gildetreden.create(
+                public_id=wereld.id(), trede="leerling", sinds=plaatsing.begindatum, waarom="Begin van de opleiding.",
+                door=plaatsing.werkbegeleider, at=at,
+            )  # fmt: skip
+        else:
+            Buitenverblijf.objects.create(
+                plaatsing=plaatsing, land="België", regio="Gent", contact_naam="Robin Verzonnen",
+                contact_telefoon="+32 9 000 00 00", noodnummer="112", verblijf="Kamer bij het leerbedrijf.",
+                reis="Met de trein.", verzekerd=True, reispapieren=True, thuis_bekend=True, at=at,
+            )  # fmt: skip
