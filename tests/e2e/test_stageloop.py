@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from plaatsingen.models import Stagevorm, Urendag
 from plaatsingen.services.vormkeuze import tijd_van
@@ -96,6 +97,8 @@ def test_flexstage_from_week_1_to_40(flex, naar_week, meekijken):
     assert "iek" in tekst(werk)
     werk.page.locator("input[name=kies]").first.check()
     werk.klik("Akkoord met de gekozen weken")
+    expect(werk.page.get_by_text("1 week is bevestigd.").first).to_be_visible()
+    werk.gezien.clear()
     werk.kijk()
     assert not Urendag.objects.filter(bevestigd_op__isnull=True).exists()
 
