@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
 
-from kern.models import Opleidingscluster, Schooljaar, User
+from kern.models import Opleidingscluster, Organisatie, Schooljaar, User
 from plaatsingen.models import (
     Afdelingsles,
     Buitenverblijf,
@@ -73,10 +73,13 @@ def _gezin(wereld: Wereld, coordinator: User, docent: User, rij: tuple) -> None:
         jaar = Schooljaar.objects.filter(eind__gte=wereld.vandaag).order_by("begin").first()
         at = wereld.moment(wereld.dagen_geleden(dagen - 5))
         clusters = Opleidingscluster.objects.order_by("pk")[:2]
-        keur_goed(
+        gezin = keur_goed(
             gezin=gezin, besluit="Veilig, leerzaam en met tijd voor de student.", schooljaar=jaar, clusters=clusters,
             by=coordinator, at=at,
         )  # fmt: skip
+        # The same seed gives the same ids.
+        Organisatie.objects.filter(pk=gezin.organisatie_id).update(public_id=wereld.id())
+        Stageplaats.objects.filter(pk=gezin.stageplaats_id).update(public_id=wereld.id())
 
 
 def _zic(wereld: Wereld, lopend: list[Plaatsing], hoofdpersoon: Plaatsing, docent: User) -> None:
