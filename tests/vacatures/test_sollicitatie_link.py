@@ -8,11 +8,13 @@ import time_machine
 from django.conf import settings as instellingen
 from django.test import Client
 
+from basis.errors import DomainError
 from kern.models import Bericht, Toegangslink
 from tests.factories import NU, SollicitatieFactory
 from tests.vacatures.sollicitatie_hulp import maak_kring
 from vacatures.enums import SollicitatieStatus
 from vacatures.services import sollicitatie as service
+from vacatures.services import sollicitatie_leerbedrijf as bedrijf
 from vacatures.services import sollicitatie_regie as regie
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,19 @@ def test_link_dies_when_the_student_withdraws(client, kring, sollicitatie, pad):
     antwoord = client.get(pad)
     assert antwoord.status_code == 410
     assert kring.student.naam not in antwoord.text
+
+
+def test_link_of_a_former_contact_opens_nothing(client, kring, sollicitatie, pad):
+    kring.vacature.contact_email = "opvolger@voorbeeld.test"
+    kring.vacature.save()
+    for antwoord in (client.get(pad), client.post(pad, AANNEMEN)):
+        assert antwoord.status_code == 410
+        assert kring.student.naam not in antwoord.text
+    with pytest.raises(DomainError, match="contactpersoon"):
+        bedrijf.antwoord_via_link(
+            link=Toegangslink.objects.get(), sollicitatie=sollicitatie, doe=bedrijf.wijs_af, reden="dagen", at=NU
+        )
+    assert stand(sollicitatie) == S.BIJ_LEERBEDRIJF
 
 
 def test_link_expires(client, sollicitatie, pad):

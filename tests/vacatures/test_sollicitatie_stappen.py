@@ -6,7 +6,7 @@ import pytest
 
 from basis.errors import DomainError, GeenToegang
 from kern.models import AuditRegel, Bericht
-from tests.factories import NU, SollicitatieFactory, persoon
+from tests.factories import NU, OrganisatieFactory, SollicitatieFactory, persoon
 from tests.vacatures.sollicitatie_hulp import TIJD, maak_kring, nog_een
 from vacatures.enums import SollicitatieStatus
 from vacatures.models import Sollicitatie
@@ -14,6 +14,7 @@ from vacatures.models.sollicitatie import OVERGANGEN
 from vacatures.services import sollicitatie as service
 from vacatures.services import sollicitatie_einde as einde
 from vacatures.services import sollicitatie_leerbedrijf as bedrijf
+from vacatures.services import sollicitatie_lezen as lezen
 from vacatures.services import sollicitatie_regie as regie
 from vacatures.services.sollicitatie_stap import eis_overgang
 
@@ -58,7 +59,7 @@ def test_application_under_regie_goes_by_the_school_to_the_house(kring):
     assert [stap.naar for stap in nu.stappen.all()] == [
         S.BIJ_REGISSEUR, S.TERUG, S.BIJ_REGISSEUR, S.BIJ_LEERBEDRIJF, S.UITGENODIGD, S.GEACCEPTEERD,
     ]  # fmt: skip
-    assert [stap.alleen_school for stap in nu.stappen.all()] == [False, True, False, False, False, False]
+    assert [stap.alleen_school for stap in nu.stappen.all()] == [False, True, True, False, False, False]
     assert soorten(kring.student.user) == [
         "sollicitatie_terug", "sollicitatie_doorgestuurd", "sollicitatie_uitnodiging", "plaatsing_aangeboden",
     ]  # fmt: skip
@@ -181,6 +182,28 @@ def test_sending_needs_words_and_an_open_vacature_with_a_seat(kring):
     kring.plaats.save()
     with pytest.raises(DomainError, match="bezet"):
         service.verstuur(sollicitatie=nu, by=kring.student.user, at=NU)
+
+
+def test_nobody_applies_for_a_place_that_was_withdrawn_or_is_for_other_schools(kring):
+    nu = schrijf(kring)
+    kring.plaats.ingetrokken_op = NU.date()
+    kring.plaats.save()
+    with pytest.raises(DomainError, match="niet meer solliciteren"):
+        service.verstuur(sollicitatie=nu, by=kring.student.user, at=NU)
+    kring.plaats.ingetrokken_op = None
+    kring.plaats.save()
+    kring.vacature.scholen.set([OrganisatieFactory(school=True)])
+    with pytest.raises(DomainError, match="niet meer solliciteren"):
+        service.verstuur(sollicitatie=nu, by=kring.student.user, at=NU)
+
+
+def test_house_does_not_read_that_it_came_back_with_advice(kring):
+    nu = service.verstuur(sollicitatie=schrijf(kring), by=kring.student.user, at=NU)
+    nu = regie.geef_terug(sollicitatie=nu, tekst="Beter.", by=kring.docent, at=NU)
+    nu = service.verstuur(sollicitatie=nu, by=kring.student.user, at=NU)
+    nu = regie.stuur_door(sollicitatie=nu, by=kring.docent, at=NU)
+    van_huis = [(stap["titel"], stap["tekst"]) for stap in lezen.tijdlijn(nu, met_school=False)]
+    assert van_huis == [("Verstuurd aan de school", ""), ("Bij het leerbedrijf", "")]
 
 
 def test_who_was_declined_by_the_house_does_not_ask_again(kring):

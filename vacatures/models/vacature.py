@@ -40,8 +40,10 @@ class VacatureQuerySet(models.QuerySet):
         return self.filter(zichtbaar)
 
     def open_op(self, dag: date) -> "VacatureQuerySet":
-        """Published and not past its last day for applications."""
-        return self.filter(status=VacatureStatus.GEPUBLICEERD, verloopt_op__gte=dag)
+        """Published, not past its last day for applications, and of a place that is still offered."""
+        return self.filter(
+            status=VacatureStatus.GEPUBLICEERD, verloopt_op__gte=dag, stageplaats__ingetrokken_op__isnull=True
+        )
 
     def met_leerbedrijf(self) -> "VacatureQuerySet":
         """With place, department, location and organisation in the same query."""

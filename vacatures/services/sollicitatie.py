@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
@@ -39,7 +40,8 @@ def waarom_niet_solliciteren(*, student: Student, vacature: Vacature, at: dateti
     """Return why this student can't begin an application here (a sentence in 'je'); empty when it can."""
     if vacature.status == VacatureStatus.VERBORGEN:
         return "Deze vacature wordt nagekeken. Je kunt nu niet solliciteren."
-    if not Vacature.objects.open_op(timezone.localdate(at)).filter(pk=vacature.pk).exists():
+    voor_school = Q(scholen__isnull=True) | Q(scholen=student.school_id)  # also when that changed since it was read
+    if not Vacature.objects.open_op(timezone.localdate(at)).filter(voor_school, pk=vacature.pk).exists():
         return "Op deze vacature kun je niet meer solliciteren."
     if Sollicitatie.objects.filter(student=student, vacature=vacature, status=S.AFGEWEZEN).exists():
         return "Het leerbedrijf heeft al antwoord gegeven op je sollicitatie. Kies een andere vacature."
@@ -106,7 +108,9 @@ def verstuur(*, sollicitatie: Sollicitatie, by: User, at: datetime) -> Sollicita
         docent = nu.student.stagedocent
         nu.regisseur = docent if docent is not None and docent.is_active else None
         tekst = "Aangepast en opnieuw verstuurd." if opnieuw else ""
-        stap = zet(nu, S.BIJ_REGISSEUR, by=by, at=at, tekst=tekst, regisseur=nu.regisseur, **verstuurd)
+        # That it came back with advice stays between student and school.
+        velden = {"regisseur": nu.regisseur, "alleen_school": opnieuw, **verstuurd}
+        stap = zet(nu, S.BIJ_REGISSEUR, by=by, at=at, tekst=tekst, **velden)
         mensen = wie.regisseurs(nu, op=timezone.localdate(at))
         post.mail("sollicitatie_beoordelen", nu, stap, mensen, at=at, wacht=True, opnieuw=opnieuw)
     else:

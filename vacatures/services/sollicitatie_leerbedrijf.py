@@ -4,7 +4,7 @@ With an account (`by`), or by a mailed link under the name of the contact (`by_n
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +24,8 @@ from vacatures.services.sollicitatie_drukte import drukte_van
 from vacatures.services.sollicitatie_stap import eis_niet_stil, eis_overgang, noteer, vergrendeld, zet
 
 S = SollicitatieStatus
+VER_VOORUIT = timedelta(days=183)  # a talk later than that is a slip of the pen, and nobody would be reminded of it
+ANDER_CONTACT = "Deze link werkt niet meer: een collega van u is nu de contactpersoon van deze vacature."
 
 
 def _bij_leerbedrijf(sollicitatie: Sollicitatie, naar: str, by: User | None, by_naam: str) -> Sollicitatie:
@@ -86,6 +88,8 @@ def nodig_uit(
         return nu
     if wanneer <= at:
         raise DomainError("Kies een moment dat nog komt.", field="datum")
+    if wanneer > at + VER_VOORUIT:
+        raise DomainError("Kies een moment binnen een half jaar.", field="datum")
     if not waar.strip():
         raise DomainError("Vul in waar het gesprek is.", field="waar")
     velden = {"uitgenodigd_voor": wanneer, "uitgenodigd_waar": waar.strip(), "wacht_sinds": wanneer}
@@ -130,10 +134,12 @@ def antwoord_via_link(
 
     Raises DomainError when the link is no good (any more), or is for something else.
     """
-    vergrendeld(sollicitatie)  # before the link: who withdraws locks in this order too
+    nu = vergrendeld(sollicitatie)  # before the link: who withdraws locks in this order too
     vast = vergrendel_link(link=link, at=at)
     if vast.doel != Linkdoel.SOLLICITATIE or vast.object_id != sollicitatie.public_id:
         raise DomainError("Deze link hoort niet bij deze sollicitatie.")
+    if not wie.antwoordt_met(nu.vacature, vast.email):
+        raise DomainError(ANDER_CONTACT)
     if doe in {accepteer, wijs_af}:
         vast = gebruik_link(link=vast, at=at)
     return doe(sollicitatie=sollicitatie, by=None, by_naam=vast.naam or vast.email, at=at, **gegevens)

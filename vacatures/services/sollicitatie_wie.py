@@ -67,6 +67,12 @@ def linkadres(vacature: Vacature, *, op: date) -> str:
     return "" if beoordelaars(vacature, op=op) else vacature.contact_email
 
 
+def antwoordt_met(vacature: Vacature, email: str) -> bool:
+    """Whether this address is that of the contact of now: links to a former contact open nothing any more (P5)."""
+    adres = vacature.contact.email if vacature.contact is not None else vacature.contact_email
+    return email.casefold() == adres.strip().casefold()
+
+
 def collegas(sollicitatie: Sollicitatie, *, bij_school: bool, op: date) -> list[User]:
     """Return who is asked when the first doesn't act: other coordinators, or other praktijkopleiders of the house."""
     if bij_school:

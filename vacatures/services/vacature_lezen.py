@@ -40,6 +40,7 @@ def is_open(vacature: Vacature, op: date) -> bool:
         vacature.status == VacatureStatus.GEPUBLICEERD
         and vacature.verloopt_op is not None
         and vacature.verloopt_op >= op
+        and vacature.stageplaats.ingetrokken_op is None
     )
 
 

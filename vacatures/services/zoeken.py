@@ -94,7 +94,7 @@ class Treffer:
 
 def open_vacatures(user: User, *, op: date) -> VacatureQuerySet:
     """Return the vacatures that this person sees and to which one can react on a day."""
-    return Vacature.objects.visible_to(user).open_op(op).filter(stageplaats__ingetrokken_op__isnull=True)
+    return Vacature.objects.visible_to(user).open_op(op)
 
 
 def _gefilterd(rijen: VacatureQuerySet, vraag: Zoekvraag) -> VacatureQuerySet:

@@ -13,7 +13,8 @@ from kern.views.links import met_link
 from vacatures.models import Sollicitatie
 from vacatures.rules_sollicitatie import BIJ_LEERBEDRIJF
 from vacatures.services import sollicitatie_lezen as lezen
-from vacatures.services.sollicitatie_leerbedrijf import antwoord_via_link
+from vacatures.services.sollicitatie_leerbedrijf import ANDER_CONTACT, antwoord_via_link
+from vacatures.services.sollicitatie_wie import antwoordt_met
 from vacatures.views.sollicitatie import AANNEMEN, AFWIJZEN, UITNODIGEN, begin_van
 
 ANTWOORDEN = {"aannemen": AANNEMEN, "uitnodigen": UITNODIGEN, "afwijzen": AFWIJZEN}
@@ -27,6 +28,8 @@ def antwoord(request: HttpRequest, link: Toegangslink) -> HttpResponse:
     sollicitatie = rijen.filter(public_id=link.object_id).first()
     if sollicitatie is None:
         raise Http404
+    if not antwoordt_met(sollicitatie.vacature, link.email):
+        return render(request, "links/vervallen.html", {"fout": DomainError(ANDER_CONTACT)}, status=410)
     wat = request.POST.get("wat") or request.GET.get("wat") or ""
     stap = ANTWOORDEN.get(wat)
     if sollicitatie.status not in BIJ_LEERBEDRIJF:
