@@ -1,7 +1,8 @@
 """What an agreement may begin with: words that somebody wrote before, for this place, this vacature or this house."""
 
+from basis.nederlands import format_number
 from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus
-from plaatsingen.models import Overeenkomst, Plaatsing
+from plaatsingen.models import Overeenkomst, Plaatsing, Zomervergoeding
 from plaatsingen.services.overeenkomst_gegevens import AFSPRAKEN
 from vacatures.models import Vacature
 
@@ -12,9 +13,15 @@ VASTGESTELD = (OvereenkomstStatus.ONDERTEKENING, OvereenkomstStatus.GETEKEND)
 
 def voorstel(*, plaatsing: Plaatsing) -> dict[str, str]:
     """Return words to begin with: of the last agreement for this place, the vacature, the house; "" where none are."""
-    gevonden = [_van_plek(plaatsing), _van_vacature(plaatsing), _van_huis(plaatsing)]
+    gevonden = [_van_zomer(plaatsing), _van_plek(plaatsing), _van_vacature(plaatsing), _van_huis(plaatsing)]
     namen = (*AFSPRAKEN, "tijden")
     return {naam: next((rij[naam] for rij in gevonden if rij.get(naam, "").strip()), "") for naam in namen}
+
+
+def _van_zomer(plaatsing: Plaatsing) -> dict[str, str]:
+    """The allowance of a summer place (R5.13)."""
+    rij = Zomervergoeding.objects.filter(stageplaats=plaatsing.stageplaats_id).first()
+    return {"vergoeding": f"€ {format_number(float(rij.bedrag))} per maand"} if rij else {}
 
 
 def _van_plek(plaatsing: Plaatsing) -> dict[str, str]:

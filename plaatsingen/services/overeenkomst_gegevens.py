@@ -20,6 +20,8 @@ from plaatsingen.services.partijen import ontbreekt as ontbreekt_om_te_tekenen
 from plaatsingen.services.rooster import Rooster, rooster_van
 from plaatsingen.services.vormplan import plan_uren
 from plaatsingen.stageweken import maandag_van
+from vacatures.enums import PlaatsSoort
+from vacatures.models import Stagegezin
 
 AFSPRAKEN = ("doelen", "taken", "opdrachten", "vergoeding", "scholing", "begeleiding", "bijzonderheden")
 # What a coordinator may say when the portal doesn't know it, or say otherwise than the portal does.
@@ -114,7 +116,7 @@ def _begeleiding(plaatsing: Plaatsing) -> dict[str, str]:
     )
     docent = plaatsing.student.stagedocent
     return {
-        "werkbegeleider": _naam(plaatsing.werkbegeleider),
+        "werkbegeleider": _naam(plaatsing.werkbegeleider) or _gezin(plaatsing),
         "tweede": _naam(plaatsing.tweede_begeleider),
         "praktijkopleider": ", ".join(dict.fromkeys(lid.user.naam for lid in opleiders[:3])),
         "school": _naam(docent) or f"de stagecoördinator van {plaatsing.student.school.naam}",
@@ -124,6 +126,14 @@ def _begeleiding(plaatsing: Plaatsing) -> dict[str, str]:
 
 def _naam(mens: Any) -> str:
     return mens.naam if mens else ""
+
+
+def _gezin(plaatsing: Plaatsing) -> str:
+    """In a stagegezin the family supervises; it is a party, so its name stands in the agreement (R5.10)."""
+    if plaatsing.stageplaats.soort != PlaatsSoort.STAGEGEZIN:
+        return ""
+    gezin = Stagegezin.objects.filter(stageplaats=plaatsing.stageplaats_id).first()
+    return gezin.contact_naam if gezin else ""
 
 
 def _stage(plaatsing: Plaatsing, afspraken: Mapping[str, str]) -> dict[str, Any]:
@@ -191,7 +201,7 @@ def ontbrekend(*, overeenkomst: Overeenkomst, gegevens: Mapping[str, Any], op: d
     lijst = [*_zonder_erkenning(plaatsing), *_ouder(plaatsing, op)]
     if overeenkomst.soort == OvereenkomstSoort.AANVULLING:
         return lijst
-    if not plaatsing.werkbegeleider_id:
+    if not gegevens["begeleiding"]["werkbegeleider"]:
         url = reverse("plaatsingen:begeleider", args=[plaatsing.public_id])
         lijst.append(
             Ontbrekend("een vaste werkbegeleider", "Kies de werkbegeleider. Het leerbedrijf mag dat ook.", url)

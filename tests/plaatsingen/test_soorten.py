@@ -12,6 +12,7 @@ from kern.models import AuditRegel
 from plaatsingen.models import Lesaanwezigheid
 from plaatsingen.rules import mag_uren_invullen
 from plaatsingen.services import soorten, startcheck, zic
+from plaatsingen.services.afspraken import voorstel
 from plaatsingen.services.status import start_lopende
 from plaatsingen.services.uitval import uitval
 from plaatsingen.services.verlooptodos import lessen, van_coordinator
@@ -184,6 +185,7 @@ def test_summer_begins_only_with_a_teacher_in_every_week(huis, docent):
     assert "Nog geen docent" not in str(van_coordinator(coordinator, at))
     assert client.post(url, {"wat": "vergoeding", "bedrag": "350"}).status_code == 302
     assert "350" in client.get(url).content.decode()
+    assert "350" in voorstel(plaatsing=plaatsing)["vergoeding"]
     assert start_lopende(at=at) == 1
 
 

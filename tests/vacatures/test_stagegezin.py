@@ -11,8 +11,9 @@ from django.utils import timezone
 from basis.errors import DomainError, GeenToegang
 from begeleiding.vandaag import todos as gesprek_todos
 from kern.models import AuditRegel, Inzageregel, Lidmaatschap
-from plaatsingen.models import Tekenbevoegdheid
+from plaatsingen.models import Overeenkomst, Tekenbevoegdheid
 from plaatsingen.services.geschikt import Geschiktheid
+from plaatsingen.services.overeenkomst_gegevens import ontbrekend, verzamel
 from plaatsingen.services.slot import Aanvraag
 from tests.factories import (
     ClusterFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     OrganisatieFactory,
     PlaatsingFactory,
     SchooljaarFactory,
+    StageplaatsFactory,
     StudentFactory,
     persoon,
 )
@@ -141,10 +143,35 @@ def test_days_are_two_or_three(coordinator, docent):
 
 
 def test_stopped_family_gives_no_place_and_signs_no_more(coordinator, docent):
-    gezin = diensten.stop(gezin=goedgekeurd(coordinator, docent), reden="Verhuisd.", by=coordinator, at=timezone.now())
-    gezin.stageplaats.refresh_from_db()
-    assert gezin.stageplaats.ingetrokken_op is not None
+    gezin = goedgekeurd(coordinator, docent)
+    kopie = StageplaatsFactory(afdeling=gezin.stageplaats.afdeling, soort="stagegezin")  # of another year
+    gezin = diensten.stop(gezin=gezin, reden="Verhuisd.", by=coordinator, at=timezone.now())
+    for plaats in (gezin.stageplaats, kopie):
+        plaats.refresh_from_db()
+        assert plaats.ingetrokken_op is not None
     assert Tekenbevoegdheid.objects.get(organisatie=gezin.organisatie).ingetrokken_op is not None
+
+
+def test_family_that_is_with_another_school_is_not_a_missing_page(coordinator, docent, client):
+    tot_en_met_voorwaarden(coordinator, docent)
+    client.force_login(persoon("stagedocent", OrganisatieFactory(school=True)))
+    antwoord = client.post(reverse("stagegezin:nieuw"), velden(dagen=["ma", "di"]), follow=True)
+    assert (antwoord.status_code, Stagegezin.objects.count()) == (200, 1)
+    assert "al bekend" in antwoord.content.decode()
+    assert NAAM not in antwoord.content.decode()
+
+
+def test_visit_that_nobody_writes_down_comes_back_to_who_decides(coordinator, docent):
+    at = timezone.now()
+    gezin = diensten.meld_aan(velden=velden(), by=coordinator, at=at)
+    lid = Lidmaatschap.objects.get(user=docent)
+    diensten.plan_bezoek(gezin=gezin, lid=lid, bezoek_op=timezone.localdate(at), by=coordinator, at=at)
+    assert stagegezin_taken.todos(coordinator, at) == []
+    (rij,) = stagegezin_taken.todos(coordinator, at + 15 * DAG)
+    assert "op een verslag van het huisbezoek" in rij["titel"]
+    docent.is_active = False
+    docent.save()
+    assert len(stagegezin_taken.todos(coordinator, at)) == 1
 
 
 def test_public_form_tells_nothing_and_makes_one_file(client):
@@ -246,3 +273,15 @@ def test_list_asks_the_same_number_of_queries(coordinator, docent, client, djang
     )
     with django_assert_max_num_queries(14):
         client.get(reverse("stagegezin:lijst"))
+
+
+def test_agreement_names_the_family_as_supervisor(coordinator, docent):
+    gezin = goedgekeurd(coordinator, docent)
+    plaatsing = PlaatsingFactory(stageplaats=gezin.stageplaats, status="geaccepteerd")
+    overeenkomst = Overeenkomst(plaatsing=plaatsing, soort="pok")
+    op = plaatsing.begindatum
+    gegevens = verzamel(plaatsing=plaatsing, afspraken={}, op=op)
+    assert gegevens["begeleiding"]["werkbegeleider"] == NAAM
+    mist = " ".join(rij.wat for rij in ontbrekend(overeenkomst=overeenkomst, gegevens=gegevens, op=op))
+    assert "werkbegeleider" not in mist
+    assert "erkenning" not in mist
