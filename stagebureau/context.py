@@ -10,7 +10,7 @@ from kern.kalender import schooljaar
 from kern.models import Bericht
 from stagebureau.demo.accounts import ACCOUNTS, WACHTWOORD
 from stagebureau.hulp import adres_voor
-from stagebureau.navigatie import mobiele_navigatie_voor, navigatie_voor
+from stagebureau.navigatie import EIGEN_STAGE, mobiele_navigatie_voor, navigatie_voor
 
 
 def huis(request: HttpRequest) -> dict:
@@ -26,6 +26,7 @@ def huis(request: HttpRequest) -> dict:
     return algemeen | {
         "navigatie": items,
         "mobiele_navigatie": mobiele_navigatie_voor(user, items),
+        "plaatsingen_woord": EIGEN_STAGE if user.heeft_rol("student") else "Plaatsingen",
         "context_org": lidmaatschappen[0].organisatie if lidmaatschappen else None,
         "schooljaar_nu": schooljaar(timezone.localdate()),
         "meldingen_aantal": Bericht.objects.filter(ontvanger=user, gelezen_op__isnull=True, gevoelig=False)
