@@ -16,6 +16,7 @@ from plaatsingen.models import Kennismaking, Plaatsing
 from plaatsingen.services import kennismaking as kennismaken
 from plaatsingen.services import startcheck
 from plaatsingen.services.uren import BIJ_STUDENT
+from plaatsingen.services.urenrecht import eigen_dagen
 from plaatsingen.services.vervolg import te_vervolgen
 
 S = PlaatsingStatus
@@ -164,8 +165,9 @@ def _voor_leerbedrijf(user: User, plaatsing: Plaatsing) -> Stap | None:
             (Actie("Werkbegeleider kiezen", reverse("plaatsingen:begeleider", args=[plaatsing.public_id])),),
             "let_op",
         )
-    open_dagen = plaatsing.urendagen.filter(bevestigd_op__isnull=True).exclude(stand__in=BIJ_STUDENT).count()
-    if open_dagen:
+    mijn = eigen_dagen(user, plaatsing)  # of a stage over two hosts only the own days
+    wacht = plaatsing.urendagen.filter(bevestigd_op__isnull=True).exclude(stand__in=BIJ_STUDENT)
+    if mijn is not None and (open_dagen := wacht.filter(mijn).count()):
         dagen = "1 dag" if open_dagen == 1 else f"{open_dagen} dagen"
         return Stap(
             "Bevestig de uren",

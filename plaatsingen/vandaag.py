@@ -6,7 +6,7 @@ Each row: {"titel", "uitleg", "url", "knop", "voor": date | None, "ernst": "rood
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -147,7 +147,10 @@ def _leerbedrijf(user: User) -> list[dict[str, Any]]:
 
 def _voorstellen(user: User, at: datetime) -> list[dict[str, Any]]:
     """Timetables that students of this werkbegeleider proposed and nobody agreed to yet."""
-    eigen = Plaatsing.objects.filter(werkbegeleider=user, status__in=[PlaatsingStatus.GEACCEPTEERD, *ACTIEF])
+    eigen = Plaatsing.objects.filter(
+        Q(werkbegeleider=user) | Q(tweede_begeleider=user),
+        status__in=[PlaatsingStatus.GEACCEPTEERD, PlaatsingStatus.ONDERTEKENING, *ACTIEF],
+    )
     vandaag = timezone.localdate(at)
     wacht = {
         *Roosterregel.objects.filter(akkoord=False, plaatsing__in=eigen).values_list("plaatsing_id", flat=True),

@@ -118,6 +118,7 @@ def laat_vervallen(*, deel: Stagedeel, by: User, at: datetime, terug_naar_eerste
         raise DomainError("Er zijn al uren gemaakt bij dit leerbedrijf. Pas de dagen of de uren van dit deel aan.")
     deel.vervallen_op = at
     deel.save(update_fields=["vervallen_op"])
+    deel.urendagen.update(deel=None)  # days without hours, such as sick: the first host answers for them now
     if terug_naar_eerste:
         eigen = set(deel.dagen.split()) & set(plaatsen[nu.stageplaats_id].dagen.split())
         _zet_eerste(nu, plaatsen, _op_volgorde(eigen | set(nu.dagen.split())), by, at)

@@ -19,7 +19,8 @@ berichten.registreer_groep(Mailgroep.PLAATSINGEN, "overeenkomst_getekend", "over
 def meld_getekend(*, overeenkomst: Overeenkomst, at: datetime) -> None:
     """Tell everybody with an account who signed or supervises that it is complete, with a link to the document."""
     plaatsing = overeenkomst.plaatsing
-    mensen = [plaatsing.student.user, plaatsing.werkbegeleider, plaatsing.student.stagedocent]
+    mensen = [plaatsing.student.user, plaatsing.werkbegeleider, plaatsing.tweede_begeleider]
+    mensen.append(plaatsing.student.stagedocent)
     mensen += [partij.user for partij in overeenkomst.partijen.select_related("user")]
     _stuur("overeenkomst_getekend", overeenkomst, mensen, at)
 

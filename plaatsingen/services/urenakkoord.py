@@ -40,13 +40,16 @@ def bevestig_week(*, plaatsing: Plaatsing, maandag: date, by: User, at: datetime
     """Confirm the days of a week that were filled in and not yet confirmed; return how many. Twice does it once.
 
     A day that waits for the student (question, not right) counts as agreed too. With `versie` (see `versie_van`) the
-    week must still be as it was shown, else Veranderd.
+    week must still be as it was shown, else Veranderd; the list of many weeks shows only the days without a question,
+    and then only those are confirmed.
     """
     nu = vergrendel(plaatsing)
     dagen = _dagen(nu, maandag, by, "Alleen de werkbegeleider of praktijkopleider bevestigt uren.")
     open_dagen = dagen.filter(bevestigd_op__isnull=True)
     if versie and versie != versie_van(list(open_dagen)) and open_dagen.exists():
-        raise Veranderd(f"{nu.student} heeft deze week net veranderd. Kijk er nog een keer naar.")
+        open_dagen = open_dagen.filter(stand=UrenStand.INGEVULD)
+        if versie != versie_van(list(open_dagen)):
+            raise Veranderd(f"{nu.student} heeft deze week net veranderd. Kijk er nog een keer naar.")
     aantal = open_dagen.update(bevestigd_door=by, bevestigd_op=at, stand=UrenStand.INGEVULD, vraag="")
     if aantal:
         leg_vast(actie="uren bevestigd", obj=nu, by=by, at=at, na={"week": maandag, "dagen": aantal})

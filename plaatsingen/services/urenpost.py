@@ -148,7 +148,7 @@ def _nog_vergeten(bericht: Bericht, at: datetime) -> str | None:
 def _wachtend_per_persoon(maandag: date, at: datetime) -> dict[int, set[int]]:
     """Return per person the placements with hours that wait, of weeks that are over.
 
-    Where there is no werkbegeleider, the praktijkopleiders of the house are asked.
+    Both begeleiders are asked; where there is none, the praktijkopleiders of the house.
     """
     wacht = Urendag.objects.filter(
         bevestigd_op__isnull=True, stand=UrenStand.INGEVULD, datum__lt=maandag + WEEK
@@ -158,16 +158,17 @@ def _wachtend_per_persoon(maandag: date, at: datetime) -> dict[int, set[int]]:
     hoofd = wacht.filter(deel__isnull=True).values_list(
         "plaatsing_id",
         "plaatsing__werkbegeleider_id",
+        "plaatsing__tweede_begeleider_id",
         "plaatsing__stageplaats__afdeling__locatie__organisatie_id",
     )
     delen = wacht.filter(deel__isnull=False).values_list(
         "plaatsing_id", "deel__werkbegeleider_id", "deel__stageplaats__afdeling__locatie__organisatie_id"
     )
     for rijen in (hoofd, delen):
-        for plaatsing, werkbegeleider, huis in rijen.distinct():
-            if werkbegeleider:
-                per_persoon[werkbegeleider].add(plaatsing)
-            else:
+        for plaatsing, *begeleiders, huis in rijen.distinct():
+            for begeleider in filter(None, begeleiders):
+                per_persoon[begeleider].add(plaatsing)
+            if not any(begeleiders):
                 zonder[huis].add(plaatsing)
     opleiders = praktijkopleiders_van(organisatie_ids=zonder, op=timezone.localdate(at))
     for huis, plaatsingen in zonder.items():
@@ -208,7 +209,9 @@ def _wachten_nog(bericht: Bericht, at: datetime) -> str | None:
     wacht = Urendag.objects.filter(bevestigd_op__isnull=True, stand=UrenStand.INGEVULD)
     eigen = (
         wacht.filter(deel__isnull=True, plaatsing__werkbegeleider=user),
+        wacht.filter(deel__isnull=True, plaatsing__tweede_begeleider=user),
         wacht.filter(deel__in=Stagedeel.objects.filter(werkbegeleider=user).values("pk")),
-        wacht.filter(plaatsing__stageplaats__afdeling__locatie__organisatie_id__in=huizen),
+        wacht.filter(deel__isnull=True, plaatsing__stageplaats__afdeling__locatie__organisatie_id__in=huizen),
+        wacht.filter(deel__stageplaats__afdeling__locatie__organisatie_id__in=huizen),
     )
     return None if any(rijen.exists() for rijen in eigen) else "Alle uren zijn al bevestigd."

@@ -20,7 +20,7 @@ def _begeleiders(stap: Fasestap, at: datetime) -> list[User]:
     docent = plaatsing.student.stagedocent
     school = [docent] if docent else coordinatoren_van(school_id=plaatsing.student.school_id, op=op)
     organisatie_id = plaatsing.stageplaats.afdeling.locatie.organisatie_id
-    werk = [plaatsing.werkbegeleider] if plaatsing.werkbegeleider else []
+    werk = [mens for mens in (plaatsing.werkbegeleider, plaatsing.tweede_begeleider) if mens]
     return [*school, *(werk or praktijkopleiders_van(organisatie_ids=[organisatie_id], op=op).get(organisatie_id, []))]
 
 

@@ -179,8 +179,9 @@ def bevestig(request: HttpRequest, public_id: uuid.UUID, jaar: int, week: int) -
 def heropen(request: HttpRequest, public_id: uuid.UUID, jaar: int, week: int) -> HttpResponse:
     """Open a confirmed week again so that the student can mend it."""
     plaatsing = haal(request, public_id)
-    _doe(urenakkoord.heropen_week, request, plaatsing=plaatsing, maandag=maandag_of_404(jaar, week))
-    messages.success(request, f"Week {week} staat weer open. De student kan de uren verbeteren.")
+    aantal = _doe(urenakkoord.heropen_week, request, plaatsing=plaatsing, maandag=maandag_of_404(jaar, week))
+    if aantal is not None:
+        messages.success(request, f"Week {week} staat weer open. De student kan de uren verbeteren.")
     return _terug(request, public_id)
 
 

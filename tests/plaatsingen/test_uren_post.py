@@ -7,7 +7,7 @@ import pytest
 from kern.models import Bericht, Schoolvakantie
 from kern.services.postrij import controleer
 from plaatsingen.services import urenpost
-from tests.factories import AMSTERDAM, PlaatsingFactory, persoon
+from tests.factories import AMSTERDAM, PlaatsingFactory, StageplaatsFactory, persoon
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,21 @@ def test_host_hears_on_tuesday_what_waits_in_one_mail(plaatsing):
     assert urenpost.herinner(at=DINSDAG + timedelta(days=1))["begeleiders"] == 0
     bericht = Bericht.objects.get(soort="uren_wachten")
     assert (bericht.ontvanger, "2 studenten" in bericht.tekst) == (plaatsing.werkbegeleider, True)
+
+
+def test_both_begeleiders_hear_and_the_house_of_a_part(plaatsing):
+    tweede = persoon("werkbegeleider", plaatsing.stageplaats.leerbedrijf)
+    plaatsing.tweede_begeleider = tweede
+    plaatsing.save()
+    plaats = StageplaatsFactory()
+    deel = plaatsing.delen.create(stageplaats=plaats, dagen="do", uren_norm=10, toegevoegd_op=MAANDAG)
+    opleider = persoon("praktijkopleider", plaats.leerbedrijf)
+    dag(plaatsing)
+    dag(plaatsing, date(2026, 10, 8), deel=deel)
+    urenpost.herinner(at=DINSDAG)
+    mails = {rij.ontvanger: rij for rij in Bericht.objects.filter(soort="uren_wachten")}
+    assert set(mails) == {plaatsing.werkbegeleider, tweede, opleider}
+    assert [controleer(rij, DINSDAG) for rij in mails.values()] == [None] * 3
 
 
 def test_without_werkbegeleider_the_house_hears(plaatsing):

@@ -225,6 +225,19 @@ def test_question_about_one_day(client, plaatsing):
     assert "Schrijf op wat u wilt weten" in leeg.text
 
 
+def test_rest_of_a_week_with_a_question_is_agreed_from_the_list(client, plaatsing):
+    vul(plaatsing, gewerkt(), gewerkt(DINSDAG))
+    wat = {"plaatsing": plaatsing, "maandag": MAANDAG, "by": plaatsing.werkbegeleider, "at": NU}
+    urenakkoord.vraag_over(**wat, tekst="Tot hoe laat?", dagen=[DINSDAG])
+    als(client, plaatsing.werkbegeleider)
+    sleutel = urenlijst.vul_aan(plaatsing.werkbegeleider, urenlijst.wachtende_weken(plaatsing.werkbegeleider))[
+        0
+    ].sleutel
+    client.post(LIJST, {"actie": "akkoord", "kies": sleutel})
+    vast = Urendag.objects.filter(bevestigd_op__isnull=False)
+    assert [rij.datum for rij in vast] == [MAANDAG]
+
+
 def test_only_the_host_asks_and_confirmed_days_stay(client, plaatsing):
     vul(plaatsing, gewerkt())
     with pytest.raises(GeenToegang):
