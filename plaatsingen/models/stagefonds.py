@@ -44,7 +44,7 @@ class StagefondsregelQuerySet(models.QuerySet):
 class Stagefondsregel(models.Model):
     """Hours of one school's students of one programme at one leerbedrijf in a school year, added up at `berekend_op`.
 
-    `klein` counts the students who made at most a fifth of their own hours of the year here. No names, no personal data.
+    `klein` counts the students who made at most a fifth of their hours of the year here. No names, no personal data.
     """
 
     schooljaar = models.ForeignKey(Schooljaar, on_delete=models.CASCADE, related_name="stagefondsregels")

@@ -120,7 +120,7 @@ class Urendag(models.Model):
 class Urengrens(models.Model):
     """How long, how late and on which days somebody may work before the portal warns, dated (R5.4, R5.5).
 
-    `waarde` is hours, or an hour of the day for `avond` and `ochtend`; 0 for `zondag`. Reference data, no personal data.
+    `waarde` is hours, or an hour of the day for `avond` and `ochtend`; 0 for `zondag`. No personal data.
     """
 
     soort = models.CharField("wat", max_length=10, choices=GrensSoort)

@@ -44,7 +44,7 @@ def zonder_slot_op_delen(lopers: int) -> Iterator[None]:
         mock.patch.object(delen, "_eis_plek", tel_en_wacht),
         mock.patch.object(delen, "voeg_toe", voeg_toe),
         # The head of the audit chain is a lock of its own: who writes a line first makes the others wait.
-        mock.patch.object(delen, "leg_vast", lambda **gegevens: None),
+        mock.patch.object(delen, "leg_vast", return_value=None),
     ):
         yield
 
