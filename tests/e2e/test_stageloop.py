@@ -97,7 +97,7 @@ def test_flexstage_from_week_1_to_40(flex, naar_week, meekijken):
     assert "iek" in tekst(werk)
     werk.page.locator("input[name=kies]").first.check()
     werk.klik("Akkoord met de gekozen weken")
-    expect(werk.page.get_by_text("1 week is bevestigd.").first).to_be_visible()
+    expect(werk.page.get_by_text("1 week is bevestigd.").first).to_be_visible(timeout=30_000)
     werk.gezien.clear()
     werk.kijk()
     assert not Urendag.objects.filter(bevestigd_op__isnull=True).exists()
