@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
@@ -202,10 +202,10 @@ def _herinner_verlopend(at: datetime) -> int:
     return sum(_herinner(groep, at, "verloopt") for groep in _te_herinneren(verlopend, at))
 
 
-def _te_herinneren(rijen: object, at: datetime) -> Iterable[list[int]]:
+def _te_herinneren(rijen: QuerySet, at: datetime) -> Iterable[list[int]]:
     """Return per placement the lines that weren't told of in the last two weeks."""
     groepen: dict[int, list[int]] = {}
-    te_doen = rijen.exclude(herinnerd_op__gt=at - HERHAAL).order_by("plaatsing", "pk")  # type: ignore[attr-defined]
+    te_doen = rijen.exclude(herinnerd_op__gt=at - HERHAAL).order_by("plaatsing", "pk")
     for plaatsing, pk in te_doen.values_list("plaatsing", "pk")[:5000]:
         groepen.setdefault(plaatsing, []).append(pk)
     return groepen.values()

@@ -1,6 +1,7 @@
 """Special kinds of stage: the overview, and what each kind adds to a placement (R5.9, R5.11, R5.13)."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -199,7 +200,7 @@ def zomer(request: HttpRequest, plaats_id: uuid.UUID) -> HttpResponse:
     return render(request, "plaatsingen/soorten/zomer.html", context, status=ONGELDIG if fout else 200)
 
 
-def _bewaar_zomer(plaats: Stageplaats, wat: str, gegevens: dict, request: HttpRequest, at) -> None:  # noqa: ANN001
+def _bewaar_zomer(plaats: Stageplaats, wat: str, gegevens: dict, request: HttpRequest, at: datetime) -> None:
     if wat == "docent":
         docent, van, tot = gegevens["lid"].user, gegevens["van"], gegevens["tot"]
         diensten.zet_zomerdocent(plaats=plaats, docent=docent, van=van, tot=tot, by=request.user, at=at)
