@@ -12,7 +12,7 @@ from django.utils.html import escape
 from basis.svg import KLEUR
 
 VERHOUDING = 4 / 3  # width : height, as the style sheet says
-RAND = 0.06
+RAND = 0.12  # the name above the northernmost mark fits inside
 GRAAD_KM = 111.32
 
 
