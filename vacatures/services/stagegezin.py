@@ -13,7 +13,7 @@ from kern.models import Lidmaatschap, Organisatie, User
 from kern.services.audit import leg_vast
 from vacatures import signals
 from vacatures.enums import StagegezinStatus
-from vacatures.models import Stagegezin
+from vacatures.models import Stagegezin, Stageplaats
 from vacatures.models.stagegezin import OPEN, OVERGANGEN
 from vacatures.rules_stagegezin import mag_besluiten, mag_bezoek_vastleggen, ziet_overzicht
 from vacatures.services.plaatsen import trek_plaats_weg
@@ -91,7 +91,7 @@ def plan_bezoek(*, gezin: Stagegezin, lid: Lidmaatschap, bezoek_op: date, by: Us
     """Ask a stagedocent to visit on a day; the family then belongs to the school of that docent."""
     op = timezone.localdate(at)
     if lid.pk not in {rij.pk for rij in docenten_voor(by, op=op)}:
-        raise DomainError("Kies een stagedocent van de lijst.", field="docent")
+        raise DomainError("Kies een stagedocent van de lijst.", field="lid")
     if bezoek_op < op:
         raise DomainError("Deze dag is al voorbij.", field="bezoek_op")
     velden = {"docent": lid.user, "school": lid.organisatie, "bezoek_op": bezoek_op}
@@ -131,7 +131,8 @@ def wijs_af(*, gezin: Stagegezin, besluit: str, by: User, at: datetime) -> Stage
 def stop(*, gezin: Stagegezin, reden: str, by: User, at: datetime) -> Stagegezin:
     """The family stops: nobody is placed there any more; a student who is there finishes."""
     nu = zet(gezin, S.GESTOPT, by=by, at=at, tekst=reden)
-    if nu.stageplaats is not None:
-        trek_plaats_weg(plaats=nu.stageplaats, by=by, at=at)
+    plaatsen = Stageplaats.objects.filter(afdeling__locatie__organisatie=nu.organisatie_id)  # also copies, by year
+    for plaats in plaatsen.select_for_update(of=("self",)).order_by("pk"):
+        trek_plaats_weg(plaats=plaats, by=by, at=at)
     signals.stagegezin_gestopt.send(Stagegezin, gezin=nu, by=by, at=at)
     return nu

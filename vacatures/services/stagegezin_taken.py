@@ -1,6 +1,6 @@
 """What waits for whom with stagegezinnen; the home page collects it. Rows as in `plaatsingen.vandaag`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from vacatures.rules_stagegezin import ziet_overzicht
 
 S = StagegezinStatus
 TONEN = 5
+LANG = timedelta(days=14)  # after the day of the visit
 DOCENT = {
     S.BEZOEK: ("Ga op huisbezoek bij {}", "Leg daarna vast wat u zag en hoorde.", "bezoek", "Bezoek vastleggen"),
     S.BEZOCHT: ("Spreek voorwaarden af met {}", "Leg vast wat u met het gezin afspreekt.", "voorwaarden", "Vastleggen"),
@@ -25,7 +26,7 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     """Return the own visits of a stagedocent, and for who decides how many wait. At most three queries."""
     if not ziet_overzicht(user):
         return []
-    return [*_eigen(user, at), *_beslissers(user)]
+    return [*_eigen(user, at), *_beslissers(user, at)]
 
 
 def _eigen(user: User, at: datetime) -> list[dict[str, Any]]:
@@ -50,18 +51,29 @@ def _eigen(user: User, at: datetime) -> list[dict[str, Any]]:
     return rijen
 
 
-def _beslissers(user: User) -> list[dict[str, Any]]:
+def _blijft_liggen(at: datetime) -> Q:
+    """What the stagedocent should have done a while ago, or does no more: nothing waits unseen."""
+    niemand = Q(docent__isnull=True) | Q(docent__is_active=False)
+    lang = Q(bezoek_op__lt=timezone.localdate(at) - LANG)
+    return Q(status__in=list(DOCENT)) & (niemand | lang)
+
+
+def _beslissers(user: User, at: datetime) -> list[dict[str, Any]]:
     gezinnen = Stagegezin.objects.visible_to(user)
     if not (user.is_beheerder or user.regio_coordinator):
         if not user.heeft_rol("coordinator"):
             return []
         gezinnen = gezinnen.filter(school__in=user.organisatie_ids_als("coordinator"))
     tel = list(
-        gezinnen.filter(Q(status=S.AANGEMELD) | Q(status=S.VOORWAARDEN)).order_by().values_list("status", flat=True)
+        gezinnen.filter(Q(status__in=[S.AANGEMELD, S.VOORWAARDEN]) | _blijft_liggen(at))
+        .order_by()
+        .values_list("status", flat=True)
     )
     lijst, rijen = reverse("stagegezin:lijst"), []
     for status, woord, uitleg, knop in (
         (S.AANGEMELD, "op een huisbezoek", "Kies een stagedocent die op bezoek gaat.", "Afspreken"),
+        (S.BEZOEK, "op een verslag van het huisbezoek", "Vraag het de stagedocent, of kies een ander.", "Bekijken"),
+        (S.BEZOCHT, "op voorwaarden", "Het bezoek is geweest. Vraag het de stagedocent.", "Bekijken"),
         (S.VOORWAARDEN, "op uw besluit", "De voorwaarden zijn afgesproken. Keur het gezin goed, of niet.", "Besluiten"),
     ):
         if aantal := tel.count(status):

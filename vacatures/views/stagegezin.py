@@ -95,6 +95,10 @@ def nieuw(request: HttpRequest) -> HttpResponse:
         with fouten_melden(request, form) as fouten:
             gezin = diensten.meld_aan(velden=form.cleaned_data, by=request.user, at=timezone.now())
         if not fouten:
+            if not Stagegezin.objects.visible_to(request.user).filter(pk=gezin.pk).exists():
+                # Somebody else was first: the family is with the bureau or with another school.
+                messages.info(request, f"Dit gezin is al bekend als {gezin}. Het bureau weet hoe het staat.")
+                return redirect("stagegezin:lijst")
             messages.success(request, f"{gezin} is aangemeld. Spreek nu een huisbezoek af.")
             return redirect("stagegezin:detail", gezin.public_id)
     context = {"form": form, "openbaar": False}
