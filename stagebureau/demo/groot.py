@@ -19,7 +19,9 @@ S = SollicitatieStatus
 
 
 def maak_aantallen(wereld: Wereld, loop: Stages) -> None:
-    """Write applications of who has no place, concepts of who said yes, and the documents of who runs."""
+    """Write applications of who has no place, concepts of who said yes, and the documents of who runs; if large."""
+    if wereld.aantal <= VANAF:
+        return
     rng = Random(wereld.seed + 29)
     _sollicitaties(wereld, loop, rng)
     _overeenkomsten(wereld, loop)

@@ -90,9 +90,7 @@ def maak_regio(
     plan.maak_demoplan(wereld, regio)
     if settings.DEMO:
         _maak_voorbeelden(wereld, regio, loop, hoofdpersoon, at=at, meld=meld)
-    if aantal > groot.VANAF:
-        meld("sollicitaties, overeenkomsten en documenten")
-        groot.maak_aantallen(wereld, loop)
+    groot.maak_aantallen(wereld, loop)
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
         "personen": User.objects.count(),
