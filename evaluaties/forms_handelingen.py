@@ -65,7 +65,9 @@ class StudentFilter(forms.Form):
 class CertificeerForm(forms.Form):
     """One act, a day, and how long it holds; the students are ticked below."""
 
-    handeling = forms.ModelChoiceField(label="Handeling", queryset=Handeling.objects.none(), to_field_name="code")
+    handeling = forms.ModelChoiceField(
+        label="Handeling", queryset=Handeling.objects.none(), to_field_name="code", empty_label="Kies een handeling"
+    )
     afgegeven_op = _datum(label="Afgegeven op")
     geldig_tot = _datum(label="Geldig tot en met", required=False, help_text="Leeg: het certificaat blijft geldig.")
 

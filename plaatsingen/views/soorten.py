@@ -48,8 +48,10 @@ def overzicht(request: HttpRequest) -> HttpResponse:
         .filter(soort__in=[PlaatsSoort.ZIC, PlaatsSoort.ZOMER], ingetrokken_op=None, schooljaar__eind__gte=op)
         .order_by("soort", "naam", "pk")[:PLAATSEN]
     )
+    alle = [(waarde, woord, *tel.get(waarde, (0, 0))) for waarde, woord in PlaatsSoort.choices]
     context = {
-        "soorten": [(waarde, woord, *tel.get(waarde, (0, 0))) for waarde, woord in PlaatsSoort.choices],
+        "soorten": [rij for rij in alle if rij[2] or rij[3]],
+        "leeg": [woord for _, woord, lopend, komt in alle if not lopend and not komt],
         "plaatsen": plaatsen,
     }
     return render(request, "plaatsingen/soorten/overzicht.html", context)

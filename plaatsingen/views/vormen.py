@@ -26,6 +26,11 @@ from plaatsingen.services.vormbeheer import (
 )
 
 
+def _dagen(gegevens: Vormgegevens) -> str:
+    namen = [DAGNAMEN[dag] for dag in gegevens.dagen.split() if dag in DAGNAMEN]
+    return " en ".join(filter(None, [", ".join(namen[:-1]), *namen[-1:]]))
+
+
 def _beeld(gegevens: Vormgegevens) -> dict[str, Any]:
     """Return the picture of the weeks and the table below it."""
     fasen = [(fase.naam, fase.van_week) for fase in gegevens.fasen]
@@ -33,7 +38,7 @@ def _beeld(gegevens: Vormgegevens) -> dict[str, Any]:
         "svg": weekstrook(f"De weken van {gegevens.naam}", gegevens.blokken, fasen, weken=gegevens.weken),
         "kolommen": BLOKKOLOMMEN,
         "regels": blokregels(gegevens.blokken),
-        "dagen": " en ".join(DAGNAMEN[dag] for dag in gegevens.dagen.split() if dag in DAGNAMEN),
+        "dagen": _dagen(gegevens),
     }
 
 
