@@ -63,6 +63,9 @@ STAPPEN: dict[tuple[str, str], Overgang] = {
         "Vanaf de eerste dag; vanzelf in de nacht, of met de hand.", Wie.COORDINATOR, Wie.SYSTEEM
     ),
     (S.GEACCEPTEERD, S.GEANNULEERD): _stap("De stage gaat niet door, of de student kwam nooit.", Wie.COORDINATOR),
+    (S.ONDERTEKENING, S.GEACCEPTEERD): _stap(
+        "De overeenkomst wordt ingetrokken voordat iedereen heeft getekend.", Wie.COORDINATOR
+    ),
     (S.ONDERTEKENING, S.LOPEND): _stap(
         "Vanaf de eerste dag, als de school niet eerst alle handtekeningen wil.", Wie.COORDINATOR, Wie.SYSTEEM
     ),

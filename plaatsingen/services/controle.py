@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from plaatsingen.enums import OvereenkomstStatus
 from plaatsingen.models import Overeenkomst
@@ -94,7 +94,10 @@ def controleer_kenmerk(tekst: str) -> Uitslag:
 
 
 def _zoek(**waar: Any) -> Overeenkomst | None:
-    rijen = Overeenkomst.objects.filter(verstuurd_op__isnull=False, **waar)
+    """Find by hash; a withdrawn version that was sent again word for word is found as the one that counts."""
+    rijen = Overeenkomst.objects.filter(verstuurd_op__isnull=False, **waar).order_by(
+        Case(When(status=S.VERVALLEN, then=1), default=0), "-versie", "-pk"
+    )
     return rijen.annotate(
         alle=Count("partijen"), met_handtekening=Count("partijen", filter=Q(partijen__getekend_op__isnull=False))
     ).first()

@@ -260,7 +260,8 @@ def _leg_vast_en_start(
 def trek_in(*, overeenkomst: Overeenkomst, reden: str, by: User | None, at: datetime) -> Overeenkomst:
     """Withdraw a concept, or what isn't signed by all, with a reason; what was signed stays readable.
 
-    Twice does it once. Links stop working at once and who was asked hears of it. `by` None: the placement ended.
+    Twice does it once. Links stop working at once and who was asked hears of it; a placement that waited for these
+    signatures is accepted again, so that a new version can follow. `by` None: the placement ended.
     Raises DomainError when everybody has signed.
     """
     nu = vergrendel_overeenkomst(overeenkomst, by)
@@ -277,8 +278,17 @@ def trek_in(*, overeenkomst: Overeenkomst, reden: str, by: User | None, at: date
     if was == S.ONDERTEKENING:
         staak_ondertekening(overeenkomst=nu, by=by, at=at)
         overeenkomst_post.meld_ingetrokken(overeenkomst=nu, at=at)
+        _niet_meer_ter_ondertekening(nu, by, at)
     signals.overeenkomst_vervallen.send(Overeenkomst, overeenkomst=nu, by=by, at=at, reden=nu.reden)
     return nu
+
+
+def _niet_meer_ter_ondertekening(overeenkomst: Overeenkomst, by: User | None, at: datetime) -> None:
+    """Without this the placement would say for ever that its agreement is being signed."""
+    plaatsing = overeenkomst.plaatsing
+    if overeenkomst.soort == OvereenkomstSoort.POK and plaatsing.status == PlaatsingStatus.ONDERTEKENING:
+        naar, reden = PlaatsingStatus.GEACCEPTEERD, "De overeenkomst is ingetrokken."
+        overeenkomst.plaatsing = wijzig_status(plaatsing=plaatsing, naar=naar, by=by, at=at, reden=reden)
 
 
 def laat_vervallen(*, plaatsing: Plaatsing, at: datetime) -> None:

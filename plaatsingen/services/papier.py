@@ -12,7 +12,7 @@ from basis.nederlands import long_date
 from kern.models import User
 from kern.services.audit import leg_vast
 from kern.services.bestanden import bewaar_bestand
-from plaatsingen.enums import OvereenkomstStatus, TekenWijze
+from plaatsingen.enums import OvereenkomstStatus, PartijRol, TekenWijze
 from plaatsingen.models import Ondertekening, Overeenkomst
 from plaatsingen.services import ondertekenpost
 from plaatsingen.services.ondertekenen import controleer_open, teken_als, vergrendel, vergrendel_overeenkomst
@@ -93,6 +93,8 @@ def wijs_scan_af(*, partij: Ondertekening, reden: str, by: User, at: datetime) -
     voor = {"getekend_op": nu.getekend_op, "getekend_door": nu.getekend_door, "scan": str(nu.scan.public_id)}
     leeg = {"getekend_op": None, "getekend_door": "", "namens": "", "wijze": "", "tekst_hash": "", "scan": None}
     leeg |= {"papier_datum": None, "vastgelegd_door": None, "gevraagd_op": at, "herinneringen": 0, "herinnerd_op": None}
+    if nu.rol != PartijRol.STUDENT:  # who signed isn't who must sign: another person may do so now
+        leeg |= {"user": None, "vertegenwoordiger": None, "naam": "", "email": ""}
     for veld, waarde in leeg.items():
         setattr(nu, veld, waarde)
     nu.save(update_fields=list(leeg))

@@ -4,6 +4,7 @@ import logging
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
@@ -21,6 +22,7 @@ S = PlaatsingStatus
 MET_REDEN = frozenset({S.GESTOPT, S.GEANNULEERD, S.ONDERBROKEN})
 EINDE = frozenset({S.AFGEROND, S.GESTOPT, S.GEANNULEERD})
 EEN_DAG = timedelta(days=1)
+TELT = Q(volgnummer=0, status__in=["ondertekening", "getekend"])
 
 
 def _vergrendeld(plaatsing: Plaatsing) -> Plaatsing:
@@ -36,6 +38,8 @@ def _controleer(plaatsing: Plaatsing, naar: str, at: datetime, reden: str) -> No
         )
     if naar in MET_REDEN and not reden.strip():
         raise DomainError("Vul een reden in.", field="reden")
+    if van == S.ONDERTEKENING and naar == S.GEACCEPTEERD and plaatsing.overeenkomsten.filter(TELT).exists():
+        raise DomainError("De overeenkomst wordt of is al getekend. Trek haar eerst in, als dat nog kan.")
     dag = timezone.localdate(at)
     if naar == S.LOPEND and plaatsing.begindatum > dag:
         raise DomainError(f"De stage begint pas op {long_date(plaatsing.begindatum)}. Wacht tot die dag.")
@@ -66,7 +70,8 @@ def wijzig_status(
         _eis_startklaar(nu)
     nu.status = naar
     velden = ["status"]
-    if naar == S.GEACCEPTEERD:
+    zei_ja = naar == S.GEACCEPTEERD and van != S.ONDERTEKENING  # not when an agreement is withdrawn
+    if zei_ja:
         nu.bevestigd_op = at
         velden.append("bevestigd_op")
     nu.save(update_fields=velden)
@@ -81,7 +86,7 @@ def wijzig_status(
         na={"status": naar},
     )
     _pauze(nu, van, dag or timezone.localdate(at), by=by, at=at, reden=reden)
-    if naar == S.GEACCEPTEERD:
+    if zei_ja:
         documenten.maak_lijst(plaatsing=nu)
         signals.plaatsing_bevestigd.send(Plaatsing, plaatsing=nu, by=by, at=at)
     elif naar == S.LOPEND and van != S.ONDERBROKEN:

@@ -141,6 +141,7 @@ def test_second_person_sends_a_bad_scan_back_and_the_party_is_asked_again(client
     assert client.post(pad, {"reden": "wazig"}).status_code == 302
     partij.refresh_from_db()
     assert (partij.getekend_op, partij.wijze, partij.scan) == (None, "", None)
+    assert (partij.user, partij.naam, partij.email) == (None, "", "")
     regel = AuditRegel.objects.get(actie="scan van handtekening afgewezen")
     assert (regel.reden, regel.voor["scan"]) == ("wazig", str(Bestand.objects.get().public_id))
     assert Bericht.objects.filter(soort="ondertekenen_vraag", aan=wereld.opleider.email).count() == 2

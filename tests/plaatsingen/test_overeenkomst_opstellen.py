@@ -16,7 +16,7 @@ from plaatsingen.services.overeenkomst import (
     trek_in,
     verstuur,
 )
-from plaatsingen.services.status import annuleer_plaatsing
+from plaatsingen.services.status import annuleer_plaatsing, wijzig_status
 from tests.factories import NU, ErkenningFactory, persoon
 from tests.plaatsingen.overeenkomst_hulp import AFSPRAKEN, concept, coordinator_van, klare_plaatsing, verstuurd
 
@@ -197,11 +197,22 @@ def test_withdrawn_stays_readable_and_makes_room_for_a_new_version():
     assert (overeenkomst.status, overeenkomst.reden) == ("vervallen", "Verkeerde dagen.")
     assert overeenkomst.tekst
     assert overeenkomst.pdf_id
+    plaatsing = overeenkomst.plaatsing
+    plaatsing.refresh_from_db()
+    assert (plaatsing.status, plaatsing.bevestigd_op) == ("geaccepteerd", None)
+    assert list(plaatsing.statuswijzigingen.values_list("naar", "reden")) == [
+        ("ondertekening", "De overeenkomst is verstuurd."),
+        ("geaccepteerd", "De overeenkomst is ingetrokken."),
+    ]
     nieuw = stel_op(plaatsing=overeenkomst.plaatsing, by=by, at=NU)
     assert (nieuw.volgnummer, nieuw.versie) == (0, 2)
     assert nieuw.gegevens["afspraken"]["taken"] == AFSPRAKEN["taken"]
     weg = verstuur(overeenkomst=nieuw, by=by, at=NU)
     assert weg.pdf_id != overeenkomst.pdf_id
+    plaatsing.refresh_from_db()
+    assert plaatsing.status == "ondertekening"
+    with pytest.raises(DomainError, match="Trek haar eerst in"):
+        wijzig_status(plaatsing=plaatsing, naar="geaccepteerd", by=by, at=NU)
 
 
 def test_agreement_lapses_with_the_placement():

@@ -141,6 +141,11 @@ def test_document_before_the_seal_and_after_withdrawal_says_so(client):
     assert "0 van 3 partijen" in html
     trek_in(overeenkomst=overeenkomst, reden="Fout.", by=coordinator_van(overeenkomst.plaatsing), at=NU)
     assert "Echt, maar ingetrokken" in controleer(client, bestand=pdf)
+    assert "ingetrokken versie" in controleer(client, kenmerk=kort_kenmerk(overeenkomst.tekst_hash))
+    opnieuw = verstuurd(plaatsing=overeenkomst.plaatsing)
+    assert opnieuw.tekst_hash == overeenkomst.tekst_hash
+    assert "Dit kenmerk bestaat" in controleer(client, kenmerk=kort_kenmerk(overeenkomst.tekst_hash))
+    assert "Echt, maar ingetrokken" in controleer(client, bestand=pdf)
 
 
 def test_code_can_be_typed_in_any_way_people_copy_it(verzegeld, client):
