@@ -29,6 +29,7 @@ from plaatsingen.services.partijen import (
     tekenaars,
 )
 
+MAG_NIET_MEER = "U mag deze overeenkomst niet meer tekenen. Vraag de school of uw organisatie hoe het zit."
 NIET_BEVOEGD = (
     "U staat niet op de lijst van mensen die mogen tekenen namens {}. "
     "Vraag een collega die dat wel mag, of laat u op de lijst zetten."
@@ -145,7 +146,7 @@ def tekenaar_met_link(*, partij: Ondertekening, link: Toegangslink, at: datetime
     mensen = tekenaars(partij=partij, op=timezone.localdate(at))
     gevonden = next((mens for mens in mensen if mens.user is None and mens.email.lower() == link.email), None)
     if gevonden is None:
-        raise DomainError("U mag deze overeenkomst niet meer tekenen. Vraag de school of uw organisatie hoe het zit.")
+        raise DomainError(MAG_NIET_MEER)
     return gevonden
 
 

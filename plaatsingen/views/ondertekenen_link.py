@@ -1,5 +1,8 @@
 """Signing with a mail link, without an account: read, ask a code, sign. Opening the link does nothing."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -70,8 +73,26 @@ def _toon(request: HttpRequest, link: Toegangslink, form: TekenMetCodeForm, *, s
     return render(request, "plaatsingen/teken.html", context, status=status)
 
 
+def _met_lezer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view behind a link: who may sign no more, and didn't, reads nothing either (P5)."""
+
+    @met_link(Linkdoel.ONDERTEKENING)
+    @wraps(view)
+    def omhuld(request: HttpRequest, link: Toegangslink) -> HttpResponse:
+        partij = _partij(link)
+        mensen = partijen.tekenaars(partij=partij, op=timezone.localdate())
+        adressen = {partij.email} if partij.getekend_op else {mens.email for mens in mensen}
+        if link.email not in {adres.lower() for adres in adressen}:
+            return render(
+                request, "links/vervallen.html", {"fout": DomainError(ondertekenen.MAG_NIET_MEER)}, status=410
+            )
+        return view(request, link)
+
+    return omhuld
+
+
 @require_safe
-@met_link(Linkdoel.ONDERTEKENING)
+@_met_lezer
 def teken(request: HttpRequest, link: Toegangslink) -> HttpResponse:
     """Show the agreement to who has the link; writes nothing."""
     hash_ = _partij(link).overeenkomst.tekst_hash
@@ -79,7 +100,7 @@ def teken(request: HttpRequest, link: Toegangslink) -> HttpResponse:
 
 
 @require_POST
-@met_link(Linkdoel.ONDERTEKENING)
+@_met_lezer
 def code(request: HttpRequest, link: Toegangslink) -> HttpResponse:
     """Mail a code, unless one was mailed a moment ago."""
     waarom_niet = _mag_nu(_partij(link), link)
@@ -94,7 +115,7 @@ def code(request: HttpRequest, link: Toegangslink) -> HttpResponse:
 
 
 @require_POST
-@met_link(Linkdoel.ONDERTEKENING)
+@_met_lezer
 def tekenen(request: HttpRequest, link: Toegangslink) -> HttpResponse:
     """Sign with name, code and tick."""
     at = timezone.now()
@@ -113,7 +134,7 @@ def tekenen(request: HttpRequest, link: Toegangslink) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@met_link(Linkdoel.ONDERTEKENING)
+@_met_lezer
 def weigeren(request: HttpRequest, link: Toegangslink) -> HttpResponse:
     """Say no with a reason."""
     partij = _partij(link)
@@ -129,7 +150,7 @@ def weigeren(request: HttpRequest, link: Toegangslink) -> HttpResponse:
 
 
 @require_safe
-@met_link(Linkdoel.ONDERTEKENING)
+@_met_lezer
 def pdf(request: HttpRequest, link: Toegangslink) -> HttpResponse:
     """Hand out the document: sealed when everybody has signed, else as it was sent."""
     overeenkomst = _partij(link).overeenkomst

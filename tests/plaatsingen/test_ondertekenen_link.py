@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kern.models import Bericht, Toegangslink
 from kern.services import toegangslinks
+from kern.services.vertegenwoordigers import haal_vertegenwoordiger_weg
 from plaatsingen.services.bevoegd import trek_bevoegdheid_in
 from plaatsingen.services.herinneren import herinner_nu
 from tests.factories import NU
@@ -141,6 +142,15 @@ def test_authority_taken_back_closes_the_link_of_an_outsider_at_once(client):
     assert client.get(adres).status_code == 410
     assert invullen_dood(client, adres) == 410
     assert wereld.partij("leerbedrijf").getekend_op is None
+
+
+def test_parent_who_was_taken_off_the_list_reads_nothing_any_more(client, wereld):
+    haal_vertegenwoordiger_weg(vertegenwoordiger=wereld.ouder, by=wereld.coordinator, at=NU)
+    for naam in ("teken", "teken_weigeren", "teken_pdf"):
+        antwoord = client.get(pad(naam))
+        assert antwoord.status_code == 410
+        assert "Wij spreken af" not in antwoord.content.decode()
+    assert client.post(pad("teken_code")).status_code == 410
 
 
 def invullen_dood(client, adres):
