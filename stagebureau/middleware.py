@@ -1,4 +1,4 @@
-"""What comes before everything else: the portal closed for maintenance, and requests that are far too large."""
+"""What comes before everything else: the portal closed for maintenance, requests that no page can answer."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +48,19 @@ class OmvangMiddleware:
             return self.get_response(request)
         pagina = render_to_string("fouten/413.html", {"megabytes": settings.AANVRAAG_MAX_BYTES // 1024**2})
         return HttpResponse(pagina, status=413, headers={"Cache-Control": "no-store", "Connection": "close"})
+
+
+class AdresMiddleware:
+    """Answers 400 to an address with a NUL sign in its question: nobody types one, and PostgreSQL can't look for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse what no page can answer."""
+        if "%00" not in request.META.get("QUERY_STRING", ""):
+            return self.get_response(request)
+        return HttpResponse(render_to_string("fouten/400.html"), status=400, headers={"Cache-Control": "no-store"})
 
 
 def _dicht() -> str | None:

@@ -96,7 +96,8 @@ class ZoekForm(forms.Form):
 
 def lees_vraag(vraag: str, student: Student | None) -> Zoekvraag:
     """Read a kept question, with the student's own cluster and postcode of now where it says nothing about them."""
-    return ZoekForm(met_eigen(QueryDict(vraag), student), student=student, zichtbaar=None).vraag()
+    gegevens = QueryDict(vraag.replace("%00", ""))  # no database looks for a NUL sign
+    return ZoekForm(met_eigen(gegevens, student), student=student, zichtbaar=None).vraag()
 
 
 def in_woorden(vraag: Zoekvraag) -> str:

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "stagebureau.middleware.OnderhoudMiddleware",
     "stagebureau.middleware.OmvangMiddleware",
+    "stagebureau.middleware.AdresMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

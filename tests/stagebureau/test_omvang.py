@@ -1,4 +1,4 @@
-"""A request that says it is far too large is refused before it is read."""
+"""A request that says it is far too large, or asks what no database can look for, is refused before it is read."""
 
 from django.urls import reverse
 
@@ -14,3 +14,9 @@ def test_request_that_is_too_large_is_refused_in_words(client, settings):
 def test_smaller_request_and_strange_length_go_on(client, db):
     assert client.post(reverse("account_login"), {"login": "x"}).status_code == 200
     assert client.get(reverse("account_login"), headers={"content-length": "veel"}).status_code == 200
+
+
+def test_nul_sign_in_a_question_is_refused_in_words(client):
+    antwoord = client.get(reverse("account_login"), {"next": "a\x00b"})  # no database mark
+    assert antwoord.status_code == 400
+    assert "Deze vraag klopt niet" in antwoord.text

@@ -32,7 +32,7 @@ def _terug(request: HttpRequest, form: BulkForm) -> HttpResponse:
 
 def _lijst_van(request: HttpRequest) -> str:
     jaar = request.POST.get("jaar", "")
-    er_is = Schooljaar.objects.filter(naam=jaar).exists()
+    er_is = jaar in Schooljaar.objects.values_list("naam", flat=True)
     return reverse("vacatures:veel") + (f"?jaar={jaar}" if er_is else "")
 
 
