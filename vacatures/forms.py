@@ -85,6 +85,11 @@ class StageplaatsForm(forms.Form):
         )
         if not user.is_beheerder:
             afdelingen = afdelingen.filter(locatie__organisatie__in=user.organisatie_ids_als("praktijkopleider"))
+            self.fields["soort"].choices = [
+                (soort, naam)
+                for soort, naam in PlaatsSoort.choices
+                if soort != PlaatsSoort.STAGEGEZIN or (plaats is not None and plaats.soort == soort)
+            ]
         self.fields["afdeling"].queryset = afdelingen
         nu = timezone.localdate()
         jaren = Schooljaar.objects.filter(eind__gte=nu)

@@ -59,6 +59,16 @@ def mag_afdeling_gebruiken(user: Any, afdeling: Any) -> bool:
     return user.is_beheerder or afdeling.locatie.organisatie_id in user.organisatie_ids_als("praktijkopleider")
 
 
+def mag_soort_kiezen(user: Any, afdeling: Any, soort: str) -> bool:
+    """Whether the person may offer a place of this kind: what needs no recognition isn't for a leerbedrijf to choose.
+
+    Otherwise the name of a kind would do in the place of a recognition (R4.1).
+    """
+    if soort not in ZONDER_ERKENNING or user.is_beheerder:
+        return True
+    return soort == "informele-zorg" and afdeling.locatie.organisatie.soort == "welzijn"
+
+
 def mag_vacature_wijzigen(user: Any, vacature: Any) -> bool:
     """Whether the person may change, publish and withdraw this vacature: who may change its place."""
     return mag_wijzigen(user, vacature.stageplaats)

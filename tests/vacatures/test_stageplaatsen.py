@@ -276,6 +276,14 @@ def test_place_at_another_house_is_refused(client, plaats):
     assert Stageplaats.objects.count() == 1
 
 
+def test_leerbedrijf_does_not_escape_recognition_by_the_name_of_a_kind(client, plaats):
+    client.force_login(opleider_van(plaats))
+    for soort in ("informele-zorg", "stagegezin"):
+        assert client.post(f"{LIJST}nieuw/", invoer(plaats, soort=soort)).status_code == 422
+        assert client.post(url("wijzigen", plaats), invoer(plaats, soort=soort)).status_code == 422
+    assert set(Stageplaats.objects.values_list("soort", flat=True)) == {"regulier"}
+
+
 @pytest.mark.parametrize(
     ("veld", "waarde", "melding"),
     [

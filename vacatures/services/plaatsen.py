@@ -14,7 +14,7 @@ from kern.models import Afdeling, Opleidingscluster, Organisatie, User
 from kern.services.audit import leg_vast
 from vacatures.bezetting import bezetting_van, momenten
 from vacatures.models import Stageplaats
-from vacatures.rules import mag_afdeling_gebruiken, mag_wijzigen
+from vacatures.rules import mag_afdeling_gebruiken, mag_soort_kiezen, mag_wijzigen
 from vacatures.services.weekcapaciteit import meeste_op_gewone_dagen
 
 VELDEN = (
@@ -67,6 +67,11 @@ def _controleer(velden: dict[str, Any], clusters: list[Opleidingscluster]) -> No
         raise DomainError("Kies minstens een dag.", field="dagen")
 
 
+def _eis_soort(by: User, afdeling: Afdeling, soort: str) -> None:
+    if not mag_soort_kiezen(by, afdeling, soort):
+        raise DomainError("Alleen het bureau maakt plekken van deze soort.", field="soort")
+
+
 def nieuwe_code(afdeling: Afdeling) -> str:
     """Return the first free code of an afdeling; lock the afdeling first."""
     er_zijn = set(Stageplaats.objects.filter(code__startswith=f"{afdeling.code[:70]}-P").values_list("code", flat=True))
@@ -85,6 +90,7 @@ def maak_stageplaats(
     if not mag_afdeling_gebruiken(by, afdeling):
         raise GeenToegang("U mag bij deze afdeling geen stageplaats aanbieden.")
     _controleer(velden, clusters)
+    _eis_soort(by, afdeling, velden.get("soort", ""))
     Afdeling.objects.select_for_update().get(pk=afdeling.pk)
     plaats = Stageplaats.objects.create(code=nieuwe_code(afdeling), bevestigd_op=timezone.localdate(at), **velden)
     plaats.clusters.set(clusters)
@@ -115,6 +121,8 @@ def wijzig_stageplaats(
     if not mag_afdeling_gebruiken(by, velden["afdeling"]):
         raise GeenToegang("U mag bij deze afdeling geen stageplaats aanbieden.")
     _controleer(velden, clusters)
+    if (velden["soort"], velden["afdeling"].pk) != (nu.soort, nu.afdeling_id):
+        _eis_soort(by, velden["afdeling"], velden["soort"])
     voor = stand(nu)
     _houd_zitplaatsen(nu, velden)
     for veld, waarde in velden.items():
