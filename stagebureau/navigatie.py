@@ -81,7 +81,7 @@ MOBIEL = {
     "student": ("vandaag", "verslagen:lijst", "plaatsingen:lijst", "begeleiding:lijst"),
     "werkbegeleider": ("vandaag", "plaatsingen:lijst", "begeleiding:lijst", "evaluaties:lijst"),
     "praktijkopleider": ("vandaag", "sollicitaties:lijst", "plaatsingen:lijst", "evaluaties:lijst"),
-    "": ("vandaag", "plaatsingen:lijst", "verslagen:lijst", "matching:lijst"),
+    "": ("vandaag", "plaatsingen:lijst", "verslagen:lijst", "matching:lijst", "begeleiding:lijst", "vraagaanbod:bord"),
 }
 
 
