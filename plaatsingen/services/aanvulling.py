@@ -21,6 +21,7 @@ from plaatsingen import rules_overeenkomst as rules
 from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus
 from plaatsingen.models import Overeenkomst, Plaatsing
 from plaatsingen.services import overeenkomst_post, slot
+from plaatsingen.services.delen import plaats_ids
 from plaatsingen.services.einddatum import wijzig_einddatum
 from plaatsingen.services.overeenkomst import getekende_pok, open_overeenkomst, vergrendel, vergrendel_overeenkomst
 from plaatsingen.services.overeenkomst_teksten import geldende_tekst
@@ -130,7 +131,8 @@ def maak_aanvulling(
 
 
 def _plekken(plaatsing: Plaatsing, wijziging: Wijziging) -> set[int]:
-    return {plaatsing.stageplaats_id} | ({wijziging.stageplaats.pk} if wijziging.stageplaats else set())
+    """All places to lock before the placement itself, those of the parts too: another last day asks for seats there."""
+    return {*plaats_ids(plaatsing)} | ({wijziging.stageplaats.pk} if wijziging.stageplaats else set())
 
 
 def _probeer(plaatsing: Plaatsing, rijen: Sequence[dict[str, Any]], reden: str, by: User, at: datetime) -> None:
@@ -178,8 +180,9 @@ def voer_door(*, overeenkomst: Overeenkomst, by: User, at: datetime) -> Overeenk
     """
     rijen = overeenkomst.wijzigingen
     plek = next((rij["waarde"] for rij in rijen if rij["soort"] == "stageplaats"), None)
-    plekken = Stageplaats.objects.filter(Q(public_id=plek) if plek else Q(pk=overeenkomst.plaatsing.stageplaats_id))
-    ids = {overeenkomst.plaatsing.stageplaats_id, *plekken.values_list("pk", flat=True)}
+    ids = {*plaats_ids(overeenkomst.plaatsing)}
+    if plek:
+        ids |= {*Stageplaats.objects.filter(public_id=plek).values_list("pk", flat=True)}
     slot.vergrendel(stageplaats_ids=ids, student_ids=[overeenkomst.plaatsing.student_id])
     nu = vergrendel_overeenkomst(overeenkomst, by)
     if nu.doorgevoerd_op:

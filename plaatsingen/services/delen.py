@@ -191,7 +191,8 @@ def _eis_plek(nu: Plaatsing, plaats: Stageplaats, dagen: str, *, nieuw: bool) ->
         waarom = geschikt.waarom_niet(nu.student, plaats, aanvraag, met_hand=True)
     else:
         waarom = geschikt.waarom_niet_langer(plaats, aanvraag)
-    if nieuw and nu.einddatum > plaats.schooljaar.eind:
+    # A template may run on into the next school year, as it may at the first host.
+    if nieuw and (nu.begindatum if nu.vorm_id else nu.einddatum) > plaats.schooljaar.eind:
         waarom = waarom or f"Stageplaats {plaats.naam} is alleen van schooljaar {plaats.schooljaar}."
     if not waarom:
         bezetting = slot.Bezetting(stageplaatsen=[plaats], begin=nu.begindatum, eind=nu.einddatum, zonder=nu.pk)

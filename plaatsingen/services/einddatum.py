@@ -86,7 +86,9 @@ def _periodes(plaatsing: Plaatsing, kalender: list[Periode], einddatum: date) ->
 
 def _controleer_verlenging(plaatsing: Plaatsing, plaats: Stageplaats, extra: slot.Aanvraag) -> None:
     """Ask the rules of the stretch that is added; the place and the student are locked."""
-    if extra.einddatum > plaats.schooljaar.eind:
+    # A stage with a template that is over the end of the school year already may become longer after a pause.
+    loopt_door = plaatsing.vorm_id is not None and extra.begindatum > plaats.schooljaar.eind
+    if extra.einddatum > plaats.schooljaar.eind and not loopt_door:
         raise DomainError(
             f"Deze stageplaats is er tot en met {long_date(plaats.schooljaar.eind)}, het einde van het schooljaar. "
             "Maak voor het volgende schooljaar een nieuwe plaatsing.",

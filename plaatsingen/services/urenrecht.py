@@ -1,12 +1,10 @@
 """Whose days somebody may see and confirm: each host those of its own part of the stage (R5.4, R5.9)."""
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q
 
 from kern.models import User
 from plaatsingen import rules
-from plaatsingen.models import Plaatsing, Stagedeel
-
-DELEN = Prefetch("delen", Stagedeel.objects.select_related("stageplaats__afdeling__locatie__organisatie"))
+from plaatsingen.models import Plaatsing
 
 
 def vergrendel(plaatsing: Plaatsing) -> Plaatsing:
@@ -16,7 +14,6 @@ def vergrendel(plaatsing: Plaatsing) -> Plaatsing:
 
 def eigen_dagen(user: User, plaatsing: Plaatsing) -> Q | None:
     """Return which days this person may confirm, as a filter on Urendag; None when there are none."""
-    prefetch_related_objects([plaatsing], DELEN)
     mijn = [deel.pk for deel in rules.delen_van(user, plaatsing)]
     if rules.mag_uren_bevestigen(user, plaatsing):
         return Q(deel__isnull=True) | Q(deel_id__in=mijn)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
+from kern.kalender import DAGEN
 from kern.models import Periode, User
 from kern.services.audit import leg_vast
 from plaatsingen import rules
@@ -62,6 +63,10 @@ def _controleer(plaatsing: Plaatsing, plaats: Stageplaats, dagen: str, reden: st
             "kies 'Ander leerbedrijf' bij de plaatsing.",
             field="stageplaats",
         )
+    elders = {dag for deel in plaatsing.delen.geldig() for dag in deel.dagen.split()}
+    if bezet := sorted(elders & set(dagen.split()), key=DAGEN.index):
+        dag = slot.DAGNAMEN[bezet[0]]
+        raise DomainError(f"Op {dag} is de student bij het tweede leerbedrijf. Kies een andere dag.", field="dagen")
     vanaf = min(max(plaatsing.begindatum, timezone.localdate(at)), plaatsing.einddatum)
     rest = slot.Aanvraag(plaatsing.student_id, vanaf, plaatsing.einddatum, _periodes(plaatsing, plaats, vanaf), dagen)
     geschikt = Geschiktheid(plaatsen=[plaats], begin=vanaf, eind=plaatsing.einddatum)

@@ -10,6 +10,7 @@ from plaatsingen import rules
 from plaatsingen.models import Plaatsing, Urendag
 from plaatsingen.services import delen, maken, slot, status
 from plaatsingen.services.einddatum import wijzig_einddatum
+from plaatsingen.services.verplaatsen import verplaats
 from tests.factories import NU, GesprekFactory, LidmaatschapFactory, PlaatsingFactory, StudentFactory, persoon
 from tests.plaatsingen.verloop_hulp import BEGIN, EIND, erkende_plaats, over, stage
 from vacatures.bezetting import bezetting_van
@@ -86,6 +87,19 @@ def test_part_that_is_taken_back_frees_its_seat_and_returns_the_day():
     plaatsing.refresh_from_db()
     assert plaatsing.dagen == "ma di"
     assert _nieuw(plaats).pk
+
+
+def test_days_of_the_part_are_not_given_to_the_first_host_and_a_sick_day_finds_a_host():
+    plaatsing, coordinator = stage(uren_norm=300)
+    deel = _voeg_toe(plaatsing, erkende_plaats(), coordinator)
+    with pytest.raises(DomainError, match="Op dinsdag is de student bij het tweede"):
+        verplaats(
+            plaatsing=plaatsing, stageplaats=plaatsing.stageplaats, dagen="ma di", reden="Ruil.", by=coordinator, at=NU
+        )
+    ziek = Urendag.objects.create(plaatsing=plaatsing, deel=deel, datum=over(-6), uren=0, soort="ziek", ingevoerd_op=NU)
+    delen.laat_vervallen(deel=deel, by=coordinator, at=NU)
+    ziek.refresh_from_db()
+    assert ziek.deel is None
 
 
 def test_part_with_hours_stays():
