@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basis.errors import DomainError
 from basis.http import ONGELDIG, bladzijde, fouten_melden, naar_pagina
+from kern.enums import InzageUitkomst
+from kern.services.inzage import leg_inzage_vast
 from plaatsingen import rules
 from plaatsingen.enums import OvereenkomstStatus, PartijRol
 from plaatsingen.forms_ondertekenen import CollegaForm, TekenForm, WeigerForm
@@ -259,4 +261,13 @@ def opnieuw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Hand out the document of an agreement to who must sign it, ready to print."""
     partij = tekenhulp.haal_partij(request, public_id)
+    if partij.overeenkomst.pdf is not None:
+        leg_inzage_vast(
+            obj=partij.overeenkomst,
+            student=partij.overeenkomst.plaatsing.student,
+            user=request.user,
+            at=timezone.now(),
+            route="overeenkomst om te tekenen",
+            uitkomst=InzageUitkomst.GEDOWNLOAD,
+        )
     return tekenhulp.document(partij.overeenkomst.pdf, naam="praktijkovereenkomst.pdf")

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -67,7 +68,7 @@ def organisatie(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 "straks": not rij.ingetrokken_op and rij.van > dag,
                 "vervangbaar": rij.pk in geldig and not rij.via_id and (beheert or rij.user_id == request.user.pk),
             }
-            for rij in rijen.order_by("ingetrokken_op", "naam", "pk")[:200]
+            for rij in rijen.order_by(F("ingetrokken_op").desc(nulls_first=True), "naam", "pk")[:200]
         ],
     }
     status = ONGELDIG if form is not None and form.is_bound else 200

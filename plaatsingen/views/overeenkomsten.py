@@ -113,7 +113,7 @@ def _ids(teksten: list[str]) -> list[uuid.UUID]:
 def archief(request: HttpRequest) -> HttpResponse:
     """Ask for the signed documents of a school or leerbedrijf in one zip."""
     gegevens: dict[str, Any] = {
-        naam: int(request.POST[naam]) if request.POST.get(naam, "").isdecimal() else None
+        naam: int(waarde) if (waarde := request.POST.get(naam, "")).isdecimal() and len(waarde) < 19 else None
         for naam in ("school", "leerbedrijf")
     }
     aantal = getekende(gegevens, request.user).count()

@@ -79,7 +79,7 @@ ACTIES = {
         "Stage onderbreken",
         "De stage is onderbroken.",
         met_reden=True,
-        hulp="Bijvoorbeeld: ziek, verlof, afgesproken pauze. Iedereen die bij deze plaatsing hoort kan dit lezen.",
+        hulp="Iedereen die bij deze plaatsing hoort kan dit lezen. Schrijf geen medische gegevens op.",
     ),
     "afronden": Actie(
         status.rond_af,

@@ -30,10 +30,13 @@ from plaatsingen.stap import week_url
 from plaatsingen.views.hulp import haal
 
 WEEK = timedelta(days=7)
+JAREN = range(2000, 2200)
 
 
 def maandag_of_404(jaar: int, week: int) -> date:
-    """Return the Monday of an ISO week; 404 when the year has no such week."""
+    """Return the Monday of an ISO week; 404 when the year has no such week, or has no week before or after it."""
+    if jaar not in JAREN:
+        raise Http404
     try:
         return kalender.maandag_van_week(jaar, week)
     except ValueError as fout:

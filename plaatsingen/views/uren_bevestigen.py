@@ -7,18 +7,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from basis.errors import DomainError
 from basis.nederlands import count_noun
-from kern import kalender
 from plaatsingen.forms_uren import VraagForm
 from plaatsingen.models import Plaatsing
 from plaatsingen.services import urenakkoord
 from plaatsingen.services.urenlijst import vul_aan, wachtende_weken
+from plaatsingen.views.uren import maandag_of_404
 
 PER_PAGINA = 50
 
@@ -65,9 +65,9 @@ def _gekozen(request: HttpRequest) -> list[tuple[Plaatsing, date, str]]:
     for sleutel in request.POST.getlist("kies")[: 4 * PER_PAGINA]:
         delen = sleutel.split(":")
         try:
-            maandag = kalender.maandag_van_week(int(delen[1]), int(delen[2]))
+            maandag = maandag_of_404(int(delen[1]), int(delen[2]))
             gevraagd.append((str(uuid.UUID(delen[0])), maandag, delen[3]))
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, Http404):
             continue
     zichtbaar = Plaatsing.objects.visible_to(request.user).met_betrokkenen()
     rijen = {str(rij.public_id): rij for rij in zichtbaar.filter(public_id__in={deel[0] for deel in gevraagd})}

@@ -262,8 +262,10 @@ def test_nonsense_in_the_list_is_nothing(client, plaatsing):
         "niet-een-uuid:2026:41:1-1",
         f"{vreemd.public_id}:2026:41:0",
         f"{plaatsing.public_id}:2026:60:0",
+        f"{plaatsing.public_id}:9999:52:0",
     ):
         client.post(LIJST, {"kies": [sleutel], "actie": "akkoord"})
+    assert client.get(url("uren_week", plaatsing, 1, 1)).status_code == 404
     assert not Urendag.objects.filter(bevestigd_op__isnull=False).exists()
 
 
