@@ -17,6 +17,7 @@ def mensen_van(plaatsing: Plaatsing) -> list[tuple[str, str]]:
     mensen = [
         ("student", plaatsing.student.user),
         ("werkbegeleider", plaatsing.werkbegeleider),
+        ("tweede werkbegeleider", plaatsing.tweede_begeleider),
         ("stagebegeleider", plaatsing.stagebegeleider),
         ("stagedocent", plaatsing.student.stagedocent),
     ]

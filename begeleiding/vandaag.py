@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from basis.nederlands import long_date
@@ -46,7 +46,7 @@ def _stappen(user: User, at: datetime) -> list[dict[str, Any]]:
     rijen = (
         Vervolgstap.objects.filter(reduce(or_, eigen), gedaan_op__isnull=True)
         .select_related("gesprek__plaatsing__student__user")
-        .order_by("voor_datum", "pk")[: MAXIMUM + 1]
+        .order_by(F("voor_datum").asc(nulls_last=True), "pk")[: MAXIMUM + 1]
     )
     vandaag = lokale_dag(at)
     klussen = []
@@ -101,6 +101,7 @@ def _stagegezinnen(user: User, at: datetime) -> list[dict[str, Any]]:
         eigen, status=PlaatsingStatus.LOPEND, stageplaats__soort=PlaatsSoort.STAGEGEZIN, begindatum__lt=grens
     )
     rijen = rijen.annotate(laatste=Max("gesprekken__datum")).filter(Q(laatste__isnull=True) | Q(laatste__lt=grens))
+    rijen = rijen.order_by(F("laatste").asc(nulls_first=True), "pk")
     return [
         {
             "titel": f"Plan een gesprek met {plaatsing.student} over het stagegezin",
@@ -110,7 +111,7 @@ def _stagegezinnen(user: User, at: datetime) -> list[dict[str, Any]]:
             "voor": (plaatsing.laatste or plaatsing.begindatum) + GEZIN,
             "ernst": "oranje",
         }
-        for plaatsing in rijen.select_related("student__user").order_by("laatste", "pk")[:MAXIMUM]
+        for plaatsing in rijen.select_related("student__user")[:MAXIMUM]
     ]
 
 

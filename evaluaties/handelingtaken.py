@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -128,9 +128,9 @@ def _dagen(user: User, at: datetime) -> list[dict[str, Any]]:
     for kant in GoKant.values:
         geldig = ExamenGo.objects.filter(kant=kant, go=True, vervallen_op__isnull=True)
         gangen = gangen.filter(pk__in=geldig.values("gang"))
-    klaar = gangen.filter(Q(datum__isnull=True) | Q(datum__lt=vandaag))
+    klaar = gangen.filter(Q(datum__isnull=True) | Q(datum__lt=vandaag)).order_by(F("datum").asc(nulls_last=True), "pk")
     rijen = []
-    for gang in klaar.select_related("examen", "plaatsing__student__user").order_by("datum", "pk")[:HOOGSTENS]:
+    for gang in klaar.select_related("examen", "plaatsing__student__user")[:HOOGSTENS]:
         wat = "Kies een examendag" if gang.datum is None else "Leg de uitslag vast"
         titel = f"{wat} voor {gang.plaatsing.student.naam}"
         url = reverse("examens:stage", args=[gang.plaatsing.public_id])

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from evaluaties import handelingtaken
@@ -143,7 +143,8 @@ def _evaluaties(user: User, at: datetime) -> list[dict[str, Any]]:
         klaar = Invulling.objects.filter(evaluatie=OuterRef("pk"), rol=rol, status=InvullingStatus.INGEDIEND)
         rijen = Evaluatie.objects.visible_to(user).filter(eigen, ~Exists(klaar))
         rijen = rijen.filter(plaatsing__in=Plaatsing.objects.actief())
-        for evaluatie in rijen.select_related("plaatsing__student__user").order_by("voor_datum", "pk")[:MAXIMUM]:
+        rijen = rijen.order_by(F("voor_datum").asc(nulls_last=True), "pk")
+        for evaluatie in rijen.select_related("plaatsing__student__user")[:MAXIMUM]:
             wie = "" if rol == InvulRol.STUDENT else f" van {evaluatie.plaatsing.student.naam}"
             te_laat = evaluatie.voor_datum is not None and evaluatie.voor_datum < lokale_dag(at)
             klussen.append(

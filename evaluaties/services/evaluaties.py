@@ -67,7 +67,8 @@ def open_evaluatie(*, plaatsing: Plaatsing, moment: str, voor_datum: date | None
     )
     if nieuw:
         leg_vast(actie="evaluatie geopend", obj=evaluatie, by=by, at=at, na={"moment": moment})
-        _mail(evaluatie, "evaluatie_geopend", [plaatsing.student.user, plaatsing.werkbegeleider], by, at)
+        mensen = [plaatsing.student.user, plaatsing.werkbegeleider, plaatsing.tweede_begeleider]
+        _mail(evaluatie, "evaluatie_geopend", mensen, by, at)
     return evaluatie
 
 
@@ -146,6 +147,7 @@ def dien_in(*, evaluatie: Evaluatie, versie: int, by: User, at: datetime) -> Inv
         mensen = [
             plaatsing.student.user,
             plaatsing.werkbegeleider,
+            plaatsing.tweede_begeleider,
             plaatsing.stagebegeleider,
             plaatsing.student.stagedocent,
         ]

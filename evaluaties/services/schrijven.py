@@ -165,8 +165,9 @@ def lezers_van(verslag: Verslag, plaatsing: Plaatsing) -> list[str]:
     if docent:
         lezers.append(f"{docent.naam}, je stagedocent")
     lezers.append("de coördinator van je school")
-    if verslag.delen_met_werkbegeleider and plaatsing.werkbegeleider:
-        lezers.append(f"{plaatsing.werkbegeleider.naam}, je werkbegeleider")
+    if verslag.delen_met_werkbegeleider:
+        begeleiders = filter(None, (plaatsing.werkbegeleider, plaatsing.tweede_begeleider))
+        lezers += [f"{mens.naam}, je werkbegeleider" for mens in begeleiders]
     return lezers
 
 
