@@ -84,7 +84,7 @@ def _toestand(rij: Documentregel, overeenkomst: str | None, op: date) -> Toestan
     if rij.soort == DocumentSoort.OVEREENKOMST and overeenkomst is not None:
         getekend = overeenkomst == OvereenkomstStatus.GETEKEND
         woord = "getekend" if getekend else "wordt getekend" if overeenkomst == "ondertekening" else "nog in de maak"
-        return Toestand(rij, woord, "klaar" if getekend else "wacht", "Dit volgt uit de overeenkomst hierboven.")
+        return Toestand(rij, woord, "klaar" if getekend else "wacht", "Dit volgt vanzelf uit de handtekeningen.")
     if rij.status == S.GEZIEN:
         return _gezien(rij, op)
     kan = tuple(status for status in S.values if status != rij.status)
