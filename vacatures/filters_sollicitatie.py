@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, QueryDict
 
 from basis.filterkeuze import beperk
@@ -82,5 +82,7 @@ def sorteer(queryset: SollicitatieQuerySet, sleutel: str) -> SollicitatieQuerySe
     velden = VOLGORDES.get(sleutel.removeprefix("-"))
     if velden is None:
         return queryset.order_by("-begonnen_op", "-pk")
-    teken = "-" if sleutel.startswith("-") else ""
-    return queryset.order_by(*(f"{teken}{veld}" for veld in velden), "pk")
+    terug = sleutel.startswith("-")
+    # What has no moment yet comes last, on every database and both ways round.
+    delen = [F(veld).desc(nulls_last=True) if terug else F(veld).asc(nulls_last=True) for veld in velden]
+    return queryset.order_by(*delen, "pk")

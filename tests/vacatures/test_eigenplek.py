@@ -121,6 +121,15 @@ def test_voorstellen_refuses_the_own_address_and_more_than_three(student):
         stel_voor(student, organisatie_naam="Huis vier")
 
 
+def test_student_does_not_mail_strangers_all_day(student):
+    plek = stel_voor(student)
+    for nummer in range(20):
+        gegevens = {**velden(contact_email=f"wie{nummer}@voorbeeld.test"), "versie": plek.versie, "dagen": ["ma"]}
+        klant(student.user).post(f"/eigen-plek/{plek.public_id}/wijzigen/", gegevens)
+        plek.refresh_from_db()
+    assert Bericht.objects.filter(soort="eigenplek_link").count() == eigenplek.MAX_MAILS
+
+
 def test_contact_sees_only_what_is_needed_and_looking_writes_nothing(student):
     plek = stel_voor(student)
     pagina = Client().get(link_uit_mail())

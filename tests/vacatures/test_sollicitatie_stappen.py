@@ -206,6 +206,18 @@ def test_house_does_not_read_that_it_came_back_with_advice(kring):
     assert van_huis == [("Verstuurd aan de school", ""), ("Bij het leerbedrijf", "")]
 
 
+def test_regisseur_who_left_the_school_hears_nothing_of_students(kring):
+    kring.docent.lidmaatschappen.all().delete()
+    service.verstuur(sollicitatie=schrijf(kring), by=kring.student.user, at=NU)
+    assert (soorten(kring.docent), soorten(kring.coordinator)) == ([], ["sollicitatie_beoordelen"])
+
+
+def test_talk_is_within_half_a_year(kring):
+    nu = SollicitatieFactory(vacature=kring.vacature, student=kring.student)
+    with pytest.raises(DomainError, match="half jaar"):
+        bedrijf.nodig_uit(sollicitatie=nu, wanneer=NU + timedelta(days=400), waar="Hal", by=kring.opleider, at=NU)
+
+
 def test_who_was_declined_by_the_house_does_not_ask_again(kring):
     SollicitatieFactory(vacature=kring.vacature, student=kring.student, status="afgewezen", afwijsreden="dagen")
     with pytest.raises(DomainError, match="al antwoord"):

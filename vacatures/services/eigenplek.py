@@ -11,7 +11,7 @@ from kern.enums import Linkdoel
 from kern.models import Student, Toegangslink, User
 from kern.services import toegangslinks
 from vacatures.enums import EigenPlekStatus
-from vacatures.models import EigenPlek
+from vacatures.models import EigenPlek, EigenPlekStap
 from vacatures.models.eigenplek import OPEN
 from vacatures.rules_eigenplek import is_van_student, mag_nakijken
 from vacatures.services import eigenplek_post as post
@@ -20,6 +20,7 @@ from vacatures.services.eigenplek_stap import eis_open, noteer, vergrendeld, zet
 S = EigenPlekStatus
 MAX_OPEN = 3
 PAUZE = timedelta(hours=20)  # between two mails that the student has sent
+MAX_MAILS = 8  # a day, to all addresses together: this form is no way to write to strangers
 VELDEN = (
     "organisatie_naam",
     "afdeling_naam",
@@ -49,6 +50,13 @@ def _controleer(velden: dict[str, Any], student: Student, at: datetime) -> None:
         raise DomainError("Vul het e-mailadres van het leerbedrijf in, niet dat van jezelf.", field="contact_email")
 
 
+def _eis_niet_te_vaak(student: Student, at: datetime) -> None:
+    """Raise DomainError when this student had many mails sent already."""
+    stappen = EigenPlekStap.objects.filter(eigen_plek__student=student, by=student.user_id, naar=S.VOORGESTELD)
+    if stappen.filter(at__gt=at - timedelta(days=1)).count() >= MAX_MAILS:
+        raise DomainError("Je hebt vandaag al veel mails laten sturen. Ga morgen verder, of bel het leerbedrijf.")
+
+
 @transaction.atomic
 def stel_voor(*, student: Student, velden: dict[str, Any], by: User, at: datetime) -> EigenPlek:
     """Propose a place; the contact of the leerbedrijf gets a link to confirm it. Two clicks make one place."""
@@ -62,6 +70,7 @@ def stel_voor(*, student: Student, velden: dict[str, Any], by: User, at: datetim
         return zelfde
     if lopend.count() >= MAX_OPEN:
         raise DomainError(f"Je hebt al {MAX_OPEN} plekken voorgesteld die nog lopen. Trek er eerst een in.")
+    _eis_niet_te_vaak(student, at)
     plek = EigenPlek.objects.create(student=student, gemaakt_op=at, **velden)
     stap = zet(plek, S.VOORGESTELD, by=by, at=at, tekst=f"Mail gestuurd naar {plek.contact_naam}.")
     post.stuur_link(plek, stap, by=by, at=at)
@@ -82,6 +91,7 @@ def wijzig(*, plek: EigenPlek, velden: dict[str, Any], gezien: int, by: User, at
     anders = [naam for naam in VELDEN if getattr(nu, naam) != velden[naam]]
     if not anders:
         return nu
+    _eis_niet_te_vaak(nu.student, at)
     for naam in anders:
         setattr(nu, naam, velden[naam])
     toegangslinks.trek_in(doel=Linkdoel.EIGEN_PLEK, object_id=nu.public_id, by=by, at=at)

@@ -1,5 +1,6 @@
 """No place that a student found waits unseen: reminders after some working days, then a colleague."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from vacatures.models.eigenplek import OPEN
 from vacatures.services import eigenplek_post as post
 from vacatures.services.eigenplek_stap import noteer, vergrendeld
 from vacatures.services.sollicitatie_klok import werkdagen_terug
+
+logger = logging.getLogger("stagebureau.vacatures")
 
 S = EigenPlekStatus
 EERST, DAARNA = 1, 2
@@ -40,7 +43,14 @@ def _nodig(at: datetime) -> Q:
 def volg(*, at: datetime) -> dict[str, int]:
     """Remind about what waits too long; each step once, however often this runs. Returns how many."""
     wachtend = EigenPlek.objects.filter(_nodig(at), status__in=OPEN).order_by("wacht_sinds")
-    return {"herinnerd": sum(_herinner(pk, at) for pk in wachtend.values_list("pk", flat=True)[:PER_KEER])}
+    herinnerd = 0
+    for pk in list(wachtend.values_list("pk", flat=True)[:PER_KEER]):
+        try:
+            herinnerd += _herinner(pk, at)
+        except Exception:
+            # One that fails must not hold up the others.
+            logger.exception("zelf gevonden plek %s kon niet worden herinnerd", pk)
+    return {"herinnerd": herinnerd}
 
 
 @transaction.atomic

@@ -21,8 +21,7 @@ berichten.registreer_groep(Mailgroep.VACATURES, "eigenplek_nakijken", "eigenplek
 
 def nakijkers(plek: EigenPlek, *, at: datetime) -> list[User]:
     """Return who checks it: the stagedocent, else the coordinators of the school, else the bureau."""
-    docent = plek.student.stagedocent
-    if docent is not None and docent.is_active:
+    if docent := wie.werkt_nog(plek.student.stagedocent, op=timezone.localdate(at)):
         return [docent]
     return coordinatoren(plek, at=at)
 
@@ -53,6 +52,8 @@ def stuur_link(plek: EigenPlek, stap: EigenPlekStap, *, by: User | None, at: dat
         context={"plek": plek, "student": plek.student, "dagen": dagen},
         aan=plek.contact_email,
         pad=reverse("eigenplek:bevestigen", args=[token]),
+        controle=CONTROLE,
+        controle_gegevens={"plek": plek.pk, "status": plek.status},
         gevoelig=True,
     )
 

@@ -153,6 +153,6 @@ def meld_einde(nu: Sollicitatie, stap: object, was: str, *, at: datetime, nieuws
         post.mail("sollicitatie_nieuws", nu, stap, wie.regisseurs(nu, op=op), at=at, tekst=nieuws)
     elif was in BIJ_LEERBEDRIJF:
         mensen = wie.beoordelaars(nu.vacature, op=op)
-        if nu.regisseur is not None:
-            mensen = [*mensen, nu.regisseur]
+        if regisseur := wie.werkt_nog(nu.regisseur, op=op):
+            mensen = [*mensen, regisseur]
         post.mail("sollicitatie_nieuws", nu, stap, mensen, at=at, tekst=nieuws)

@@ -1,5 +1,6 @@
 """What ends an application from outside: the vacature closes, or the student has a stage in that time."""
 
+import logging
 from datetime import date, datetime
 from typing import Any
 
@@ -16,15 +17,19 @@ from vacatures.services import sollicitatie_wie as wie
 from vacatures.services.sollicitatie import meld_einde
 from vacatures.services.sollicitatie_stap import noteer, vergrendeld, zet
 
+logger = logging.getLogger("stagebureau.vacatures")
+
 S = SollicitatieStatus
 OPEN = (S.CONCEPT, *sorted(LOPEND))
 
 
 @transaction.atomic
-def laat_vervallen(*, sollicitatie: Sollicitatie, reden: str, at: datetime, by: User | None = None) -> bool:
+def laat_vervallen(
+    *, sollicitatie: Sollicitatie, reden: str, at: datetime, by: User | None = None, aan_student: str = ""
+) -> bool:
     """End an open application with a reason that all concerned read; a draft that nobody saw goes without mail.
 
-    Returns whether anything was ended.
+    `aan_student`: the same reason in 'je', for the mail to the student. Returns whether anything was ended.
     """
     nu = vergrendeld(sollicitatie)
     if nu.status not in OPEN:
@@ -32,7 +37,7 @@ def laat_vervallen(*, sollicitatie: Sollicitatie, reden: str, at: datetime, by: 
     was = nu.status
     stap = zet(nu, S.VERVALLEN, by=by, at=at, tekst=reden)
     if was != S.CONCEPT:
-        post.mail("sollicitatie_vervallen", nu, stap, [nu.student.user], at=at, tekst=reden)
+        post.mail("sollicitatie_vervallen", nu, stap, [nu.student.user], at=at, tekst=aan_student or reden)
         meld_einde(nu, stap, was, at=at, nieuws=f"De sollicitatie is gestopt. {reden}")
     return True
 
@@ -53,7 +58,11 @@ def beeindig_gesloten(*, at: datetime) -> int:
     for rij in van_gesloten_vacatures(op=timezone.localdate(at)).select_related("vacature").order_by("pk"):
         weg = rij.vacature.status == VacatureStatus.INGETROKKEN
         reden = "Het leerbedrijf heeft de vacature ingetrokken." if weg else "De laatste dag om te reageren is voorbij."
-        klaar += laat_vervallen(sollicitatie=rij, reden=reden, at=at)
+        try:
+            klaar += laat_vervallen(sollicitatie=rij, reden=reden, at=at)
+        except Exception:
+            # One that fails must not hold up the others.
+            logger.exception("sollicitatie %s kon niet stoppen", rij.pk)
     return klaar
 
 
@@ -102,7 +111,8 @@ def student_is_geplaatst(
     """
     reden = "De student heeft in deze tijd een stageplek."
     rijen = _vrij(in_die_tijd(begin, eind).filter(student=student, begonnen_op__lte=ja_op).exclude(pk=behalve))
-    return sum(laat_vervallen(sollicitatie=rij, reden=reden, at=at, by=by) for rij in rijen)
+    aan_student = "Je hebt in deze tijd een stageplek."
+    return sum(laat_vervallen(sollicitatie=rij, reden=reden, at=at, by=by, aan_student=aan_student) for rij in rijen)
 
 
 @transaction.atomic

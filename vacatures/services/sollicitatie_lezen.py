@@ -1,7 +1,7 @@
 """What the pages of applications read: timeline, contact as each may see it, the next step, counts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -241,8 +241,3 @@ def wacht_op(user: User) -> SollicitatieQuerySet:
     if rules.beoordeelt_voor_leerbedrijf(user):
         statussen |= BIJ_LEERBEDRIJF
     return zichtbaar.filter(status__in=statussen)
-
-
-def al_dagen(sinds: datetime | None, at: datetime) -> timedelta:
-    """Return how long something waits; nothing before its moment has come."""
-    return max(timedelta(), at - sinds) if sinds else timedelta()

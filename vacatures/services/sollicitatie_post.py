@@ -79,25 +79,16 @@ def wacht_nog(bericht: Bericht, at: datetime) -> str | None:
     return None if rijen.exists() else "De sollicitatie is intussen verder."
 
 
-def vraag_leerbedrijf(nu: Sollicitatie, stap: Sollicitatiestap, *, at: datetime, herinnering: bool = False) -> str:
-    """Ask the leerbedrijf for an answer: people with an account, or by a link; the bureau when nobody is known.
-
-    Returns who was asked, in words for the timeline.
-    """
+def vraag_leerbedrijf(nu: Sollicitatie, stap: Sollicitatiestap, *, at: datetime) -> None:
+    """Ask the leerbedrijf for an answer: people with an account, or by a link; the bureau when nobody is known."""
     op = timezone.localdate(at)
-    soort = "sollicitatie_herinnering" if herinnering else "sollicitatie_ontvangen"
-    mensen = wie.beoordelaars(nu.vacature, op=op)
-    if mensen:
-        mail(soort, nu, stap, mensen, at=at, wacht=True)
-        return namen(mensen)
-    if nu.vacature.contact_email:
+    if mensen := wie.beoordelaars(nu.vacature, op=op):
+        mail("sollicitatie_ontvangen", nu, stap, mensen, at=at, wacht=True)
+    elif nu.vacature.contact_email:
         stuur_link(nu, stap, at=at)
-        return nu.vacature.contact_naam or nu.vacature.contact_email
-    mensen = wie.bureau(op=op)
-    mail(
-        "sollicitatie_herinnering", nu, stap, mensen, at=at, wacht=True, tekst="Van dit leerbedrijf is niemand bekend."
-    )
-    return namen(mensen)
+    else:
+        tekst = "Van dit leerbedrijf is niemand bekend."
+        mail("sollicitatie_herinnering", nu, stap, wie.bureau(op=op), at=at, wacht=True, tekst=tekst)
 
 
 def stuur_link(nu: Sollicitatie, stap: Sollicitatiestap, *, at: datetime) -> None:

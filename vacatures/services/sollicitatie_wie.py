@@ -28,10 +28,16 @@ def coordinatoren(school_id: int, *, op: date) -> list[User]:
     return _mensen(op, [Rol.COORDINATOR], organisatie_id=school_id)
 
 
+def werkt_nog(user: User | None, *, op: date) -> User | None:
+    """Return the person when it still works for a school on a day; who left hears no more of students (P5)."""
+    if user is None or not user.is_active:
+        return None
+    return user if _mensen(op, [Rol.STAGEDOCENT, Rol.COORDINATOR], user_id=user.pk) else None
+
+
 def regisseurs(sollicitatie: Sollicitatie, *, op: date) -> list[User]:
     """Return who reads it first at school: the regisseur, else the coordinators, else the bureau."""
-    regisseur = sollicitatie.regisseur
-    if regisseur is not None and regisseur.is_active:
+    if regisseur := werkt_nog(sollicitatie.regisseur, op=op):
         return [regisseur]
     return coordinatoren(sollicitatie.student.school_id, op=op) or bureau(op=op)
 
@@ -60,11 +66,6 @@ def beoordelaars(vacature: Vacature, *, op: date) -> list[User]:
     if contact is not None:
         return [contact]
     return [] if vacature.contact_email else _praktijkopleiders(vacature, op=op)
-
-
-def linkadres(vacature: Vacature, *, op: date) -> str:
-    """Return the address for a link without an account; "" when somebody with an account answers."""
-    return "" if beoordelaars(vacature, op=op) else vacature.contact_email
 
 
 def antwoordt_met(vacature: Vacature, email: str) -> bool:

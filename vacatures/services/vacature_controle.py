@@ -8,7 +8,7 @@ from basis.nederlands import count_noun, long_date
 from kern.enums import Rol
 from kern.models import Erkenning, Lidmaatschap, Opleiding, Opleidingscluster, Organisatie, User
 from vacatures.bezetting import kleinste_capaciteit
-from vacatures.models import Stageplaats, Vacature
+from vacatures.models import Vacature
 from vacatures.rules import ZONDER_ERKENNING, eerste_gat
 
 VERPLICHT = {
@@ -148,11 +148,3 @@ def mensen_van(organisatie: Organisatie, *, op: date) -> list[User]:
     )
     mensen = {lid.user_id: lid.user for lid in leden.select_related("user").order_by("user_id")}
     return list(mensen.values())
-
-
-def is_te_plaatsen(plaats: Stageplaats, opleiding: Opleiding, *, begin: date, eind: date) -> bool:
-    """Whether the leerbedrijf may have a student of this programme during all of begin..eind (R4.4)."""
-    if plaats.soort in ZONDER_ERKENNING:
-        return True
-    rijen = Erkenning.objects.filter(organisatie=plaats.leerbedrijf, opleiding=opleiding)
-    return eerste_gat(list(rijen.values_list("geldig_van", "geldig_tot")), begin, eind) is None
