@@ -135,7 +135,7 @@ def volgende_stap(user: User, sollicitatie: Sollicitatie) -> VolgendeStap | None
         return _voor_school(user, sollicitatie)
     if sollicitatie.status in BIJ_LEERBEDRIJF:
         return _voor_leerbedrijf(user, sollicitatie)
-    return VolgendeStap("De student is aan zet", "De student past de motivatie aan en stuurt haar opnieuw.")
+    return VolgendeStap("De student is aan zet", "De student past de motivatie aan en stuurt de sollicitatie opnieuw.")
 
 
 def _voor_student(nu: Sollicitatie) -> VolgendeStap:
@@ -154,7 +154,7 @@ def _voor_student(nu: Sollicitatie) -> VolgendeStap:
         return VolgendeStap("Je bent uitgenodigd voor een gesprek", gesprek_van(nu))
     if nu.status == S.BIJ_REGISSEUR:
         wie = nu.regisseur.naam if nu.regisseur else f"De stagecoördinator van {nu.student.school}"
-        return VolgendeStap("Wacht op je school", f"{wie} leest je sollicitatie en stuurt haar door of geeft advies.")
+        return VolgendeStap("Wacht op je school", f"{wie} leest je sollicitatie en stuurt die door of geeft advies.")
     tekst = f"{nu.vacature.leerbedrijf} kan je aannemen, uitnodigen of afwijzen. Je krijgt een mail."
     return VolgendeStap("Wacht op het leerbedrijf", tekst)
 
@@ -164,7 +164,8 @@ def _voor_school(user: User, nu: Sollicitatie) -> VolgendeStap:
         return VolgendeStap("De school is aan zet", "De stagedocent leest de sollicitatie eerst.")
     return VolgendeStap(
         "Stuurt u deze sollicitatie door?",
-        "Het leerbedrijf ziet haar pas als u haar doorstuurt. U kunt haar ook met advies teruggeven.",
+        "Het leerbedrijf ziet de sollicitatie pas als u die doorstuurt. "
+        "U kunt ook advies geven: dan past de student de motivatie aan.",
         (
             Knop("Doorsturen", _pad(nu, "doorsturen")),
             Knop("Teruggeven met advies", _pad(nu, "teruggeven")),

@@ -40,7 +40,7 @@ def _student(user: User, at: datetime) -> list[dict[str, Any]]:
         url = reverse("sollicitaties:detail", args=[nu.public_id])
         bij = f"{nu.vacature.titel}, {nu.vacature.leerbedrijf}"
         if nu.status == S.TERUG:
-            tekst = f"{bij}. Lees het advies, pas je motivatie aan en verstuur haar opnieuw."
+            tekst = f"{bij}. Lees het advies, pas je motivatie aan en verstuur je sollicitatie opnieuw."
             rijen.append(_rij("Je kreeg advies over je sollicitatie", tekst, url, "Advies lezen", ernst="oranje"))
         elif nu.uitgenodigd_voor and nu.uitgenodigd_voor >= at:
             moment = timezone.localtime(nu.uitgenodigd_voor)
