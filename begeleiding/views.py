@@ -18,7 +18,7 @@ from begeleiding.filters import GesprekFilter
 from begeleiding.forms import GesprekForm
 from begeleiding.models import Gesprek, Vervolgstap
 from begeleiding.services.gesprekken import leg_gesprek_vast, vink_stap_af, wijzig_gesprek
-from plaatsingen.models import Plaatsing
+from plaatsingen.models import Plaatsing, Stagedeel
 
 PER_PAGINA = 50
 
@@ -63,8 +63,13 @@ def _aantal_stappen(**welke: bool) -> Coalesce:
 def lijst(request: HttpRequest) -> HttpResponse:
     """Show the talks that this person may know of, newest first; staff can start a new one from here."""
     user = request.user
-    rijen = Gesprek.objects.visible_to(user).select_related(
-        "plaatsing__student__user", "plaatsing__stageplaats__afdeling__locatie__organisatie", "vastgelegd_door"
+    elders = Stagedeel.objects.enige_weg_van(user).values("plaatsing")
+    rijen = (
+        Gesprek.objects.visible_to(user)
+        .exclude(plaatsing__in=elders)
+        .select_related(
+            "plaatsing__student__user", "plaatsing__stageplaats__afdeling__locatie__organisatie", "vastgelegd_door"
+        )
     )
     rijen = rijen.annotate(stappen_totaal=_aantal_stappen(), stappen_open=_aantal_stappen(gedaan_op__isnull=True))
     filter_ = GesprekFilter(request.GET, queryset=rijen.order_by("-datum", "-pk"), request=request)

@@ -20,7 +20,7 @@ from evaluaties.models import Evaluatie, Evaluatieformulier, Invulling
 from evaluaties.services import evaluaties as services
 from evaluaties.services import inzage
 from evaluaties.views.gemeenschappelijk import pagina_van, plaatsing_of_404
-from plaatsingen.models import Plaatsing
+from plaatsingen.models import Plaatsing, Stagedeel
 
 SCORES = dict(Evaluatieformulier.SCORES)
 
@@ -45,6 +45,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     vult_in = user.heeft_rol("student", "werkbegeleider")
     rijen = (
         Evaluatie.objects.visible_to(user)
+        .exclude(plaatsing__in=Stagedeel.objects.enige_weg_van(user).values("plaatsing"))
         .select_related(
             "plaatsing__student__user",
             "plaatsing__student__school",

@@ -20,7 +20,7 @@ from evaluaties.services import examenlezen, examens
 from evaluaties.tables_handelingen import EXAMEN_KOLOMMEN
 from kern.models import Student
 from plaatsingen.enums import ACTIEF
-from plaatsingen.models import Plaatsing
+from plaatsingen.models import Plaatsing, Stagedeel
 
 PER_PAGINA = 50
 HOOGSTENS = 5000  # rows of one download
@@ -34,6 +34,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
     stages = Plaatsing.objects.visible_to(user).filter(
         status__in=ACTIEF, student__opleiding__in=Examen.opleidingen.through.objects.values("opleiding")
     )
+    stages = stages.exclude(pk__in=Stagedeel.objects.enige_weg_van(user).values("plaatsing"))
     if user.heeft_rol("student"):
         stage = stages.filter(student__user=user).first()
         if stage is not None:

@@ -16,6 +16,17 @@ class StagedeelQuerySet(models.QuerySet):
             deel |= models.Q(werkbegeleider=user)
         return self.filter(deel, vervallen_op__isnull=True)
 
+    def enige_weg_van(self, user: User) -> "StagedeelQuerySet":
+        """Parts through which alone this person knows the stage: lists of what the first host keeps leave them out."""
+        if not user.heeft_rol("praktijkopleider", "werkbegeleider"):
+            return self.none()
+        huizen = user.organisatie_ids_als("praktijkopleider")
+        ook = models.Q(plaatsing__stageplaats__afdeling__locatie__organisatie_id__in=huizen)
+        ook |= models.Q(plaatsing__werkbegeleider=user) | models.Q(plaatsing__tweede_begeleider=user)
+        ook |= models.Q(plaatsing__student__school_id__in=user.organisatie_ids_als("coordinator"))
+        ook |= models.Q(plaatsing__student__stagedocent=user) | models.Q(plaatsing__stagebegeleider=user)
+        return self.van_leerbedrijf_van(user).exclude(ook)
+
     def geldig(self) -> "StagedeelQuerySet":
         """Parts that were not taken back."""
         return self.filter(vervallen_op__isnull=True)

@@ -12,7 +12,7 @@ from evaluaties.models import Examen, Examengang, ExamenGo
 from evaluaties.services.examenlezen import standen
 from evaluaties.services.examens import leg_uitslag_vast, plan_examendag, trek_go_in, vraag_examen_aan, zeg_go
 from kern.models import AuditRegel, User
-from tests.factories import NU, PlaatsingFactory, persoon
+from tests.factories import NU, GesprekFactory, PlaatsingFactory, StageplaatsFactory, persoon
 
 pytestmark = pytest.mark.django_db
 MORGEN = NU.date() + timedelta(days=1)
@@ -184,6 +184,20 @@ def test_the_whole_way_on_screen(stage, client, monkeypatch):
         client.force_login(wie)
         assert client.get(url).status_code == 404
         assert client.post(go, {"go": "1"}).status_code == 404
+
+
+def test_lists_leave_out_what_a_second_host_keeps_no_count_of(stage, client):
+    plaats = StageplaatsFactory()
+    werk = persoon("werkbegeleider", plaats.leerbedrijf)
+    stage.delen.create(stageplaats=plaats, dagen="do", uren_norm=10, toegevoegd_op=NU, werkbegeleider=werk)
+    GesprekFactory(plaatsing=stage)
+    _gang(stage)
+    paginas = [reverse(naam) for naam in ("examens:overzicht", "begeleiding:lijst", "evaluaties:lijst")]
+    for wie, ziet in ((werk, False), (stage.werkbegeleider, True)):
+        client.force_login(wie)
+        html = [client.get(pagina).content.decode() for pagina in paginas]
+        assert [stage.student.naam in pagina for pagina in html[:2]] == [ziet] * 2
+        assert str(stage.public_id) in client.get(reverse("plaatsingen:lijst")).content.decode()
 
 
 def test_the_overview_asks_as_much_for_many_as_for_one(stage, client, django_assert_max_num_queries):
