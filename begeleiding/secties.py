@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from begeleiding import rules
 from begeleiding.models import Gesprek
 from plaatsingen.models import Plaatsing
+from plaatsingen.onthoud import eenmaal
 from plaatsingen.secties import registreer_sectie, registreer_tijdlijn
 
 AANTAL = 5
@@ -19,16 +20,22 @@ def registreer() -> None:
     registreer_tijdlijn("gesprekken", tijdlijn)
 
 
-def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
-    """Return the last talks with their open steps."""
+def _gesprekken(request: HttpRequest, plaatsing: Plaatsing) -> list[Gesprek]:
+    """Return the talks with who recorded them and how many steps are open, newest first; read once for a page."""
     gesprekken = (
         Gesprek.objects.visible_to(request.user)
         .filter(plaatsing=plaatsing)
         .select_related("vastgelegd_door")
+        .defer("gaat_goed", "kan_beter")
         .annotate(stappen_open=Count("vervolgstappen", filter=Q(vervolgstappen__gedaan_op__isnull=True)))
         .order_by("-datum", "-pk")
     )
-    rijen = list(gesprekken[: AANTAL + 1])
+    return eenmaal(plaatsing, f"gesprekken {request.user.pk}", lambda: list(gesprekken))
+
+
+def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
+    """Return the last talks with their open steps."""
+    rijen = _gesprekken(request, plaatsing)
     return {
         "titel": "Gesprekken",
         "sjabloon": "begeleiding/sectie.html",
@@ -43,7 +50,6 @@ def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
 
 def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
     """Return one row per talk."""
-    gesprekken = Gesprek.objects.visible_to(request.user).filter(plaatsing=plaatsing).select_related("vastgelegd_door")
     return [
         {
             "moment": gesprek.datum,
@@ -51,5 +57,5 @@ def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]
             "wie": gesprek.vastgelegd_door.naam if gesprek.vastgelegd_door else "",
             "soort": "klaar",
         }
-        for gesprek in gesprekken
+        for gesprek in _gesprekken(request, plaatsing)
     ]

@@ -12,7 +12,7 @@ from basis.nederlands import count_noun
 from evaluaties import rules_handelingen as rules
 from evaluaties.enums import GoKant
 from evaluaties.models import Beheersing, Examengang, ExamenGo
-from evaluaties.services import examenlezen, handelingen
+from evaluaties.services import examenlezen
 from kern.models import User
 from plaatsingen.enums import ACTIEF
 from plaatsingen.models import Plaatsing
@@ -26,7 +26,7 @@ def handelingensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, A
     op = timezone.localdate()
     if plaatsing.status not in ACTIEF or not rules.ziet_handelingen(request.user, plaatsing, op):
         return None
-    stand = handelingen.in_het_kort(plaatsing, op=op)
+    stand, _ = examenlezen.handelingen_en_examens(plaatsing, op=op)
     if not stand["totaal"]:
         return None
     context = {
@@ -41,7 +41,7 @@ def examensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] |
     """How many exams are passed and under way. One query."""
     if plaatsing.status not in ACTIEF or not rules.ziet_examens(request.user, plaatsing):
         return None
-    stand = examenlezen.in_het_kort(plaatsing, op=timezone.localdate())
+    _, stand = examenlezen.handelingen_en_examens(plaatsing, op=timezone.localdate())
     if not stand["totaal"]:
         return None
     return {"titel": "Examens", "sjabloon": "examens/sectie.html", "context": stand}
@@ -52,8 +52,8 @@ def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]
     if not rules.ziet_examens(request.user, plaatsing):
         return []
     rijen: list[dict[str, Any]] = []
-    for gang in plaatsing.examengangen.select_related("examen", "uitslag_door").prefetch_related("gos__door"):
-        for go in gang.gos.all():
+    for gang, gos in examenlezen.gangen_met_gos(plaatsing):
+        for go in gos:
             titel = f"{'GO' if go.go else 'Nog geen GO'} van {go.get_kant_display()}: {gang.examen}"
             wie = go.door.naam if go.door else ""
             soort = "klaar" if go.go else "let_op"

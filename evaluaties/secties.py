@@ -3,19 +3,22 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluaties import rules
 from evaluaties import verslagregels as regels
-from evaluaties.enums import FeitSoort, InvullingStatus
-from evaluaties.models import LadderEvent, Verslagfeit
-from evaluaties.services.dossiers import met_registratie
+from evaluaties.enums import FeitSoort, InvullingStatus, InvulRol
+from evaluaties.models import Invulling
+from evaluaties.services.dossiers import events_van, feiten_van, met_registratie
+from evaluaties.services.dossiers import registreer as registreer_moment
 from evaluaties.services.overzicht import Plaatsingverslagen, verslagen_van
 from evaluaties.tijdlijn import Verloop, van_event, van_feit
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
+from plaatsingen.onthoud import onthoudt
 from plaatsingen.secties import registreer_kop, registreer_sectie, registreer_tijdlijn
 
 NOG_NIET_BEGONNEN = frozenset(
@@ -26,6 +29,7 @@ NOG_NIET_BEGONNEN = frozenset(
         PlaatsingStatus.ONDERTEKENING,
     }
 )
+KANTEN = sorted(InvulRol, key=lambda rol: rol.value)  # in the order of the answers
 ONTHOUDEN = "_verslagen_van_stages"
 
 
@@ -41,8 +45,12 @@ def _stage(request: HttpRequest, plaatsing: Plaatsing) -> Plaatsingverslagen | N
     """Return the reports of a placement that this person may see; reckoned once per request."""
     bekend = request.__dict__.setdefault(ONTHOUDEN, {})
     if plaatsing.pk not in bekend:
-        rijen = met_registratie(Plaatsing.objects.visible_to(request.user)).met_betrokkenen()
-        zichtbaar = rijen.filter(pk=plaatsing.pk).first()
+        zichtbaar = plaatsing
+        if onthoudt(plaatsing):  # the page read it for this person, with everybody concerned
+            registreer_moment(plaatsing)
+        else:
+            rijen = met_registratie(Plaatsing.objects.visible_to(request.user)).met_betrokkenen()
+            zichtbaar = rijen.filter(pk=plaatsing.pk).first()
         bekend[plaatsing.pk] = zichtbaar and verslagen_van([zichtbaar], timezone.now())[0]
     return bekend[plaatsing.pk]
 
@@ -105,8 +113,8 @@ def _ziet_reden(user: Any, plaatsing: Plaatsing) -> bool:
 
 def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
     """Return what came in and the misses that count, for the timeline of the placement."""
-    gemist = LadderEvent.objects.filter(plaatsing=plaatsing, soort=regels.Type.MISS.value)
-    binnen = Verslagfeit.objects.filter(plaatsing=plaatsing, soort=FeitSoort.SUBMISSION).select_related("by")
+    gemist = (event for event in events_van(plaatsing) if event.soort == regels.Type.MISS.value)
+    binnen = (feit for feit in feiten_van(plaatsing) if feit.soort == FeitSoort.SUBMISSION)
     rijen = [*(van_event(event) for event in gemist), *(van_feit(feit, toon_reden=False) for feit in binnen)]
     return [rij for rij in rijen if rij is not None]
 
@@ -114,13 +122,16 @@ def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]
 def evaluaties(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Return the evaluations with who is ready, and the button that opens one."""
     user = request.user
+    eigen = rules.invulrol(user, plaatsing)
+    ingediend = Invulling.objects.filter(evaluatie=OuterRef("pk"), status=InvullingStatus.INGEDIEND)
+    klaar = {f"klaar_{rol.value}": Exists(ingediend.filter(rol=rol)) for rol in InvulRol}
     rijen = [
         {
             "evaluatie": evaluatie,
-            "klaar": [rij.get_rol_display() for rij in evaluatie.invullingen.all() if _is_in(rij)],
-            "invullen": _moet_invullen(user, plaatsing, evaluatie),
+            "klaar": [rol.label for rol in KANTEN if getattr(evaluatie, f"klaar_{rol.value}")],
+            "invullen": eigen is not None and not getattr(evaluatie, f"klaar_{InvulRol(eigen).value}"),
         }
-        for evaluatie in plaatsing.evaluaties.prefetch_related("invullingen")
+        for evaluatie in plaatsing.evaluaties.annotate(**klaar)
     ]
     openen = rules.mag_evaluatie_openen(user, plaatsing) and plaatsing.is_actief and len(rijen) < 2
     if not rijen and not openen:
@@ -131,12 +142,3 @@ def evaluaties(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | N
         "sjabloon": "evaluaties/sectie.html",
         "context": {"rijen": rijen, "openen_url": openen_url, "mag_lezen": rules.mag_evaluatie_lezen(user, plaatsing)},
     }
-
-
-def _is_in(invulling: Any) -> bool:
-    return invulling.status == InvullingStatus.INGEDIEND
-
-
-def _moet_invullen(user: Any, plaatsing: Plaatsing, evaluatie: Any) -> bool:
-    rol = rules.invulrol(user, plaatsing)
-    return rol is not None and not any(_is_in(rij) for rij in evaluatie.invullingen.all() if rij.rol == rol)

@@ -8,7 +8,7 @@ from basis.nederlands import long_date
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort
 from evaluaties.models import LadderEvent, Verslagfeit
-from evaluaties.services.dossiers import dossier_van, naar_gebeurtenis
+from evaluaties.services.dossiers import dossier_van, events_van, feiten_van, naar_gebeurtenis
 from evaluaties.services.ladderbeeld import Ladderbeeld, maak_beeld
 from evaluaties.woorden import keer, plichttitel
 from plaatsingen.models import Plaatsing
@@ -24,10 +24,8 @@ class Verloop:
 
     @classmethod
     def van(cls, plaatsing: Plaatsing) -> "Verloop":
-        """Load them (two queries); the placement is annotated by `met_registratie`."""
-        feiten = Verslagfeit.objects.filter(plaatsing=plaatsing).select_related("by").order_by("recorded_at", "pk")
-        events = LadderEvent.objects.filter(plaatsing=plaatsing).order_by("volgnummer")
-        return cls(plaatsing, tuple(feiten), tuple(events))
+        """Load them (two queries at most); the placement is annotated by `met_registratie`."""
+        return cls(plaatsing, tuple(feiten_van(plaatsing)), tuple(events_van(plaatsing)))
 
     def beeld(self, stand: regels.PlaatsingStand, at: datetime, *, naam: str = "") -> Ladderbeeld:
         """Draw the ladder at `at`; with `naam` for others than the student."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from plaatsingen import rules, secties
 from plaatsingen.enums import PlaatsingStatus, Stopreden
 from plaatsingen.models import Plaatsing
-from plaatsingen.services import documenten, uren
+from plaatsingen.services import documenten, rijen, uren
 from plaatsingen.services.normen import Normen
 from plaatsingen.services.slot import DAGNAMEN
 from plaatsingen.stap import week_url
@@ -64,7 +64,7 @@ def verloopsectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] 
     """Kennismaking, pauses, how it ended, and the stage before or after; each as far as this person may read (R5.8)."""
     kennismaking = getattr(plaatsing, "kennismaking", None)
     einde = getattr(plaatsing, "beeindiging", None)
-    pauzes = list(plaatsing.onderbrekingen.order_by("van"))
+    pauzes = rijen.pauzes(plaatsing)
     verder = []
     if plaatsing.status == PlaatsingStatus.GESTOPT:
         verder = list(plaatsing.vervolgen.select_related("stageplaats__afdeling__locatie__organisatie"))
@@ -112,7 +112,7 @@ def urensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | N
 
 def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
     """Every change of state, and what the other apps add."""
-    rijen: list[dict[str, Any]] = [
+    regels: list[dict[str, Any]] = [
         {
             "moment": wijziging.at,
             "titel": PlaatsingStatus(wijziging.naar).label.capitalize(),
@@ -120,11 +120,11 @@ def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
             "wie": wijziging.by.naam if wijziging.by else "het systeem",
             "soort": "klaar" if wijziging.naar in {PlaatsingStatus.GEACCEPTEERD, PlaatsingStatus.AFGEROND} else "loopt",
         }
-        for wijziging in plaatsing.statuswijzigingen.select_related("by")
+        for wijziging in rijen.wijzigingen(plaatsing)
     ]
-    rijen += secties.tijdlijn_voor(request, plaatsing)
-    rijen.sort(key=lambda rij: rij["moment"].isoformat(), reverse=True)
-    return {"titel": "Tijdlijn", "sjabloon": "plaatsingen/secties/tijdlijn.html", "context": {"rijen": rijen}}
+    regels += secties.tijdlijn_voor(request, plaatsing)
+    regels.sort(key=lambda regel: regel["moment"].isoformat(), reverse=True)
+    return {"titel": "Tijdlijn", "sjabloon": "plaatsingen/secties/tijdlijn.html", "context": {"rijen": regels}}
 
 
 def registreer() -> None:

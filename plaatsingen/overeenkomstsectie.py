@@ -8,21 +8,17 @@ from django.utils import timezone
 from plaatsingen import rules_overeenkomst as rules
 from plaatsingen import secties
 from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus
-from plaatsingen.models import Overeenkomst, Plaatsing
+from plaatsingen.models import Plaatsing
 from plaatsingen.rules import ziet_vertegenwoordiger
 from plaatsingen.services import partijen
+from plaatsingen.services.rijen import overeenkomsten
 
 S = OvereenkomstStatus
 
 
 def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Agreements and amendments that this person may see, with the lights of the one that is being signed."""
-    rijen = list(
-        Overeenkomst.objects.visible_to(request.user)
-        .filter(plaatsing=plaatsing)
-        .order_by("volgnummer", "-versie")
-        .defer("tekst", "gegevens")
-    )
+    rijen = overeenkomsten(plaatsing, request.user)
     mag = rules.mag_opstellen(request.user, plaatsing)
     kan = rules.kan_overeenkomst(plaatsing)
     if not rijen and not (mag and kan):
@@ -51,9 +47,9 @@ def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
 
 def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
     """When agreements were sent, signed by all, carried out and withdrawn."""
-    rijen = Overeenkomst.objects.visible_to(request.user).filter(plaatsing=plaatsing, verstuurd_op__isnull=False)
+    verstuurd = (rij for rij in overeenkomsten(plaatsing, request.user) if rij.verstuurd_op is not None)
     regels = []
-    for rij in rijen.defer("tekst", "gegevens"):
+    for rij in sorted(verstuurd, key=lambda rij: (rij.volgnummer, rij.versie)):
         naam = rij.naam.capitalize()
         momenten = (
             (rij.verstuurd_op, f"{naam} verstuurd om te tekenen", "", "loopt"),

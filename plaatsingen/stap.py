@@ -14,9 +14,9 @@ from plaatsingen import rules
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Kennismaking, Plaatsing
 from plaatsingen.services import kennismaking as kennismaken
-from plaatsingen.services import startcheck
+from plaatsingen.services import rijen, startcheck
 from plaatsingen.services.uren import BIJ_STUDENT
-from plaatsingen.services.urenrecht import eigen_dagen
+from plaatsingen.services.urenrecht import van_mij
 from plaatsingen.services.vervolg import te_vervolgen
 
 S = PlaatsingStatus
@@ -120,7 +120,8 @@ def _voor_student(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
 
 def _urenstap(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
     """A question of the leerbedrijf, or the hours of this week."""
-    vraag = plaatsing.urendagen.filter(bevestigd_op__isnull=True, stand__in=BIJ_STUDENT).first()
+    dagen = rijen.urendagen(plaatsing)
+    vraag = next((rij for rij in dagen if rij.bevestigd_op is None and rij.stand in BIJ_STUDENT), None)
     if vraag is not None:
         return Stap(
             "Er is een vraag over je uren",
@@ -129,7 +130,7 @@ def _urenstap(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
             "let_op",
         )
     dag = min(vandaag, plaatsing.einddatum)
-    if plaatsing.urendagen.filter(datum=dag).exists():
+    if any(rij.datum == dag for rij in dagen):
         return None
     return Stap(
         "Vul je uren in",
@@ -148,7 +149,7 @@ def _documenten(plaatsing: Plaatsing) -> tuple[Actie, ...]:
 
 def terug_rond(plaatsing: Plaatsing, vandaag: date) -> str:
     """Return until when a pause will probably last, in a sentence."""
-    pauze = plaatsing.onderbrekingen.filter(tot__isnull=True).first()
+    pauze = next((rij for rij in rijen.pauzes(plaatsing) if rij.tot is None), None)
     if pauze is None or pauze.verwacht_tot is None:
         return "Het is nog niet bekend hoe lang dit duurt."
     return f"Waarschijnlijk tot en met {long_date(pauze.verwacht_tot, today=vandaag)}."
@@ -165,13 +166,13 @@ def _voor_leerbedrijf(user: User, plaatsing: Plaatsing) -> Stap | None:
             (Actie("Werkbegeleider kiezen", reverse("plaatsingen:begeleider", args=[plaatsing.public_id])),),
             "let_op",
         )
-    mijn = eigen_dagen(user, plaatsing)  # of a stage over two hosts only the own days
-    wacht = plaatsing.urendagen.filter(bevestigd_op__isnull=True).exclude(stand__in=BIJ_STUDENT)
-    if mijn is not None and (open_dagen := wacht.filter(mijn).count()):
-        dagen = "1 dag" if open_dagen == 1 else f"{open_dagen} dagen"
+    mijn = van_mij(user, plaatsing, rijen.urendagen(plaatsing))  # of a stage over two hosts only the own days
+    open_dagen = sum(rij.bevestigd_op is None and rij.stand not in BIJ_STUDENT for rij in mijn)
+    if open_dagen:
+        aantal = "1 dag" if open_dagen == 1 else f"{open_dagen} dagen"
         return Stap(
             "Bevestig de uren",
-            f"De student vulde uren in van {dagen}. Kloppen ze?",
+            f"De student vulde uren in van {aantal}. Kloppen ze?",
             (Actie("Uren bekijken en bevestigen", reverse("plaatsingen:uren", args=[plaatsing.public_id])),),
             "let_op",
         )

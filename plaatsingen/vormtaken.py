@@ -13,8 +13,8 @@ from plaatsingen import rules, rules_vorm, secties, stageweken
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Fasestap, Plaatsing
 from plaatsingen.route import BLOKKOLOMMEN, blokregels, weekstrook
-from plaatsingen.services.vormplan import blokken_van, plannen_van
-from plaatsingen.services.vormroute import Fasestand, Route, akkoord_op, fasestanden, route_van
+from plaatsingen.services.vormplan import blokken_bij, plannen_van
+from plaatsingen.services.vormroute import Fasestand, Route, akkoord_op, fasestanden, route_van, stappen_van
 
 LATE_WEKEN = 2  # after so many stage weeks without a word of the student the docent hears of it
 HOOGSTENS = 10
@@ -22,7 +22,7 @@ HOOGSTENS = 10
 
 def routecontext(user: User, plaatsing: Plaatsing, route: Route) -> dict[str, Any]:
     """Return what the picture and the phases need, with what this person may say of each."""
-    blokken = blokken_van([plaatsing.vorm_id]).get(plaatsing.vorm_id, [])
+    blokken = blokken_bij([plaatsing]).get(plaatsing.vorm_id, [])
     fasen = [(stand.fase.naam, stand.fase.van_week) for stand in route.fasen]
     kanten = rules_vorm.stapkanten(user, plaatsing)
     volgende = route.volgende
@@ -73,8 +73,7 @@ def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
 def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
     """Every step that was asked and what was said of it."""
     rijen: list[dict[str, Any]] = []
-    stappen = plaatsing.fasestappen.select_related("fase", "docent", "werkbegeleider", "afgewezen_door")
-    for stap in stappen if plaatsing.vorm_id else ():
+    for stap in stappen_van(plaatsing):
         naam, student = stap.fase.naam, plaatsing.student.naam
         rijen.append(_regel(stap.gevraagd_op, f"Toe aan: {naam}", stap.woorden, student, "wacht"))
         if stap.docent_op and stap.docent:

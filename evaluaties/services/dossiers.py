@@ -14,6 +14,8 @@ from evaluaties.services.beleidsboek import beleid_voor
 from kern.kalender import lokale_dag
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing, Statuswijziging
+from plaatsingen.onthoud import de_enige, eenmaal
+from plaatsingen.services.rijen import wijzigingen
 
 
 def met_registratie(plaatsingen: QuerySet[Plaatsing]) -> QuerySet[Plaatsing]:
@@ -32,6 +34,26 @@ def met_registratie(plaatsingen: QuerySet[Plaatsing]) -> QuerySet[Plaatsing]:
         beleid_school=F("student__school_id"),
         beleid_opleiding=F("student__opleiding_id"),
     )
+
+
+def registreer(plaatsing: Plaatsing) -> None:
+    """Set on one placement what `met_registratie` annotates, from changes of state that its page reads anyway."""
+    begon = (rij.at for rij in wijzigingen(plaatsing) if rij.naar == PlaatsingStatus.LOPEND)
+    plaatsing.geregistreerd_op = next(begon, None) or plaatsing.bevestigd_op or plaatsing.aangemaakt_op
+    plaatsing.beleid_school = plaatsing.student.school_id
+    plaatsing.beleid_opleiding = plaatsing.student.opleiding_id
+
+
+def feiten_van(plaatsing: Plaatsing) -> list[Verslagfeit]:
+    """Return the facts of one placement in the order of adding; read once for a page."""
+    rijen = Verslagfeit.objects.filter(plaatsing=plaatsing).select_related("by").order_by("recorded_at", "pk")
+    return eenmaal(plaatsing, "verslagfeiten", lambda: list(rijen))
+
+
+def events_van(plaatsing: Plaatsing) -> list[LadderEvent]:
+    """Return the events of one placement in the order in which they were stored; read once for a page."""
+    rijen = LadderEvent.objects.filter(plaatsing=plaatsing).order_by("volgnummer")
+    return eenmaal(plaatsing, "ladderevents", lambda: list(rijen))
 
 
 def naar_feit(rij: Verslagfeit) -> regels.Feit:  # noqa: PLR0911 - one per kind of fact
@@ -108,6 +130,9 @@ def dossier_van(plaatsing: Plaatsing, feiten: Iterable[Verslagfeit]) -> regels.D
 
 def dossiers(plaatsingen: Sequence[Plaatsing]) -> dict[int, regels.Dossier]:
     """Return the dossiers by id of the placement, in one query."""
+    enige = de_enige(plaatsingen)
+    if enige is not None:
+        return {enige.pk: dossier_van(enige, feiten_van(enige))}
     per_plaatsing: dict[int, list[Verslagfeit]] = defaultdict(list)
     rijen = Verslagfeit.objects.filter(plaatsing__in=[p.pk for p in plaatsingen]).select_related("by")
     for rij in rijen.order_by("recorded_at", "pk"):
@@ -117,6 +142,9 @@ def dossiers(plaatsingen: Sequence[Plaatsing]) -> dict[int, regels.Dossier]:
 
 def gebeurtenissen(plaatsingen: Sequence[Plaatsing]) -> dict[int, list[regels.Gebeurtenis]]:
     """Return the events so far by id of the placement, in the order in which they were stored; one query."""
+    enige = de_enige(plaatsingen)
+    if enige is not None:
+        return {enige.pk: [naar_gebeurtenis(rij) for rij in events_van(enige)]}
     per_plaatsing: dict[int, list[regels.Gebeurtenis]] = defaultdict(list)
     rijen = LadderEvent.objects.filter(plaatsing__in=[p.pk for p in plaatsingen])
     for rij in rijen.order_by("plaatsing_id", "volgnummer"):

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from evaluaties.enums import Examenuitslag, GoKant
 from evaluaties.models import Examen, Examengang, ExamenGo
+from evaluaties.services import handelingen
 from plaatsingen.models import Plaatsing
+from plaatsingen.onthoud import eenmaal
 
 UITSLAGSOORT = {
     Examenuitslag.BEHAALD: "klaar",
@@ -76,13 +78,30 @@ def examens_van(opleiding_ids: Iterable[int], op: date) -> list[Examen]:
     return list(Examen.objects.geldig_op(op).filter(opleidingen__in=set(opleiding_ids)).distinct())
 
 
-def in_het_kort(plaatsing: Plaatsing, *, op: date) -> dict[str, int]:
-    """Return how many exams there are (`totaal`), are passed (`behaald`) and under way (`bezig`). One query."""
+def _tellingen(plaatsing: Plaatsing, *, op: date) -> QuerySet:
+    """Return per exam of the programme: a word for the list, whether it is passed, whether it is under way."""
     eigen = Examengang.objects.filter(examen=OuterRef("pk"), plaatsing__student=plaatsing.student_id)
     lijst = Examen.objects.geldig_op(op).filter(opleidingen=plaatsing.student.opleiding_id).order_by()
-    lijst = lijst.annotate(ja=Exists(eigen.filter(uitslag=Examenuitslag.BEHAALD)), nu=Exists(eigen.filter(uitslag="")))
-    return lijst.aggregate(
-        totaal=Count("pk"), behaald=Count("pk", filter=Q(ja=True)), bezig=Count("pk", filter=Q(nu=True))
+    return lijst.annotate(
+        lijst=Value("examens"),
+        ja=Exists(eigen.filter(uitslag=Examenuitslag.BEHAALD)),
+        nu=Exists(eigen.filter(uitslag="")),
+    ).values_list("lijst", "ja", "nu")
+
+
+def handelingen_en_examens(plaatsing: Plaatsing, *, op: date) -> tuple[dict[str, int], dict[str, int]]:
+    """Return two counts, of acts and of exams. One query, read once for a page.
+
+    Acts: how many there are (`totaal`), have a certificate (`met`) and wait (`wacht`). Exams: how many there are
+    (`totaal`), are passed (`behaald`) and under way (`bezig`).
+    """
+    lees = handelingen.tellingen(plaatsing, op=op).union(_tellingen(plaatsing, op=op), all=True)
+    rijen = eenmaal(plaatsing, f"handelingen en examens {op}", lambda: list(lees))
+    acts = [(ja, nu) for lijst, ja, nu in rijen if lijst == "handelingen"]
+    exams = [(ja, nu) for lijst, ja, nu in rijen if lijst == "examens"]
+    return (
+        {"totaal": len(acts), "met": sum(ja for ja, _ in acts), "wacht": sum(nu for _, nu in acts)},
+        {"totaal": len(exams), "behaald": sum(ja for ja, _ in exams), "bezig": sum(nu for _, nu in exams)},
     )
 
 
@@ -131,3 +150,19 @@ def _stand(examen: Examen, gangen: list[Examengang]) -> Examenstand:
         [go for go in gos if go.vervallen_op is not None],
         gangen[:-1],
     )
+
+
+def gangen_met_gos(plaatsing: Plaatsing) -> list[tuple[Examengang, list[ExamenGo]]]:
+    """Return the ways to exams of one placement with what both sides said, in order. One query.
+
+    Nothing is planned or decided without a word of both sides, so a way on which nobody said anything has no story.
+    """
+    gos = ExamenGo.objects.filter(gang__plaatsing=plaatsing).select_related(
+        "door", "gang__examen", "gang__uitslag_door"
+    )
+    gangen: dict[int, tuple[Examengang, list[ExamenGo]]] = {}
+    for go in gos.order_by(
+        "gang__examen__volgorde", "gang__examen__naam", "gang__examen", "gang__poging", "gang", "at", "pk"
+    ):
+        gangen.setdefault(go.gang_id, (go.gang, []))[1].append(go)
+    return list(gangen.values())

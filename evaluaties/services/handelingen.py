@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
 from evaluaties import mag
 from evaluaties.enums import MagStand
@@ -91,14 +91,14 @@ def tel(regels: Iterable[Regel]) -> dict[str, int]:
     return uit
 
 
-def in_het_kort(plaatsing: Plaatsing, *, op: date) -> dict[str, int]:
-    """Return how many acts there are (`totaal`), have a certificate (`met`) and wait (`wacht`). One query."""
+def tellingen(plaatsing: Plaatsing, *, op: date) -> QuerySet:
+    """Return per act of the programme: a word for the list, whether it has a certificate, whether a level waits."""
     eigen = {"handeling": OuterRef("pk")}
     papier = Handelingscertificaat.objects.geldig_op(op).filter(**eigen, student=plaatsing.student_id)
     open_ = Beheersing.objects.open().filter(**eigen, plaatsing=plaatsing)
     lijst = Handeling.objects.geldig_op(op).filter(opleidingen=plaatsing.student.opleiding_id).order_by()
-    return lijst.annotate(papier=Exists(papier), open=Exists(open_)).aggregate(
-        totaal=Count("pk"), met=Count("pk", filter=Q(papier=True)), wacht=Count("pk", filter=Q(open=True))
+    return lijst.annotate(lijst=Value("handelingen"), ja=Exists(papier), nu=Exists(open_)).values_list(
+        "lijst", "ja", "nu"
     )
 
 

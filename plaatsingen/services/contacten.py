@@ -6,13 +6,15 @@ from typing import Any
 from kern.models import User
 from plaatsingen import rules
 from plaatsingen.models import Plaatsing
-from plaatsingen.services.mails import coordinatoren_van, praktijkopleiders_van
+from plaatsingen.services.mails import school_en_huizen
 
 
 def contacten(user: User, plaatsing: Plaatsing, op: date) -> list[dict[str, Any]]:
     """Return everybody concerned, as far as this person may see their details (betrouwbaarheid P7)."""
     student = plaatsing.student
-    huizen = _huizen(plaatsing, op)
+    begeleiders_van = _begeleiders(plaatsing)
+    school, opleiders_van = school_en_huizen(school_id=student.school_id, organisatie_ids=begeleiders_van, op=op)
+    huizen = [(naam, mensen, opleiders_van.get(pk, [])) for pk, (naam, mensen) in begeleiders_van.items()]
     naam_huis = len(huizen) > 1
     mensen = [(student.user, f"student, {student.school}", rules.ziet_telefoon_van_student(user, plaatsing, op))]
     for huis, begeleiders, opleiders in huizen:
@@ -24,8 +26,7 @@ def contacten(user: User, plaatsing: Plaatsing, op: date) -> list[dict[str, Any]
         mensen.append((student.stagedocent, "stagedocent", True))
     if plaatsing.stagebegeleider is not None:
         mensen.append((plaatsing.stagebegeleider, "stagebegeleider", True))
-    school = coordinatoren_van(school_id=student.school_id, op=op)[:2]
-    mensen += [(mens, f"coördinator, {student.school}", True) for mens in school]
+    mensen += [(mens, f"coördinator, {student.school}", True) for mens in school[:2]]
     gezien: set[int] = {user.pk}
     uit = []
     for mens, rol, telefoon in mensen:
@@ -36,8 +37,8 @@ def contacten(user: User, plaatsing: Plaatsing, op: date) -> list[dict[str, Any]
     return uit
 
 
-def _huizen(plaatsing: Plaatsing, op: date) -> list[tuple[str, list[User], list[User]]]:
-    """Return per leerbedrijf of the stage its name, begeleiders and praktijkopleiders; three queries at most."""
+def _begeleiders(plaatsing: Plaatsing) -> dict[int, tuple[str, list[User]]]:
+    """Return per leerbedrijf of the stage, by id, its name and begeleiders."""
     eerste = plaatsing.stageplaats.leerbedrijf
     huizen: dict[int, tuple[str, list[User]]] = {
         eerste.pk: (eerste.naam, [mens for mens in (plaatsing.werkbegeleider, plaatsing.tweede_begeleider) if mens])
@@ -46,5 +47,4 @@ def _huizen(plaatsing: Plaatsing, op: date) -> list[tuple[str, list[User], list[
         huis = deel.stageplaats.leerbedrijf
         begeleiders = huizen.setdefault(huis.pk, (huis.naam, []))[1]
         begeleiders += [deel.werkbegeleider] if deel.werkbegeleider else []
-    opleiders = praktijkopleiders_van(organisatie_ids=huizen, op=op)
-    return [(naam, begeleiders, opleiders.get(pk, [])) for pk, (naam, begeleiders) in huizen.items()]
+    return huizen

@@ -37,6 +37,31 @@ def praktijkopleiders_van(*, organisatie_ids: Iterable[int], op: date) -> dict[i
     return {organisatie_id: list(mensen.values()) for organisatie_id, mensen in gevonden.items()}
 
 
+def school_en_huizen(
+    *, school_id: int, organisatie_ids: Iterable[int], op: date
+) -> tuple[list[User], dict[int, list[User]]]:
+    """Return what `coordinatoren_van` and `praktijkopleiders_van` return, in one query together."""
+    leden = Lidmaatschap.objects.geldig_op(op).filter(user__is_active=True).order_by()
+    coordineert = leden.filter(rol=Rol.COORDINATOR)
+    # Apart and then put together, each by its own index.
+    alle = leden.filter(rol=Rol.PRAKTIJKOPLEIDER, organisatie_id__in=set(organisatie_ids)).values("pk")
+    alle = alle.union(
+        coordineert.filter(organisatie_id=school_id).values("pk"),
+        coordineert.filter(organisatie__soort=OrganisatieSoort.BUREAU).values("pk"),
+    )
+    rijen = Lidmaatschap.objects.filter(pk__in=alle).select_related("user")
+    school: dict[int, User] = {}
+    bureau: dict[int, User] = {}
+    huizen: dict[int, dict[int, User]] = {}
+    for lid in rijen.order_by("organisatie_id", "user__achternaam", "user_id"):
+        if lid.rol == Rol.PRAKTIJKOPLEIDER:
+            huizen.setdefault(lid.organisatie_id, {})[lid.user_id] = lid.user
+        else:
+            (school if lid.organisatie_id == school_id else bureau)[lid.user_id] = lid.user
+    mensen = school or bureau
+    return [mensen[pk] for pk in sorted(mensen)], {pk: list(van_huis.values()) for pk, van_huis in huizen.items()}
+
+
 def mensen_van_huis(plaatsing: Plaatsing, *, op: date) -> dict[int, User]:
     """Return by id who supervises at the leerbedrijf, or at both: begeleiders first, then praktijkopleiders."""
     begeleiders = [plaatsing.werkbegeleider, plaatsing.tweede_begeleider]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from basis.errors import DomainError
 from basis.nederlands import short_date
 from kern.models import Organisatie, User, Vertegenwoordiger
@@ -147,24 +149,20 @@ def lichten(*, overeenkomst: Overeenkomst, user: User, op: date) -> list[Licht]:
 
 
 def lichten_van(*, overeenkomsten: Iterable[Overeenkomst], user: User, op: date) -> dict[int, list[Licht]]:
-    """Return agreement id -> lights, in two queries for a whole list.
+    """Return agreement id -> lights, in one query for a whole list.
 
     Each agreement comes with `plaatsing__student__user`.
     """
     per_id = {overeenkomst.pk: overeenkomst for overeenkomst in overeenkomsten}
-    rijen = (
-        Ondertekening.objects.filter(overeenkomst__in=per_id).select_related("organisatie").order_by("volgorde", "pk")
-    )
+    mag_iemand = Exists(Tekenbevoegdheid.objects.geldig_op(op).filter(organisatie=OuterRef("organisatie")))
+    rijen = Ondertekening.objects.filter(overeenkomst__in=per_id).annotate(mag_iemand=mag_iemand)
     groepen: dict[int, list[Ondertekening]] = {}
-    for partij in rijen:
+    bevoegd: set[int] = set()
+    for partij in rijen.select_related("organisatie").order_by("volgorde", "pk"):
+        if partij.mag_iemand:
+            bevoegd.add(partij.organisatie_id)
         partij.overeenkomst = per_id[partij.overeenkomst_id]
         groepen.setdefault(partij.overeenkomst_id, []).append(partij)
-    huizen = {partij.organisatie_id for groep in groepen.values() for partij in groep if partij.getekend_op is None}
-    bevoegd = set(
-        Tekenbevoegdheid.objects.geldig_op(op)
-        .filter(organisatie__in=huizen - {None})
-        .values_list("organisatie", flat=True)
-    )
     return {pk: [_licht(partij, groep, user, bevoegd, op) for partij in groep] for pk, groep in groepen.items()}
 
 

@@ -13,12 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from kern import kalender
-from kern.models import Schoolvakantie
 from plaatsingen import stageweken
 from plaatsingen.models import Dienst, Onderbreking, Plaatsing, Roosterregel, Stagedeel
+from plaatsingen.onthoud import de_enige
+from plaatsingen.services import rijen as gelezen
 from plaatsingen.services import roostertijd
 from plaatsingen.services.urenstand import UREN_PER_DAG
-from plaatsingen.services.vormplan import blokken_van
+from plaatsingen.services.vormplan import blokken_bij
 from plaatsingen.stageweken import Blok
 from vacatures.enums import PlaatsSoort
 
@@ -236,21 +237,27 @@ def roosters_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, Rooster]:
         bronnen[regel.plaatsing_id].regels.append(regel)
     for dienst in Dienst.objects.filter(plaatsing_id__in=rijen):
         bronnen[dienst.plaatsing_id].diensten[dienst.datum] = dienst
-    for deel in (
-        Stagedeel.objects.geldig()
+    enige = de_enige(list(rijen.values()))
+    delen = (
+        enige.geldige_delen
+        if enige
+        else Stagedeel.objects.geldig()
         .filter(plaatsing_id__in=rijen)
         .select_related("stageplaats__afdeling__locatie__organisatie")
-    ):
-        bronnen[deel.plaatsing_id].delen.append(deel)
-    for pauze in Onderbreking.objects.filter(plaatsing_id__in=rijen):
-        bronnen[pauze.plaatsing_id].pauzes.append((pauze.van, pauze.tot))
-    vakanties = list(
-        Schoolvakantie.objects.filter(
-            begin__lte=max(rij.einddatum for rij in rijen.values()) + WEEK * 52,
-            eind__gte=min(rij.begindatum for rij in rijen.values()),
-        ).values_list("begin", "eind", "naam")
     )
-    blokken = blokken_van(rij.vorm_id for rij in rijen.values() if rij.vorm_id)
+    for deel in delen:
+        bronnen[deel.plaatsing_id].delen.append(deel)
+    for pauze in gelezen.pauzes(enige) if enige else Onderbreking.objects.filter(plaatsing_id__in=rijen):
+        bronnen[pauze.plaatsing_id].pauzes.append((pauze.van, pauze.tot))
+    vakanties = (
+        gelezen.eigen_vakanties(enige)
+        if enige
+        else gelezen.vakanties(
+            min(rij.begindatum for rij in rijen.values()),
+            max(rij.einddatum for rij in rijen.values()) + gelezen.JAAR,
+        )
+    )
+    blokken = blokken_bij(list(rijen.values()))
     for pk, rij in rijen.items():
         bronnen[pk].vakanties = vakanties
         bronnen[pk].blokken = blokken.get(rij.vorm_id or 0, [])

@@ -1,5 +1,6 @@
 """Hours: the student logs a week, and where a placement stands (R5.4)."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -7,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
@@ -18,7 +19,7 @@ from kern.services.audit import leg_vast
 from plaatsingen import rules
 from plaatsingen.enums import UrenSoort, UrenStand
 from plaatsingen.models import Plaatsing, Urendag
-from plaatsingen.services import urenstand
+from plaatsingen.services import rijen, urenstand
 from plaatsingen.services.rooster import Rooster, rooster_van
 from plaatsingen.services.urenakkoord import bevestig_week, heropen_week
 from plaatsingen.services.urenrecht import vergrendel
@@ -143,26 +144,26 @@ def stand(*, plaatsing: Plaatsing, op: date, rooster: Rooster | None = None) -> 
     What is expected by then follows the timetable, or the template of the programme.
     """
     rooster = rooster or rooster_van(plaatsing)
-    gewerkt = Q(soort=UrenSoort.AANWEZIG)
-    meer = gewerkt & Q(gepland__isnull=False, uren__gt=F("gepland"))
-    som = plaatsing.urendagen.aggregate(
-        gemaakt=Sum("uren", filter=gewerkt),
-        bevestigd=Sum("uren", filter=gewerkt & Q(bevestigd_op__isnull=False)),
-        extra=Sum(F("uren") - F("gepland"), filter=meer),
-        **{soort.value: Count("pk", filter=Q(soort=soort)) for soort in (UrenSoort.ZIEK, UrenSoort.VERLOF)},
-        les=Count("pk", filter=Q(soort=UrenSoort.SCHOOL)),
-    )
+    dagen = rijen.urendagen(plaatsing)
+    gewerkt = [rij for rij in dagen if rij.soort == UrenSoort.AANWEZIG]
+    meer = (rij.uren - rij.gepland for rij in gewerkt if rij.gepland is not None and rij.uren > rij.gepland)
+    per_soort = Counter(rij.soort for rij in dagen)
     uitkomst = urenstand.bereken(
         norm=plaatsing.uren_norm,
         begin=plaatsing.begindatum,
         eind=plaatsing.einddatum,
-        gemaakt=som["gemaakt"] or Decimal(0),
-        bevestigd=som["bevestigd"] or Decimal(0),
-        ziek_dagen=som["ziek"],
+        gemaakt=sum((rij.uren for rij in gewerkt), Decimal(0)),
+        bevestigd=sum((rij.uren for rij in gewerkt if rij.bevestigd_op is not None), Decimal(0)),
+        ziek_dagen=per_soort[UrenSoort.ZIEK],
         tot=op,
         uren_op=rooster.uren_op,
     )
-    return replace(uitkomst, verlof_dagen=som["verlof"], school_dagen=som["les"], extra=som["extra"] or Decimal(0))
+    return replace(
+        uitkomst,
+        verlof_dagen=per_soort[UrenSoort.VERLOF],
+        school_dagen=per_soort[UrenSoort.SCHOOL],
+        extra=sum(meer, Decimal(0)),
+    )
 
 
 def stand_per_deel(plaatsing: Plaatsing, rooster: Rooster) -> list[dict[str, Any]]:

@@ -1,10 +1,12 @@
 """Whose days somebody may see and confirm: each host those of its own part of the stage (R5.4, R5.9)."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from kern.models import User
 from plaatsingen import rules
-from plaatsingen.models import Plaatsing
+from plaatsingen.models import Plaatsing, Urendag
 
 
 def vergrendel(plaatsing: Plaatsing) -> Plaatsing:
@@ -18,6 +20,14 @@ def eigen_dagen(user: User, plaatsing: Plaatsing) -> Q | None:
     if rules.mag_uren_bevestigen(user, plaatsing):
         return Q(deel__isnull=True) | Q(deel_id__in=mijn)
     return Q(deel_id__in=mijn) if mijn else None
+
+
+def van_mij(user: User, plaatsing: Plaatsing, dagen: Iterable[Urendag]) -> list[Urendag]:
+    """Return those of these days that this person may confirm: `eigen_dagen` for days that were read already."""
+    mijn: set[int | None] = {deel.pk for deel in rules.delen_van(user, plaatsing)}
+    if rules.mag_uren_bevestigen(user, plaatsing):
+        mijn.add(None)
+    return [dag for dag in dagen if dag.deel_id in mijn]
 
 
 def mag_bevestigen(user: User, plaatsing: Plaatsing) -> bool:

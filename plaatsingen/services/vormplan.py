@@ -5,12 +5,14 @@ says how many hours were planned by a day, `Planweek.uren_per_dag` what a full d
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from kern.models import Schoolvakantie
 from plaatsingen import stageweken
 from plaatsingen.models import Onderbreking, Plaatsing, Vormblok
+from plaatsingen.onthoud import de_enige, eenmaal
+from plaatsingen.services.rijen import eigen_vakanties, pauzes
 from plaatsingen.services.urenstand import vrije_dagen
 from plaatsingen.stageweken import Blok, Planweek
 
@@ -23,6 +25,15 @@ def blokken_van(vorm_ids: Iterable[int]) -> dict[int, list[Blok]]:
     return per_vorm
 
 
+def blokken_bij(plaatsingen: Sequence[Plaatsing]) -> dict[int, list[Blok]]:
+    """Return the blocks of the templates of these placements by id of the template; none asked without a template."""
+    ids = {plaatsing.vorm_id for plaatsing in plaatsingen if plaatsing.vorm_id}
+    enige = de_enige(plaatsingen)
+    if not ids:
+        return {}
+    return eenmaal(enige, "blokken", lambda: blokken_van(ids)) if enige else blokken_van(ids)
+
+
 def vakantiedagen(begin: date, eind: date) -> frozenset[date]:
     """Return the days of the school holidays that touch this stretch of time."""
     rijen = Schoolvakantie.objects.filter(begin__lte=eind, eind__gte=begin)
@@ -33,13 +44,12 @@ def _pauzedagen(plaatsingen: list[Plaatsing]) -> dict[int, set[date]]:
     """Days of pauses; one that is still open lasts until its expected end, or the end of the placement."""
     laatste = {plaatsing.pk: plaatsing.einddatum for plaatsing in plaatsingen}
     per_plaatsing: dict[int, set[date]] = defaultdict(set)
-    for rij in Onderbreking.objects.filter(plaatsing_id__in=laatste).values(
-        "plaatsing_id", "van", "tot", "verwacht_tot"
-    ):
-        einde = laatste[rij["plaatsing_id"]]
-        tot = min(rij["tot"] or rij["verwacht_tot"] or einde, einde)
-        dagen = range((tot - rij["van"]).days + 1)
-        per_plaatsing[rij["plaatsing_id"]] |= {rij["van"] + timedelta(days=nummer) for nummer in dagen}
+    enige = de_enige(plaatsingen)
+    for rij in pauzes(enige) if enige else Onderbreking.objects.filter(plaatsing_id__in=laatste):
+        einde = laatste[rij.plaatsing_id]
+        tot = min(rij.tot or rij.verwacht_tot or einde, einde)
+        dagen = range((tot - rij.van).days + 1)
+        per_plaatsing[rij.plaatsing_id] |= {rij.van + timedelta(days=nummer) for nummer in dagen}
     return per_plaatsing
 
 
@@ -48,15 +58,20 @@ def plannen_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, list[Planweek]]:
     rijen = list(plaatsingen)
     if not rijen:
         return {}
-    vakanties = vakantiedagen(min(rij.begindatum for rij in rijen), max(rij.einddatum for rij in rijen))
-    blokken = blokken_van(rij.vorm_id for rij in rijen if rij.vorm_id)
-    pauzes = _pauzedagen(rijen)
+    enige = de_enige(rijen)
+    vakanties = (
+        vrije_dagen((begin, tot) for begin, tot, _ in eigen_vakanties(enige))
+        if enige
+        else vakantiedagen(min(rij.begindatum for rij in rijen), max(rij.einddatum for rij in rijen))
+    )
+    blokken = blokken_bij(rijen)
+    vrij = _pauzedagen(rijen)
     return {
         rij.pk: stageweken.plan(
             rij.begindatum,
             rij.einddatum,
             rij.dagen,
-            vakanties | pauzes[rij.pk] if rij.pk in pauzes else vakanties,
+            vakanties | vrij[rij.pk] if rij.pk in vrij else vakanties,
             rij.uren_norm,
             blokken.get(rij.vorm_id or 0, ()),
         )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from plaatsingen import stageweken
 from plaatsingen.models import Fasestap, Plaatsing, Vormfase
+from plaatsingen.onthoud import eenmaal
 from plaatsingen.services.vormplan import plan_uren
 from plaatsingen.stageweken import Planweek
 
@@ -69,7 +70,7 @@ def route_van(plaatsing: Plaatsing, *, op: date) -> Route | None:
         return None
     weken = plan_uren(plaatsing)
     vorm = plaatsing.vorm
-    stappen = list(plaatsing.fasestappen.select_related("docent", "werkbegeleider", "afgewezen_door"))
+    stappen = stappen_van(plaatsing)
     nu = min(stageweken.weeknummer(weken, op), vorm.weken)
     return Route(
         weken=weken[: vorm.weken],
@@ -79,6 +80,14 @@ def route_van(plaatsing: Plaatsing, *, op: date) -> Route | None:
         fasen=fasestanden(list(vorm.fasen.all()), stappen, weken, nu),
         ontbreekt=max(0, vorm.weken - len(weken)),
     )
+
+
+def stappen_van(plaatsing: Plaatsing) -> list[Fasestap]:
+    """Return every step that was asked, in order, with who answered it; none without a template."""
+    if plaatsing.vorm_id is None:
+        return []
+    rijen = plaatsing.fasestappen.select_related("fase", "docent", "werkbegeleider", "afgewezen_door")
+    return eenmaal(plaatsing, "fasestappen", lambda: list(rijen))
 
 
 def fasestanden(fasen: list[Vormfase], stappen: list[Fasestap], weken: list[Planweek], nu: int) -> list[Fasestand]:

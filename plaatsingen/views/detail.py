@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.errors import DomainError
-from plaatsingen import rules, stap
+from plaatsingen import onthoud, rules, stap
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.forms import WerkbegeleiderForm
 from plaatsingen.models import Plaatsing
@@ -28,6 +28,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show who, where, when, the next step and the sections that concern this person."""
     at = timezone.now()
     plaatsing = haal(request, public_id)
+    onthoud.begin(plaatsing)
     return render(
         request,
         "plaatsingen/detail.html",

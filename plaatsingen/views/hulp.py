@@ -10,9 +10,9 @@ from plaatsingen.models.plaatsing import PlaatsingQuerySet
 
 
 def _met_verloop(request: HttpRequest) -> PlaatsingQuerySet:
-    """Return the placements of this person with kennismaking and end in the same query."""
+    """Return the placements of this person with kennismaking, end and template in the same query."""
     rijen = Plaatsing.objects.visible_to(request.user).met_betrokkenen()
-    return rijen.select_related("kennismaking", "beeindiging")
+    return rijen.select_related("kennismaking", "beeindiging", "vorm")
 
 
 def haal(request: HttpRequest, public_id: uuid.UUID) -> Plaatsing:

@@ -272,7 +272,7 @@ def test_detail_stays_within_the_query_budget(client):
     for user in mensen.values():
         client.force_login(user)
         # A dozen sections of five apps, each with a fixed number; rows don't add to it.
-        assert _tel(client, url("detail", plaatsing), connection) <= 45
+        assert _tel(client, url("detail", plaatsing), connection) <= 30
 
 
 def test_higher_app_adds_a_section_and_timeline(client, monkeypatch):
