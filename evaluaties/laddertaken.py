@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from basis.tellen import tel_samen
 from evaluaties.filters_treden import met_zaak, treden_voor
 from kern.enums import Rol
 from kern.models import User
@@ -42,10 +43,10 @@ def laddertaken(user: User) -> list[dict[str, Any]]:
     if not user.heeft_rol(Rol.COORDINATOR):
         return []
     eigen = treden_voor(user).filter(student__school_id__in=user.organisatie_ids_als(Rol.COORDINATOR))
+    tel = tel_samen({zaak: met_zaak(eigen, zaak) for zaak in TAKEN})
     rijen = []
     for zaak, (een, meer, uitleg, ernst) in TAKEN.items():
-        aantal = met_zaak(eigen, zaak).count()
-        if aantal:
+        if aantal := tel[zaak]:
             rijen.append(
                 {
                     "titel": een if aantal == 1 else meer.format(n=aantal),

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 
 from evaluaties import handelingtaken
@@ -89,11 +89,11 @@ def _ernst(kleur: str, tot: Any, at: datetime) -> str:
 def _te_lezen(user: User, at: datetime) -> list[dict[str, Any]]:
     if not user.heeft_rol("stagebegeleider", "stagedocent", "coordinator"):
         return []
-    verslagen = Verslag.objects.visible_to(user).van_lezer(user).te_lezen().defer(*Verslag.ONDERDELEN)
-    aantal = verslagen.count()
+    verslagen = Verslag.objects.visible_to(user).van_lezer(user).te_lezen().order_by()
+    stand = verslagen.aggregate(aantal=Count("pk"), oudste=Min("laatste_inlevering"))
+    aantal, oudste = stand["aantal"], stand["oudste"]
     if not aantal:
         return []
-    oudste = verslagen.values_list("laatste_inlevering", flat=True).first()
     wat = "1 verslag wacht" if aantal == 1 else f"{aantal} verslagen wachten"
     ernst = "oranje" if at - oudste > LANG_WACHTEN else "gewoon"
     uitleg = "De student die het langst wacht, staat bovenaan."

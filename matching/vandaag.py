@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun
-from kern.models import Student, User
+from kern.models import User
 from matching import rules
 from matching.enums import BezwaarStatus, Reactie, RondeStatus
 from matching.models import Bezwaar, Ronde, Voorstel
@@ -28,10 +28,13 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
 
 
 def _student(user: User, at: datetime) -> list[dict[str, Any]]:
-    student = Student.objects.filter(user=user, vertrokken_op__isnull=True).first()
-    if student is None or student.voorkeuren.exists() or bevroren_door(student) is not None:
+    student = getattr(user, "student", None)
+    if student is None or student.vertrokken_op is not None:
         return []
-    if Plaatsing.objects.filter(student=student, status__in=BEZET).exists() or gesloten_door(student, at=at):
+    # Most students have a place; then nothing else has to be asked.
+    if Plaatsing.objects.filter(student=student, status__in=BEZET).exists() or student.voorkeuren.exists():
+        return []
+    if bevroren_door(student) is not None or gesloten_door(student, at=at):
         return []
     return [
         {

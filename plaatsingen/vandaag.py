@@ -6,17 +6,19 @@ Each row: {"titel", "uitleg", "url", "knop", "voor": date | None, "ernst": "rood
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun, long_date
+from basis.tellen import tel_samen
 from kern import kalender
 from kern.models import User
-from plaatsingen import vormtaken
+from plaatsingen import onthoud, vormtaken
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Dienst, Plaatsing, Roosterregel
 from plaatsingen.services import uren, urenlijst, verlooptodos
+from plaatsingen.services.rijen import urendagen
 from plaatsingen.services.rooster import Rooster, roosters_van
 from plaatsingen.stap import week_url
 from vacatures.rules import BUITEN_RONDE
@@ -47,7 +49,11 @@ def _rij(  # noqa: PLR0917 - the six parts of a row
 
 def _student(user: User, at: datetime) -> list[dict[str, Any]]:
     vandaag = timezone.localdate(at)
-    eigen = Plaatsing.objects.filter(student__user=user).met_betrokkenen()
+    eigen = list(
+        Plaatsing.objects.filter(student__user=user, status__in=[PlaatsingStatus.AANGEBODEN, PlaatsingStatus.LOPEND])
+        .met_betrokkenen()
+        .select_related("kennismaking")
+    )
     rijen = [
         _rij(
             f"Neem je de stageplaats bij {plaatsing.stageplaats.leerbedrijf} aan?",
@@ -57,15 +63,19 @@ def _student(user: User, at: datetime) -> list[dict[str, Any]]:
             timezone.localdate(plaatsing.aangemaakt_op + ANTWOORDTIJD),
             "oranje",
         )
-        for plaatsing in eigen.filter(status=PlaatsingStatus.AANGEBODEN, kennismaking__isnull=True)
+        for plaatsing in eigen
+        if plaatsing.status == PlaatsingStatus.AANGEBODEN and not hasattr(plaatsing, "kennismaking")
     ]
-    lopend = list(
-        eigen.filter(status=PlaatsingStatus.LOPEND, begindatum__lte=vandaag).exclude(
-            stageplaats__soort__in=BUITEN_RONDE  # dagdelen, no weeks of hours (R5.9)
-        )
-    )
+    lopend = [
+        plaatsing
+        for plaatsing in eigen
+        if plaatsing.status == PlaatsingStatus.LOPEND
+        and plaatsing.begindatum <= vandaag
+        and plaatsing.stageplaats.soort not in BUITEN_RONDE  # dagdelen, no weeks of hours (R5.9)
+    ]
     roosters = roosters_van(lopend)
     for plaatsing in lopend:
+        onthoud.begin(plaatsing)
         rijen += _uren_van_student(plaatsing, roosters[plaatsing.pk], vandaag)
     return rijen
 
@@ -74,7 +84,8 @@ def _uren_van_student(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> 
     """One row: the oldest week that is open, or the week under way when nothing of it was filled in yet."""
     waar = f"Je stage bij {plaatsing.stageplaats.leerbedrijf}."
     open_weken = uren.open_weken(plaatsing, rooster, vandaag)
-    vraag = plaatsing.urendagen.filter(bevestigd_op__isnull=True, stand__in=uren.BIJ_STUDENT).first()
+    dagen = urendagen(plaatsing)
+    vraag = next((dag for dag in dagen if dag.bevestigd_op is None and dag.stand in uren.BIJ_STUDENT), None)
     if vraag is not None:
         return [
             _rij(
@@ -102,7 +113,7 @@ def _uren_van_student(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> 
     laatste = min(vandaag, plaatsing.einddatum)
     week = uren.maandag_van(laatste)
     bezig = any(dag.plan and dag.datum <= vandaag for dag in rooster.week(week))
-    if not bezig or plaatsing.urendagen.filter(datum__gte=week).exists():
+    if not bezig or any(dag.datum >= week for dag in dagen):
         return []
     titel = "Vul je uren van deze week in"
     tekst = f"{waar} Alles staat al klaar, verander wat anders was."
@@ -174,16 +185,15 @@ def _coordinator(user: User, at: datetime) -> list[dict[str, Any]]:
     vandaag = timezone.localdate(at)
     zichtbaar = Plaatsing.objects.visible_to(user)
     lijst = reverse("plaatsingen:lijst")
-    tel = dict(
-        zichtbaar.filter(status=PlaatsingStatus.AANGEBODEN, aangemaakt_op__lt=at - OUD_AANBOD)
-        .order_by()
-        .values_list("status")
-        .annotate(n=Count("pk"))
+    tel = tel_samen(
+        {
+            "aanbod": zichtbaar.filter(status=PlaatsingStatus.AANGEBODEN, aangemaakt_op__lt=at - OUD_AANBOD),
+            "sluiten": zichtbaar.filter(status__in=ACTIEF, einddatum__lt=vandaag),
+        }
     )
-    te_sluiten = zichtbaar.filter(status__in=ACTIEF, einddatum__lt=vandaag).count()
+    aantal, te_sluiten = tel["aanbod"], tel["sluiten"]
     rijen = []
-    if tel:
-        aantal = tel[PlaatsingStatus.AANGEBODEN]
+    if aantal:
         rijen.append(
             _rij(
                 f"{count_noun(aantal, 'student heeft', 'studenten hebben')} al een week geen antwoord gegeven",

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,8 +77,11 @@ def _coordinator(user: User, dag: date) -> list[dict[str, Any]]:
     lijst = reverse("plaatsingen:ondertekenen")
     open_ = Overeenkomst.objects.visible_to(user).filter(status=OvereenkomstStatus.ONDERTEKENING).values("pk")
     partijen = Ondertekening.objects.filter(overeenkomst__in=open_, getekend_op__isnull=True)
-    geweigerd = partijen.filter(geweigerd_op__isnull=False).values("overeenkomst").distinct().count()
-    lang = partijen.filter(lang_wachtend(dag)).values("overeenkomst").distinct().count()
+    stand = partijen.order_by().aggregate(
+        geweigerd=Count("overeenkomst", distinct=True, filter=Q(geweigerd_op__isnull=False)),
+        lang=Count("overeenkomst", distinct=True, filter=lang_wachtend(dag)),
+    )
+    geweigerd, lang = stand["geweigerd"], stand["lang"]
     rijen = []
     if geweigerd:
         zin = f"{count_noun(geweigerd, 'overeenkomst is', 'overeenkomsten zijn')} geweigerd"

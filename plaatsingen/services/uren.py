@@ -222,12 +222,12 @@ def open_weken(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> list[da
 
     A week waits from its last planned day on. One that the only leerbedrijf confirmed, also in part, doesn't.
     """
-    rijen = plaatsing.urendagen.filter(datum__lte=vandaag).values_list("datum", "stand", "bevestigd_op")
-    ingevuld = {datum for datum, _, _ in rijen}
-    vragen = {maandag_van(datum) for datum, stand_, bevestigd in rijen if bevestigd is None and stand_ in BIJ_STUDENT}
+    dagen = [dag for dag in rijen.urendagen(plaatsing) if dag.datum <= vandaag]
+    ingevuld = {dag.datum for dag in dagen}
+    vragen = {maandag_van(dag.datum) for dag in dagen if dag.bevestigd_op is None and dag.stand in BIJ_STUDENT}
     niet_ingevuld = set(_niet_ingevuld(rooster, ingevuld, vandaag))
     if not rooster.delen:
-        niet_ingevuld -= {maandag_van(datum) for datum, _, bevestigd in rijen if bevestigd is not None}
+        niet_ingevuld -= {maandag_van(dag.datum) for dag in dagen if dag.bevestigd_op is not None}
     return sorted(vragen | niet_ingevuld)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun, format_number, long_date
+from basis.tellen import tel_samen
 from kern.models import User
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Kennismaking, Onderbreking, Plaatsing, Stagedeel
@@ -54,17 +55,17 @@ def van_coordinator(user: User, at: datetime) -> list[Rij]:
     """Return what a coordinator must look at: starts, long pauses, missing answers, students without a place."""
     vandaag = timezone.localdate(at)
     zichtbaar = Plaatsing.objects.visible_to(user)
+    tel = tel_samen({"starten": niet_startklaar(zichtbaar, op=vandaag), "zoekers": zonder_plek(user=user, op=vandaag)})
     return [
-        *_starten(zichtbaar, vandaag),
-        *_zoekers(user, vandaag),
+        *_starten(tel["starten"]),
+        *_zoekers(tel["zoekers"]),
         *_pauzes(zichtbaar, vandaag),
         *_stil(zichtbaar, at),
         *_zomer(zichtbaar, vandaag),
     ]
 
 
-def _starten(zichtbaar: Any, vandaag: Any) -> list[Rij]:
-    aantal = niet_startklaar(zichtbaar, op=vandaag).count()
+def _starten(aantal: int) -> list[Rij]:
     if not aantal:
         return []
     return [
@@ -78,8 +79,7 @@ def _starten(zichtbaar: Any, vandaag: Any) -> list[Rij]:
     ]
 
 
-def _zoekers(user: User, vandaag: Any) -> list[Rij]:
-    aantal = zonder_plek(user=user, op=vandaag).order_by().count()
+def _zoekers(aantal: int) -> list[Rij]:
     if not aantal:
         return []
     return [
