@@ -3,22 +3,52 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from plaatsingen import rules_overeenkomst as rules
 from plaatsingen import secties
-from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus
-from plaatsingen.models import Plaatsing
+from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus, PartijRol, PlaatsingStatus
+from plaatsingen.models import Ondertekening, Overeenkomst, Plaatsing
 from plaatsingen.rules import ziet_vertegenwoordiger
 from plaatsingen.services import partijen
-from plaatsingen.services.rijen import overeenkomsten
+from plaatsingen.stap import Actie, Stap
 
 S = OvereenkomstStatus
+MET_OVEREENKOMST = {PlaatsingStatus.GEACCEPTEERD, PlaatsingStatus.ONDERTEKENING, PlaatsingStatus.LOPEND}
+
+
+def tekenstap(request: HttpRequest, plaatsing: Plaatsing) -> Stap | None:
+    """Return the next step of somebody whose signature of an agreement of this placement is waited for."""
+    if plaatsing.status not in MET_OVEREENKOMST:
+        return None
+    partij = (
+        Ondertekening.objects.te_tekenen_door(request.user, timezone.localdate())
+        .filter(overeenkomst__plaatsing=plaatsing)
+        .select_related("overeenkomst", "organisatie")
+        .defer("overeenkomst__tekst", "overeenkomst__gegevens")
+        .order_by("gevraagd_op", "pk")
+        .first()
+    )
+    if partij is None:
+        return None
+    eigen = partij.rol == PartijRol.STUDENT
+    return Stap(
+        f"Teken {'je' if eigen else 'de'} {partij.overeenkomst.naam}",
+        "Lees de tekst en zet je handtekening." if eigen else f"Lees de tekst en teken namens {partij.organisatie}.",
+        (Actie("Lezen en tekenen", reverse("plaatsingen:onderteken", args=[partij.public_id])),),
+        "let_op",
+    )
 
 
 def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Agreements and amendments that this person may see, with the lights of the one that is being signed."""
-    rijen = overeenkomsten(plaatsing, request.user)
+    rijen = list(
+        Overeenkomst.objects.visible_to(request.user)
+        .filter(plaatsing=plaatsing)
+        .order_by("volgnummer", "-versie")
+        .defer("tekst", "gegevens")
+    )
     mag = rules.mag_opstellen(request.user, plaatsing)
     kan = rules.kan_overeenkomst(plaatsing)
     if not rijen and not (mag and kan):
@@ -47,9 +77,9 @@ def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
 
 def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
     """When agreements were sent, signed by all, carried out and withdrawn."""
-    verstuurd = (rij for rij in overeenkomsten(plaatsing, request.user) if rij.verstuurd_op is not None)
+    rijen = Overeenkomst.objects.visible_to(request.user).filter(plaatsing=plaatsing, verstuurd_op__isnull=False)
     regels = []
-    for rij in sorted(verstuurd, key=lambda rij: (rij.volgnummer, rij.versie)):
+    for rij in rijen.defer("tekst", "gegevens"):
         naam = rij.naam.capitalize()
         momenten = (
             (rij.verstuurd_op, f"{naam} verstuurd om te tekenen", "", "loopt"),

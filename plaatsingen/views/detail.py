@@ -14,6 +14,7 @@ from plaatsingen import onthoud, rules, stap
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.forms import WerkbegeleiderForm
 from plaatsingen.models import Plaatsing
+from plaatsingen.overeenkomstsectie import tekenstap
 from plaatsingen.secties import secties_voor
 from plaatsingen.services.contacten import contacten
 from plaatsingen.services.status import kies_begeleiders
@@ -35,7 +36,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         {
             "plaatsing": plaatsing,
             "eigen": rules.is_student_van(request.user, plaatsing),
-            "stap": stap.volgende_stap(request.user, plaatsing, at),
+            "stap": tekenstap(request, plaatsing) or stap.volgende_stap(request.user, plaatsing, at),
             "acties": stap.andere_acties(request.user, plaatsing, timezone.localdate(at)),
             "contacten": contacten(request.user, plaatsing, timezone.localdate(at)),
             "secties": secties_voor(request, plaatsing),
