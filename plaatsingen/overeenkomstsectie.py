@@ -9,9 +9,10 @@ from django.utils import timezone
 from plaatsingen import rules_overeenkomst as rules
 from plaatsingen import secties
 from plaatsingen.enums import OvereenkomstSoort, OvereenkomstStatus, PartijRol, PlaatsingStatus
-from plaatsingen.models import Ondertekening, Overeenkomst, Plaatsing
+from plaatsingen.models import Ondertekening, Plaatsing
 from plaatsingen.rules import ziet_vertegenwoordiger
 from plaatsingen.services import partijen
+from plaatsingen.services.rijen import overeenkomsten
 from plaatsingen.stap import Actie, Stap
 
 S = OvereenkomstStatus
@@ -21,6 +22,8 @@ MET_OVEREENKOMST = {PlaatsingStatus.GEACCEPTEERD, PlaatsingStatus.ONDERTEKENING,
 def tekenstap(request: HttpRequest, plaatsing: Plaatsing) -> Stap | None:
     """Return the next step of somebody whose signature of an agreement of this placement is waited for."""
     if plaatsing.status not in MET_OVEREENKOMST:
+        return None
+    if all(rij.status != S.ONDERTEKENING for rij in overeenkomsten(plaatsing, request.user)):
         return None
     partij = (
         Ondertekening.objects.te_tekenen_door(request.user, timezone.localdate())
@@ -43,12 +46,7 @@ def tekenstap(request: HttpRequest, plaatsing: Plaatsing) -> Stap | None:
 
 def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Agreements and amendments that this person may see, with the lights of the one that is being signed."""
-    rijen = list(
-        Overeenkomst.objects.visible_to(request.user)
-        .filter(plaatsing=plaatsing)
-        .order_by("volgnummer", "-versie")
-        .defer("tekst", "gegevens")
-    )
+    rijen = overeenkomsten(plaatsing, request.user)
     mag = rules.mag_opstellen(request.user, plaatsing)
     kan = rules.kan_overeenkomst(plaatsing)
     if not rijen and not (mag and kan):
@@ -77,9 +75,9 @@ def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
 
 def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]:
     """When agreements were sent, signed by all, carried out and withdrawn."""
-    rijen = Overeenkomst.objects.visible_to(request.user).filter(plaatsing=plaatsing, verstuurd_op__isnull=False)
+    verstuurd = (rij for rij in overeenkomsten(plaatsing, request.user) if rij.verstuurd_op is not None)
     regels = []
-    for rij in rijen.defer("tekst", "gegevens"):
+    for rij in sorted(verstuurd, key=lambda rij: (rij.volgnummer, rij.versie)):
         naam = rij.naam.capitalize()
         momenten = (
             (rij.verstuurd_op, f"{naam} verstuurd om te tekenen", "", "loopt"),

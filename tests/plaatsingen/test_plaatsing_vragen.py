@@ -36,11 +36,14 @@ def _vorm() -> Stagevorm:
 
 
 def _overeenkomst(plaatsing) -> None:
+    """Make the agreement: being signed until the stage begins, signed by all after that."""
+    open_ = plaatsing.status == "ondertekening"
     rij = Overeenkomst.objects.create(
         plaatsing=plaatsing,
         bron=Overeenkomsttekst.objects.first(),
         volgnummer=0,
-        status="ondertekening",
+        status="ondertekening" if open_ else "getekend",
+        getekend_op=None if open_ else NU,
         tekst_hash="0" * 64,
         gemaakt_op=NU,
         verstuurd_op=NU,
