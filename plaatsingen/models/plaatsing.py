@@ -133,9 +133,7 @@ class Plaatsing(PublicIdModel):
     @cached_property
     def geldige_delen(self) -> list[Stagedeel]:
         """Parts at a second host, read once for a page; whoever changes them reads them anew."""
-        return list(
-            self.delen.geldig().select_related("werkbegeleider", "stageplaats__afdeling__locatie__organisatie")
-        )
+        return list(self.delen.geldig().select_related("werkbegeleider", "stageplaats__afdeling__locatie__organisatie"))
 
     @property
     def is_actief(self) -> bool:
