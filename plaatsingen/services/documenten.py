@@ -131,6 +131,8 @@ def werk_bij(
         raise GeenToegang("Alleen school en het leerbedrijf houden de documenten bij.")
     if soort not in DocumentSoort.values or status not in S.values:
         raise DomainError("Kies een document en hoe het ermee staat.")
+    if (soort == DocumentSoort.OVEREENKOMST or status == S.NIET_NODIG) and not rules.is_van_school(by, nu):
+        raise GeenToegang("Dat zegt de school: het kan de start van de stage openzetten.")
     vandaag = timezone.localdate(at)
     dag = dag or vandaag
     if dag > vandaag:

@@ -105,7 +105,7 @@ def zomerdocenten_voor(user: User, *, op: date) -> Iterable[Lidmaatschap]:
 
 @transaction.atomic
 def zet_zomerdocent(*, plaats: Stageplaats, docent: User, van: date, tot: date, by: User, at: datetime) -> Zomerdocent:
-    """Say which teacher is there for the students of a summer place, from a day to a day."""
+    """Say which teacher is there for the students of a summer place, from a day to a day. Twice is once."""
     if not rules.mag_plaatsen(by):
         raise GeenToegang("De coördinator regelt docenten in de zomer.")
     if plaats.soort != PlaatsSoort.ZOMER:
@@ -114,7 +114,11 @@ def zet_zomerdocent(*, plaats: Stageplaats, docent: User, van: date, tot: date, 
         raise DomainError("Kies een stagedocent van de lijst.", field="docent")
     if tot < van:
         raise DomainError("De laatste dag ligt voor de eerste dag.", field="tot")
-    rij = Zomerdocent.objects.create(stageplaats=plaats, docent=docent, van=van, tot=tot, door=by, at=at)
+    Stageplaats.objects.select_for_update(of=("self",)).get(pk=plaats.pk)
+    gegevens = {"stageplaats": plaats, "docent": docent, "van": van, "tot": tot}
+    if al := Zomerdocent.objects.filter(**gegevens).first():
+        return al
+    rij = Zomerdocent.objects.create(**gegevens, door=by, at=at)
     leg_vast(actie="docent in de zomer", obj=plaats, by=by, at=at, na={"docent": docent.pk, "van": van, "tot": tot})
     return rij
 

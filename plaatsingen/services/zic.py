@@ -116,13 +116,15 @@ def leg_les_vast(
     by: User,
     at: datetime,
 ) -> Afdelingsles:
-    """Write down a lesson and who of `gevraagd` was there; who has no placement that day is left out."""
+    """Write down a lesson and who of `gevraagd` was there; who has no placement that day is left out. Twice is once."""
     _eis_recht(plaats, by)
     if datum > timezone.localdate(at):
         raise DomainError("Deze les moet nog komen. Leg haar vast als zij geweest is.", field="datum")
-    les = Afdelingsles.objects.create(
-        stageplaats=plaats, datum=datum, uren=uren, onderwerp=onderwerp, docent=docent, door=by, at=at
-    )
+    Stageplaats.objects.select_for_update(of=("self",)).get(pk=plaats.pk)
+    gegevens = {"stageplaats": plaats, "datum": datum, "uren": uren, "onderwerp": onderwerp, "docent": docent}
+    if al := Afdelingsles.objects.filter(**gegevens).first():
+        return al
+    les = Afdelingsles.objects.create(**gegevens, door=by, at=at)
     wel = {plaatsing.pk for plaatsing in aanwezig}
     op_de_plek = Plaatsing.objects.filter(
         pk__in=[plaatsing.pk for plaatsing in gevraagd],
