@@ -76,6 +76,16 @@ EERSTE = "main table tbody th a"
 RONDE = "main a:has-text('Voorjaarsronde')"
 BEELDEN = (
     telefoon("inloggen", "", "/account/login/", hoogte=1080),
+    Beeld("vacatures-zoeken", "student-zoekt", "/vacatures/?cluster=", hoogte=1000),
+    Beeld("vacatures", "praktijkopleider", "/vacatures/beheer/", hoogte=900),
+    Beeld("sollicitaties", "stagedocent", "/sollicitaties/", hoogte=900),
+    Beeld("overeenkomsten", "coordinator", "/plaatsingen/overeenkomsten/", hoogte=900),
+    Beeld("ondertekenen", "coordinator", "/plaatsingen/ondertekenen/", hoogte=800),
+    Beeld("stagefonds", "praktijkopleider", "/plaatsingen/stagefonds/", hoogte=900),
+    Beeld("bijzondere-stages", "coordinator", "/plaatsingen/soorten/", hoogte=800),
+    Beeld("stagevormen", "beheerder", "/plaatsingen/stagevormen/flexstage/", hoogte=900),
+    telefoon("uren-bevestigen", "werkbegeleider", "/plaatsingen/uren/"),
+    telefoon("handelingen", "werkbegeleider", "/handelingen/", EERSTE),
     Beeld("importeren", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=bekijk_bestand, hoogte=900),
     Beeld("vraag-en-aanbod", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=lees_in, hoogte=1280),
     Beeld("vandaag-coordinator", "coordinator", "/"),
