@@ -262,7 +262,12 @@ def test_every_admin_page_opens_for_beheerders_only(als, model):
 
 
 def test_admin_holds_reference_tables_only():
-    assert {model._meta.app_label for model in admin.site._registry} <= {"kern", "evaluaties", "vraagaanbod"}
+    assert {model._meta.app_label for model in admin.site._registry} <= {
+        "kern",
+        "evaluaties",
+        "plaatsingen",
+        "vraagaanbod",
+    }
 
 
 def test_change_in_a_reference_table_is_written_down(als):

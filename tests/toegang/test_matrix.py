@@ -28,10 +28,13 @@ OPENBAAR = {
     "health", "handleiding", "handleiding_beeld", "handleiding_hoofdstuk", "privacy", "toegankelijkheid",
     "account:uitnodiging", "agenda",
     "stagegezin:aanmelden", "stagegezin:dank",
+    "controleren", "eigenplek:bevestigen",
+    "plaatsingen:teken", "plaatsingen:teken_code", "plaatsingen:teken_klaar", "plaatsingen:teken_pdf",
+    "plaatsingen:teken_tekenen", "plaatsingen:teken_weigeren",
     "sollicitaties:antwoord",  # for who has a mailed link
 }  # fmt: skip
-# The plan of the region is shared: whoever sees the figures sees it.
-REGIO = {"vraagaanbod:maatregel", "vraagaanbod:scenario", "vraagaanbod:verdeling"}
+# The plan of the region and its own text of agreements are shared: whoever sees the subject sees them.
+REGIO = {"vraagaanbod:maatregel", "vraagaanbod:scenario", "vraagaanbod:verdeling", "plaatsingen:overeenkomsttekst"}
 # Reading leaves a line in the access log, and a session may be touched; nothing else is written by a GET.
 SCHRIJFT_WEL = ("kern_inzageregel", "django_session", "axes_")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
