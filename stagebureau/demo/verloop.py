@@ -51,7 +51,9 @@ def _pauzeer(wereld: Wereld, plaatsing: Plaatsing | None, by: User) -> None:
 
 def _stop(wereld: Wereld, plaatsingen: list[Plaatsing], by: User) -> None:
     """End a few stages lately, so that the figures tell something; half of the students look on."""
-    for nummer, (plaatsing, (reden, initiatief)) in enumerate(zip(plaatsingen[4:], REDENEN, strict=False)):
+    for nummer, (plaatsing, (reden, initiatief)) in enumerate(
+        zip(plaatsingen[len(plaatsingen) // 2 :], REDENEN, strict=False)
+    ):
         dag = wereld.dagen_geleden(2 + nummer)
         at = wereld.moment(dag, 15)
         plaatsing.urendagen.filter(datum__gt=dag).delete()
