@@ -268,7 +268,7 @@ def test_histories_reach_the_whole_table():
     """The invented histories are worth something only if every kind of event occurs in them."""
     gezien = set()
 
-    @settings(GEWOON, max_examples=400)
+    @settings(GEWOON, max_examples=1600)
     @given(data=st.data())
     def kijk(data):
         dossier = data.draw(g.dossiers())
