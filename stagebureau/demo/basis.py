@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from django.db import models
+from django.db import connection, models
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 BLOK = 2000
@@ -44,3 +44,10 @@ class Wereld:
 def schrijf(model: type[models.Model], rijen: list) -> list:
     """Insert rows in blocks and return them with their primary keys."""
     return model.objects.bulk_create(rijen, batch_size=BLOK)
+
+
+def tel_tabellen() -> None:
+    """Let PostgreSQL look how full its tables are: after so many rows at once it plans long joins blindly."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -31,7 +31,7 @@ from stagebureau.demo import (
     vormen,
     zoeken,
 )
-from stagebureau.demo.basis import Wereld
+from stagebureau.demo.basis import Wereld, tel_tabellen
 
 MINIMUM = 20
 
@@ -91,6 +91,7 @@ def maak_regio(
     if settings.DEMO:
         _maak_voorbeelden(wereld, regio, loop, hoofdpersoon, at=at, meld=meld)
     groot.maak_aantallen(wereld, loop)
+    tel_tabellen()
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
         "personen": User.objects.count(),

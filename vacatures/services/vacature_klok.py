@@ -59,7 +59,7 @@ def _mail(vacature: Vacature, pk: int, user: User, at: datetime) -> None:
         pad=reverse("vacature:detail", args=[vacature.public_id]),
         controle=CONTROLE,
         controle_gegevens={"vacature": vacature.pk, "tot": vacature.verloopt_op.isoformat()},
-        bundel=f"{MAIL}:{timezone.localdate(at):%Y%m%d}",
+        bundel=f"verloopt:{timezone.localdate(at):%Y%m%d}",
     )
 
 
