@@ -123,7 +123,8 @@ def test_scan_is_opened_by_those_who_follow_it_and_each_opening_is_a_line(client
     assert antwoord.status_code == 200
     assert "attachment" in antwoord.headers["Content-Disposition"]
     assert "sandbox" in antwoord.headers["Content-Security-Policy"]
-    antwoord.file_to_stream.close()  # not the response: that would close the connection of the test
+    for sluit in antwoord._resource_closers:  # not the response: that would close the connection of the test
+        sluit()
     assert Inzageregel.objects.get().uitkomst == "gedownload"
     for user, status in ((wereld.student.user, 403), (persoon("praktijkopleider"), 404)):
         client.force_login(user)
