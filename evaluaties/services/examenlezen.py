@@ -73,11 +73,6 @@ class Examenstand:
         return self.gang is None or self.gang.uitslag in {Examenuitslag.NIET_BEHAALD, Examenuitslag.NIET_GEKOMEN}
 
 
-def examens_van(opleiding_ids: Iterable[int], op: date) -> list[Examen]:
-    """Return the exams of these programmes."""
-    return list(Examen.objects.geldig_op(op).filter(opleidingen__in=set(opleiding_ids)).distinct())
-
-
 def _tellingen(plaatsing: Plaatsing, *, op: date) -> QuerySet:
     """Return per exam of the programme: a word for the list, whether it is passed, whether it is under way."""
     eigen = Examengang.objects.filter(examen=OuterRef("pk"), plaatsing__student=plaatsing.student_id)

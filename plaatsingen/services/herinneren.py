@@ -25,12 +25,6 @@ LANG = STAPPEN[-1]
 VAN_UUR, TOT_UUR = 7, 18  # nobody is reminded in the evening or at the weekend (D8)
 
 
-def werkdagen_sinds(moment: datetime, dag: date, vrij: frozenset[date]) -> int:
-    """Working days after the day of `moment` up to and including `dag`."""
-    begin = timezone.localdate(moment)
-    return sum(kalender.is_werkdag(begin + timedelta(n), vrij) for n in range(1, (dag - begin).days + 1))
-
-
 def werkdagen_terug(dag: date, aantal: int, vrij: frozenset[date]) -> date:
     """The day from which `aantal` working days lie up to and including `dag`."""
     while aantal:

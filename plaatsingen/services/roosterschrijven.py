@@ -99,15 +99,6 @@ def zet_patroon(*, plaatsing: Plaatsing, geldig_van: date, regels: list[Regel], 
     )
 
 
-@transaction.atomic
-def haal_patroon_weg(*, plaatsing: Plaatsing, geldig_van: date, by: User, at: datetime) -> None:
-    """Take away the pattern that starts on a day; the one before it holds on."""
-    nu, _ = _begin(plaatsing, by)
-    aantal, _ = nu.roosterregels.filter(geldig_van=geldig_van).delete()
-    if aantal:
-        leg_vast(actie="rooster weggehaald", obj=nu, by=by, at=at, voor={"vanaf": geldig_van})
-
-
 def roosterdag(weekdag: int) -> str:
     """Dutch name of a weekday (0 = Monday)."""
     return long_date(date(2024, 1, 1) + timedelta(days=weekdag)).partition(" ")[0]
