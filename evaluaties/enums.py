@@ -42,8 +42,10 @@ class FeitSoort(models.TextChoices):
 
 
 class EvaluatieMoment(models.TextChoices):
-    """The two main moments (R8.1)."""
+    """The main moments (R8.1); of a flexstage weeks 10 and 20 stand before the end."""
 
+    WEEK10 = "week10", "evaluatie week 10"
+    WEEK20 = "week20", "evaluatie week 20"
     TUSSEN = "tussen", "tussenevaluatie"
     EIND = "eind", "eindbeoordeling"
 
@@ -109,3 +111,83 @@ class Examenuitslag(models.TextChoices):
     BEHAALD = "behaald", "behaald"
     NIET_BEHAALD = "niet_behaald", "niet behaald"
     NIET_GEKOMEN = "niet_gekomen", "niet gekomen"
+
+
+class FormulierStatus(models.TextChoices):
+    """Where a form stands; a published one never changes."""
+
+    CONCEPT = "concept", "concept"
+    GEPUBLICEERD = "gepubliceerd", "gepubliceerd"
+    INGETROKKEN = "ingetrokken", "niet meer gebruikt"
+
+
+class EvaluatieStatus(models.TextChoices):
+    """Where an evaluation stands (R8.1): filled in side by side, the talk, signing, fixed."""
+
+    INVULLEN = "invullen", "wordt ingevuld"
+    GESPREK = "gesprek", "klaar voor het gesprek"
+    TEKENEN = "tekenen", "wordt ondertekend"
+    VAST = "vast", "ligt vast"
+
+
+class TekenRol(models.TextChoices):
+    """As what somebody signs an evaluation."""
+
+    STUDENT = "student", "student"
+    WERKBEGELEIDER = "werkbegeleider", "werkbegeleider"
+    SCHOOL = "school", "school"
+    TWEEDE = "tweede", "tweede beoordelaar"
+
+
+class FeedbackRol(models.TextChoices):
+    """Who is asked for 360 feedback (R8.2)."""
+
+    COLLEGA = "collega", "collega"
+    CLIENT = "client", "cliënt of familie"
+    MEDESTUDENT = "medestudent", "medestudent"
+    DOCENT = "docent", "docent"
+
+
+class FeedbackStatus(models.TextChoices):
+    """Where one request for feedback stands."""
+
+    GEVRAAGD = "gevraagd", "gevraagd"
+    GEGEVEN = "gegeven", "gegeven"
+    GEWEIGERD = "geweigerd", "wil niet"
+    INGETROKKEN = "ingetrokken", "ingetrokken"
+
+
+class Moderatie(models.TextChoices):
+    """Whether a text may be read (ankers: public, private, deleted)."""
+
+    WACHT = "wacht", "nog niet bekeken"
+    TONEN = "tonen", "mag getoond worden"
+    VERBERGEN = "verbergen", "wordt niet getoond"
+
+
+class BewijsSoort(models.TextChoices):
+    """Kinds of evidence (R8.3, R8.5)."""
+
+    DIPLOMA = "diploma", "diploma of certificaat"
+    WERK = "werk", "werkstuk of verslag"
+    FEEDBACK = "feedback", "beoordeling of feedback"
+    FOTO = "foto", "foto"
+    ANDERS = "anders", "anders"
+
+
+class EvcStatus(models.TextChoices):
+    """Where an EVC procedure stands (R8.5)."""
+
+    VERZAMELEN = "verzamelen", "bewijs verzamelen"
+    INGEDIEND = "ingediend", "ingediend"
+    GESPREK = "gesprek", "gesprek gepland"
+    BESLOTEN = "besloten", "besloten"
+    GESTOPT = "gestopt", "gestopt"
+
+
+class EvcOordeel(models.TextChoices):
+    """What the assessor decides of one part."""
+
+    ERKEND = "erkend", "erkend"
+    DEELS = "deels", "deels erkend"
+    NIET = "niet", "niet erkend"

@@ -123,4 +123,7 @@ class Linkdoel(models.TextChoices):
     SOLLICITATIE = "sollicitatie", "antwoord geven op een sollicitatie"
     ONDERTEKENING = "ondertekening", "een overeenkomst lezen en ondertekenen"
     EIGEN_PLEK = "eigen_plek", "gegevens van een zelf gevonden plek bevestigen"
-    UREN = "uren", "uren bevestigen"
+    BEGELEIDEN = "begeleiden", "een student op de werkplek begeleiden"
+    FEEDBACK = "feedback", "feedback geven aan een student"
+    PORTFOLIO = "portfolio", "een gedeeld portfolio bekijken"
+    ENQUETE = "enquete", "een vragenlijst invullen"

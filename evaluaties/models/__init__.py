@@ -1,24 +1,57 @@
 """Reports and the ladder, evaluations, goals and the BPV-boek."""
 
 from evaluaties.models.beleid import Verslagbeleid, VervallenVrijedag
-from evaluaties.models.evaluatie import BpvBoek, Evaluatie, Evaluatieformulier, Invulling, Leerdoel
+from evaluaties.models.boek import Boekexportregel, BpvBoek
+from evaluaties.models.doel import (
+    Actiepunt,
+    Bewijsstuk,
+    Bewijsversie,
+    Doelverwijzing,
+    Leerdoel,
+    Portfoliodeling,
+)
+from evaluaties.models.evaluatie import (
+    Bezwaar,
+    Evaluatie,
+    Evaluatieformulier,
+    Evaluatiehandtekening,
+    Evaluatieresultaat,
+    Invulling,
+)
+from evaluaties.models.evc import Evconderdeel, Evctraject
 from evaluaties.models.examen import Examen, Examengang, ExamenGo
+from evaluaties.models.feedback360 import Feedbackantwoord, Feedbackformulier, Feedbackronde, Feedbackuitnodiging
 from evaluaties.models.feedbackconcept import Feedbackconcept
 from evaluaties.models.handeling import Beheersing, Handeling, Handelingscertificaat
 from evaluaties.models.opdracht import Bijlage, Opdracht
 from evaluaties.models.verslag import Feedback, Inlevering, LadderEvent, Veegstand, Verslag, Verslagfeit
+from evaluaties.models.volg import Routekeuze
 
 __all__ = [
+    "Actiepunt",
     "Beheersing",
+    "Bewijsstuk",
+    "Bewijsversie",
+    "Bezwaar",
     "Bijlage",
+    "Boekexportregel",
     "BpvBoek",
+    "Doelverwijzing",
     "Evaluatie",
     "Evaluatieformulier",
+    "Evaluatiehandtekening",
+    "Evaluatieresultaat",
+    "Evconderdeel",
+    "Evctraject",
     "Examen",
     "ExamenGo",
     "Examengang",
     "Feedback",
+    "Feedbackantwoord",
     "Feedbackconcept",
+    "Feedbackformulier",
+    "Feedbackronde",
+    "Feedbackuitnodiging",
     "Handeling",
     "Handelingscertificaat",
     "Inlevering",
@@ -26,6 +59,8 @@ __all__ = [
     "LadderEvent",
     "Leerdoel",
     "Opdracht",
+    "Portfoliodeling",
+    "Routekeuze",
     "Veegstand",
     "Verslag",
     "Verslagbeleid",

@@ -1,34 +1,18 @@
-"""Learning goals, evaluation forms with versions, and what student and werkbegeleider fill in side by side."""
+"""Evaluation forms with versions, what each side fills in, the joint result, signatures and objections (R8.1)."""
 
 from django.db import models
 
-from evaluaties.enums import EvaluatieMoment, InvullingStatus, InvulRol
-from kern.models import Bestand, PublicIdModel, Student, User
+from evaluaties.enums import EvaluatieMoment, EvaluatieStatus, FormulierStatus, InvullingStatus, InvulRol, TekenRol
+from kern.models import Organisatie, PublicIdModel, User
 from plaatsingen.models import Plaatsing
 
 
-class Leerdoel(PublicIdModel):
-    """A goal of the student (POP/PAP, R8.3). The student owns it."""
+class Evaluatieformulier(PublicIdModel):
+    """A form as data. A published version never changes; running evaluations keep theirs.
 
-    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="leerdoelen")
-    titel = models.CharField("doel", max_length=200)
-    aanpak = models.TextField("zo pak ik het aan", blank=True)
-    gemaakt_op = models.DateTimeField("gemaakt op")
-    behaald_op = models.DateField("behaald op", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "leerdoel"
-        verbose_name_plural = "leerdoelen"
-        ordering = ["gemaakt_op", "pk"]
-
-    def __str__(self) -> str:
-        return self.titel
-
-
-class Evaluatieformulier(models.Model):
-    """A form as data. A version never changes; running evaluations keep theirs.
-
-    `onderdelen`: list of {"code", "titel", "uitleg"}; every part gets a score of SCORES and room for reasons.
+    `onderdelen`: list of {"code", "titel", "uitleg"} and, in newer forms, {"kerntaak", "soort": "score"|"open",
+    "gewicht": int, "rubric": {score: text, ...}, "verwacht": text per moment}; every part of kind "score" gets a score
+    of SCORES and room for reasons. One draft per name at most.
     """
 
     naam = models.CharField("naam", max_length=120)
@@ -37,6 +21,14 @@ class Evaluatieformulier(models.Model):
     versie = models.PositiveSmallIntegerField("versie")
     onderdelen = models.JSONField("onderdelen")
     geldig_van = models.DateField("geldig vanaf")
+    status = models.CharField("status", max_length=12, choices=FormulierStatus, default=FormulierStatus.GEPUBLICEERD)
+    uitleg = models.TextField("uitleg boven het formulier", blank=True)
+    school = models.ForeignKey(
+        Organisatie, on_delete=models.PROTECT, null=True, blank=True, related_name="evaluatieformulieren"
+    )  # empty: for every school
+    tweede_beoordelaar = models.BooleanField("er is een tweede beoordelaar nodig", default=False)
+    gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    gewijzigd_op = models.DateTimeField("gewijzigd op", null=True, blank=True)
 
     SCORES = (("oefenen", "oefenen"), ("voldoende", "voldoende"), ("goed", "goed"))
 
@@ -68,6 +60,10 @@ class Evaluatie(PublicIdModel):
     moment = models.CharField("moment", max_length=10, choices=EvaluatieMoment)
     geopend_op = models.DateTimeField("geopend op")
     voor_datum = models.DateField("invullen voor", null=True, blank=True)
+    status = models.CharField("status", max_length=12, choices=EvaluatieStatus, default=EvaluatieStatus.INVULLEN)
+    tweede_beoordelaar = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    gesprek_begonnen_op = models.DateTimeField("gesprek begonnen op", null=True, blank=True)
+    vast_op = models.DateTimeField("ligt vast sinds", null=True, blank=True)
 
     objects = EvaluatieQuerySet.as_manager()
 
@@ -115,31 +111,78 @@ class Invulling(models.Model):
         return f"{self.evaluatie} ({self.rol})"
 
 
-class BpvBoekQuerySet(models.QuerySet):
-    """Exported books."""
+class Evaluatieresultaat(PublicIdModel):
+    """The joint result of the talk (R8.1). A signed version never changes; reopening makes the next one.
 
-    def visible_to(self, user: User) -> "BpvBoekQuerySet":
-        """The student, coordinators of the own school and beheerders."""
-        return self.filter(student__in=Student.objects.visible_to(user))
+    `antwoorden`: as of Invulling. `hash`: of what is signed.
+    """
 
-
-class BpvBoek(PublicIdModel):
-    """An exported BPV-boek: fixed by its hash, to be shown again as it was (R8.6)."""
-
-    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="bpv_boeken")
-    versie = models.PositiveIntegerField("versie")
-    bestand = models.ForeignKey(Bestand, on_delete=models.PROTECT, related_name="bpv_boeken")
-    inhoud_hash = models.CharField("hash van de gegevens", max_length=64)
-    gemaakt_op = models.DateTimeField("gemaakt op")
+    evaluatie = models.ForeignKey(Evaluatie, on_delete=models.CASCADE, related_name="resultaten")
+    versie = models.PositiveSmallIntegerField("versie", default=1)
+    antwoorden = models.JSONField("antwoorden", default=dict)
+    algemeen = models.TextField("gezamenlijk oordeel", blank=True)
+    afspraken = models.TextField("afspraken", blank=True)
+    eindscore = models.CharField("eindscore", max_length=12, blank=True)
+    onderbouwing = models.TextField("onderbouwing van de eindscore", blank=True)
+    onvoldoende_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reden_wijziging = models.TextField("waarom opnieuw geopend", blank=True)
+    bewerking = models.PositiveIntegerField("bewerking", default=0)
     gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    objects = BpvBoekQuerySet.as_manager()
+    gemaakt_op = models.DateTimeField("gemaakt op")
+    bewaard_op = models.DateTimeField("bewaard op")
+    aangeboden_op = models.DateTimeField("klaar om te tekenen op", null=True, blank=True)
+    hash = models.CharField("hash", max_length=64, blank=True)
 
     class Meta:
-        verbose_name = "BPV-boek"
-        verbose_name_plural = "BPV-boeken"
-        ordering = ["-gemaakt_op", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["student", "versie"], name="evaluaties_boek_versie_uniek")]
+        verbose_name = "resultaat van een evaluatie"
+        verbose_name_plural = "resultaten van evaluaties"
+        ordering = ["versie"]
+        constraints = [models.UniqueConstraint(fields=["evaluatie", "versie"], name="evaluaties_resultaat_uniek")]
 
     def __str__(self) -> str:
-        return f"BPV-boek van {self.student}, versie {self.versie}"
+        return f"{self.evaluatie}, versie {self.versie}"
+
+
+class Evaluatiehandtekening(models.Model):
+    """Somebody signed one version of a result: who, as what, when, which text. Append-only."""
+
+    resultaat = models.ForeignKey(Evaluatieresultaat, on_delete=models.CASCADE, related_name="handtekeningen")
+    rol = models.CharField("als", max_length=20, choices=TekenRol)
+    door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    naam = models.CharField("naam", max_length=200)
+    op = models.DateTimeField("getekend op")
+    hash = models.CharField("hash van wat getekend is", max_length=64)
+    via_link = models.BooleanField("via een link per mail", default=False)
+
+    class Meta:
+        verbose_name = "handtekening onder een evaluatie"
+        verbose_name_plural = "handtekeningen onder evaluaties"
+        ordering = ["op", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["resultaat", "rol"], name="evaluaties_handtekening_uniek"),
+            models.CheckConstraint(condition=models.Q(rol__in=TekenRol.values), name="evaluaties_handtekening_rol"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.naam} ({self.get_rol_display()})"
+
+
+class Bezwaar(PublicIdModel):
+    """A student who doesn't agree with a result: reasons, who judges, what came of it (R8.1)."""
+
+    resultaat = models.ForeignKey(Evaluatieresultaat, on_delete=models.CASCADE, related_name="bezwaren")
+    tekst = models.TextField("waarom niet eens")
+    ingediend_op = models.DateTimeField("ingediend op")
+    behandelaar = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    besluit = models.TextField("besluit", blank=True)
+    gegrond = models.BooleanField("gegrond", null=True, blank=True)
+    besloten_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    besloten_op = models.DateTimeField("besloten op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bezwaar"
+        verbose_name_plural = "bezwaren"
+        ordering = ["-ingediend_op", "-pk"]
+
+    def __str__(self) -> str:
+        return f"bezwaar bij {self.resultaat}"

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "vraagaanbod",
     "plaatsingen",
     "matching",
+    "enquetes",
     "begeleiding",
     "evaluaties",
     "stagebureau",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from begeleiding import views
+from begeleiding.views import gesprekken as views
 
 app_name = "begeleiding"
 urlpatterns = [

@@ -1,0 +1,163 @@
+"""Talks with a student: how often, planned, held, and the steps agreed in them (R7.4)."""
+
+from django.db import models
+
+from begeleiding.enums import AfspraakStatus, GesprekSoort, GesprekVorm, Partij, StudentOordeel
+from kern.models import Organisatie, PublicIdModel, User
+from plaatsingen.models import Plaatsing
+
+
+class GesprekQuerySet(models.QuerySet):
+    """Talks."""
+
+    def visible_to(self, user: User) -> "GesprekQuerySet":
+        """Whoever may see the placement may see its talks; beheerders see that there was one, not what was said."""
+        if user.ziet_hele_regio:
+            return self
+        return self.filter(plaatsing__in=Plaatsing.objects.visible_to(user))
+
+
+class Gesprek(PublicIdModel):
+    """A talk that took place. Purpose: supervision. Term: with the placement."""
+
+    plaatsing = models.ForeignKey(Plaatsing, on_delete=models.CASCADE, related_name="gesprekken")
+    soort = models.CharField("soort gesprek", max_length=20, choices=GesprekSoort)
+    vorm = models.CharField("vorm", max_length=12, choices=GesprekVorm, default=GesprekVorm.OP_LOCATIE)
+    datum = models.DateField("datum")
+    aanwezig = models.CharField("wie waren erbij", max_length=300)
+    gaat_goed = models.TextField("wat gaat goed", blank=True)
+    kan_beter = models.TextField("wat gaat nog niet goed", blank=True)
+    vastgelegd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    vastgelegd_op = models.DateTimeField("vastgelegd op")
+    # Made by the form, also offline: the same talk sent twice after a lost connection is one talk (C2).
+    sleutel = models.UUIDField("sleutel van het formulier", null=True, blank=True, editable=False)
+    oordeel_student = models.CharField(
+        "klopt dit volgens de student", max_length=10, choices=StudentOordeel, blank=True
+    )
+    reactie_student = models.TextField("reactie van de student", blank=True)
+    oordeel_op = models.DateTimeField("reactie gegeven op", null=True, blank=True)
+
+    objects = GesprekQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "gesprek"
+        verbose_name_plural = "gesprekken"
+        ordering = ["-datum", "-pk"]
+        indexes = [models.Index(fields=["-datum", "-id"], name="begeleiding_gesprek_nieuwst")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(soort__in=GesprekSoort.values), name="begeleiding_gesprek_soort"),
+            models.CheckConstraint(condition=models.Q(vorm__in=GesprekVorm.values), name="begeleiding_gesprek_vorm"),
+            models.CheckConstraint(
+                condition=models.Q(oordeel_student="") | models.Q(oordeel_student__in=StudentOordeel.values),
+                name="begeleiding_gesprek_oordeel",
+            ),
+            models.UniqueConstraint(
+                fields=["vastgelegd_door", "sleutel"],
+                condition=models.Q(sleutel__isnull=False),
+                name="begeleiding_gesprek_sleutel",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_soort_display()} {self.datum:%d-%m-%Y}"
+
+
+class Vervolgstap(models.Model):
+    """A next step agreed in a talk: for whom, what, by when, done or not."""
+
+    gesprek = models.ForeignKey(Gesprek, on_delete=models.CASCADE, related_name="vervolgstappen")
+    voor = models.CharField("voor wie", max_length=15, choices=Partij)
+    eigenaar = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    wat = models.CharField("wat", max_length=300)
+    voor_datum = models.DateField("klaar op", null=True, blank=True)
+    gedaan_op = models.DateField("gedaan op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "vervolgstap"
+        verbose_name_plural = "vervolgstappen"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(voor__in=Partij.values), name="begeleiding_vervolgstap_voor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.wat
+
+
+class Gespreksritme(models.Model):
+    """How often there is a talk, from a day on (R7.4). The most specific row counts: vorm, then programme, then school.
+
+    `weken`: a talk at least every so many weeks; 0: none of that kind is due by itself.
+    """
+
+    school = models.ForeignKey(Organisatie, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    letters = models.CharField("opleiding", max_length=10, blank=True, help_text="Leeg: voor elke opleiding.")
+    soort_stage = models.CharField("soort stage", max_length=20, blank=True, help_text="Leeg: voor elke soort stage.")
+    weken = models.PositiveSmallIntegerField("minstens een keer per … weken", default=1)
+    minuten = models.PositiveSmallIntegerField("duur in minuten", default=30)
+    om_en_om_online = models.BooleanField("om en om online", default=False)
+    geldig_van = models.DateField("geldig vanaf")
+    gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    gemaakt_op = models.DateTimeField("gemaakt op")
+
+    class Meta:
+        verbose_name = "gespreksritme"
+        verbose_name_plural = "gespreksritmes"
+        ordering = ["-geldig_van", "-pk"]
+
+    def __str__(self) -> str:
+        return f"elke {self.weken} weken, vanaf {self.geldig_van:%d-%m-%Y}"
+
+
+class GespreksafspraakQuerySet(models.QuerySet):
+    """Planned talks."""
+
+    def visible_to(self, user: User) -> "GespreksafspraakQuerySet":
+        """Whoever may see the placement, and the one who holds the talk."""
+        if user.ziet_hele_regio:
+            return self
+        return self.filter(
+            models.Q(plaatsing__in=Plaatsing.objects.visible_to(user).values("pk")) | models.Q(begeleider=user)
+        )
+
+
+class Gespreksafspraak(PublicIdModel):
+    """A talk that is planned, with the invitation that went out. Purpose: supervision. Term: with the placement."""
+
+    plaatsing = models.ForeignKey(Plaatsing, on_delete=models.CASCADE, related_name="gespreksafspraken")
+    soort = models.CharField("soort gesprek", max_length=20, choices=GesprekSoort)
+    vorm = models.CharField("vorm", max_length=12, choices=GesprekVorm, default=GesprekVorm.OP_LOCATIE)
+    begin = models.DateTimeField("begint")
+    minuten = models.PositiveSmallIntegerField("duur in minuten", default=30)
+    plek = models.CharField("waar", max_length=300, blank=True)
+    begeleider = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="gespreksafspraken")
+    met_werkbegeleider = models.BooleanField("de werkbegeleider is erbij", default=True)
+    status = models.CharField("status", max_length=10, choices=AfspraakStatus, default=AfspraakStatus.GEPLAND)
+    reden = models.CharField("reden van afzeggen", max_length=300, blank=True)
+    # SEQUENCE of the iCalendar invitation: one higher with each change.
+    volgnummer = models.PositiveIntegerField("wijziging", default=0)
+    gesprek = models.OneToOneField(Gesprek, on_delete=models.SET_NULL, null=True, blank=True, related_name="afspraak")
+    gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    gemaakt_op = models.DateTimeField("gemaakt op")
+
+    objects = GespreksafspraakQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "afspraak voor een gesprek"
+        verbose_name_plural = "afspraken voor gesprekken"
+        ordering = ["begin", "pk"]
+        indexes = [
+            models.Index(fields=["begin", "id"], name="begeleiding_afspraak_begin"),
+            models.Index(fields=["begeleider", "begin"], name="begeleiding_afspraak_wie"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=AfspraakStatus.values), name="begeleiding_afspraak_status"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(soort__in=GesprekSoort.values), name="begeleiding_afspraak_soort"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_soort_display()} {self.begin:%d-%m-%Y %H:%M}"

@@ -1,0 +1,68 @@
+"""Dividing students over the supervisors of the poule (R7.3)."""
+
+from django.db import models
+
+from begeleiding.enums import RondeStatus
+from begeleiding.models.poule import Poulebegeleider
+from kern.models import Achtergrondtaak, PublicIdModel, User
+from plaatsingen.models import Plaatsing
+
+
+class ToewijzingsrondeQuerySet(models.QuerySet):
+    """Divisions."""
+
+    def visible_to(self, user: User) -> "ToewijzingsrondeQuerySet":
+        """The bureau divides the poule: its coordinators and the administrators."""
+        return self if user.ziet_hele_regio else self.none()
+
+
+class Toewijzingsronde(PublicIdModel):
+    """One computed division: what went in (settings, hash), what came out. A re-run is a new row."""
+
+    peildatum = models.DateField("peildatum")
+    instellingen = models.JSONField("instellingen", default=dict)
+    status = models.CharField("status", max_length=12, choices=RondeStatus, default=RondeStatus.BEREKENEN)
+    vervolg_op = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="vervolgen")
+    uitkomst = models.JSONField("uitkomst", default=dict)
+    invoer_hash = models.CharField("hash van de invoer", max_length=64, blank=True)
+    taak = models.ForeignKey(Achtergrondtaak, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    gemaakt_op = models.DateTimeField("gemaakt op")
+    vastgesteld_op = models.DateTimeField("vastgesteld op", null=True, blank=True)
+
+    objects = ToewijzingsrondeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verdeling over begeleiders"
+        verbose_name_plural = "verdelingen over begeleiders"
+        ordering = ["-gemaakt_op", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=RondeStatus.values), name="begeleiding_ronde_status")
+        ]
+
+    def __str__(self) -> str:
+        return f"verdeling van {self.peildatum:%d-%m-%Y}"
+
+
+class Toewijzing(PublicIdModel):
+    """One student in a division: to whom, why, pinned by hand or not; without a supervisor the reasons say why."""
+
+    ronde = models.ForeignKey(Toewijzingsronde, on_delete=models.CASCADE, related_name="toewijzingen")
+    plaatsing = models.ForeignKey(Plaatsing, on_delete=models.CASCADE, related_name="toewijzingen")
+    begeleider = models.ForeignKey(
+        Poulebegeleider, on_delete=models.CASCADE, null=True, blank=True, related_name="toewijzingen"
+    )
+    vorige = models.ForeignKey(Poulebegeleider, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    vastgezet = models.BooleanField("vastgezet", default=False)
+    met_de_hand = models.BooleanField("met de hand gekozen", default=False)
+    minuten = models.PositiveSmallIntegerField("minuten per week", default=30)
+    uitleg = models.JSONField("uitleg", default=dict)
+
+    class Meta:
+        verbose_name = "toewijzing"
+        verbose_name_plural = "toewijzingen"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["ronde", "plaatsing"], name="begeleiding_toewijzing_uniek")]
+
+    def __str__(self) -> str:
+        return f"{self.plaatsing_id} naar {self.begeleider_id}"

@@ -1,0 +1,6 @@
+"""Addresses of afspraken."""
+
+from django.urls import URLPattern
+
+app_name = "afspraken"
+urlpatterns: list[URLPattern] = []

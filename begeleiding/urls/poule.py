@@ -1,0 +1,6 @@
+"""Addresses of poule."""
+
+from django.urls import URLPattern
+
+app_name = "poule"
+urlpatterns: list[URLPattern] = []

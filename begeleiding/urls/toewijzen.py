@@ -1,0 +1,6 @@
+"""Addresses of toewijzen."""
+
+from django.urls import URLPattern
+
+app_name = "toewijzen"
+urlpatterns: list[URLPattern] = []

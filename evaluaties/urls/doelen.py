@@ -1,0 +1,5 @@
+"""Addresses of doelen."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

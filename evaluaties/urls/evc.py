@@ -1,0 +1,5 @@
+"""Addresses of evc."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

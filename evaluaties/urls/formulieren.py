@@ -1,0 +1,5 @@
+"""Addresses of formulieren."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of volg."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of werkplek."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
