@@ -165,6 +165,30 @@ class Moderatie(models.TextChoices):
     VERBERGEN = "verbergen", "wordt niet getoond"
 
 
+class VraagSoort(models.TextChoices):
+    """Kinds of question in 360 feedback."""
+
+    SCORE = "score", "score van 1 tot en met 5"
+    OPEN = "open", "open vraag"
+
+
+class BewijsZicht(models.TextChoices):
+    """Who sees a piece of the portfolio, besides who got it by a link; the student chooses (R8.3)."""
+
+    ZELF = "zelf", "alleen ik"
+    SCHOOL = "school", "mijn school, stagebegeleider en coach"
+    ALLEN = "allen", "ook mijn leerbedrijf"
+
+
+class VerwijsSoort(models.TextChoices):
+    """What can be about a goal: the thread of R8.3."""
+
+    VERSLAG = "verslag", "verslag"
+    GESPREK = "gesprek", "gesprek"
+    EVALUATIE = "evaluatie", "evaluatie"
+    FEEDBACK = "feedback", "360 feedback"
+
+
 class BewijsSoort(models.TextChoices):
     """Kinds of evidence (R8.3, R8.5)."""
 
@@ -181,6 +205,7 @@ class EvcStatus(models.TextChoices):
     VERZAMELEN = "verzamelen", "bewijs verzamelen"
     INGEDIEND = "ingediend", "ingediend"
     GESPREK = "gesprek", "gesprek gepland"
+    BEOORDEELD = "beoordeeld", "beoordeeld, wacht op besluit"
     BESLOTEN = "besloten", "besloten"
     GESTOPT = "gestopt", "gestopt"
 

@@ -18,7 +18,7 @@ from evaluaties.models.evaluatie import (
     Evaluatieresultaat,
     Invulling,
 )
-from evaluaties.models.evc import Evconderdeel, Evctraject
+from evaluaties.models.evc import Evconderdeel, Evctoepassing, Evctraject
 from evaluaties.models.examen import Examen, Examengang, ExamenGo
 from evaluaties.models.feedback360 import Feedbackantwoord, Feedbackformulier, Feedbackronde, Feedbackuitnodiging
 from evaluaties.models.feedbackconcept import Feedbackconcept
@@ -42,6 +42,7 @@ __all__ = [
     "Evaluatiehandtekening",
     "Evaluatieresultaat",
     "Evconderdeel",
+    "Evctoepassing",
     "Evctraject",
     "Examen",
     "ExamenGo",
