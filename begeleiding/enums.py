@@ -22,11 +22,12 @@ class GesprekVorm(models.TextChoices):
 
 
 class Partij(models.TextChoices):
-    """For whom a next step is (R7.4)."""
+    """For whom a next step is (R7.4); of school as well, so that what a visitor promises is kept track of."""
 
     STUDENT = "student", "student"
     WERKBEGELEIDER = "werkbegeleider", "werkbegeleider"
     LEERBEDRIJF = "leerbedrijf", "leerbedrijf"
+    SCHOOL = "school", "begeleider van school"
 
 
 class StudentOordeel(models.TextChoices):

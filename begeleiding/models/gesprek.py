@@ -1,5 +1,7 @@
 """Talks with a student: how often, planned, held, and the steps agreed in them (R7.4)."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from begeleiding.enums import AfspraakStatus, GesprekSoort, GesprekVorm, Partij, StudentOordeel
@@ -27,6 +29,8 @@ class Gesprek(PublicIdModel):
     aanwezig = models.CharField("wie waren erbij", max_length=300)
     gaat_goed = models.TextField("wat gaat goed", blank=True)
     kan_beter = models.TextField("wat gaat nog niet goed", blank=True)
+    # Of the Stagepact: school, student and leerbedrijf met. Kept, because who was there is free text.
+    contactmoment = models.BooleanField("student, leerbedrijf en school waren erbij", default=False)
     vastgelegd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     vastgelegd_op = models.DateTimeField("vastgelegd op")
     # Made by the form, also offline: the same talk sent twice after a lost connection is one talk (C2).
@@ -87,13 +91,17 @@ class Vervolgstap(models.Model):
 class Gespreksritme(models.Model):
     """How often there is a talk, from a day on (R7.4). The most specific row counts: vorm, then programme, then school.
 
-    `weken`: a talk at least every so many weeks; 0: none of that kind is due by itself.
+    `weken`: a talk every so many weeks; 0: only at the fixed moments. `momenten`: stage weeks in which a talk is due
+    besides, such as "10 20 40" (R5.5). After `te_laat_na` weeks without any talk it is overdue (0: never by itself).
+    `soort_stage` holds a kind of stageplaats or the code of a stagevorm.
     """
 
     school = models.ForeignKey(Organisatie, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     letters = models.CharField("opleiding", max_length=10, blank=True, help_text="Leeg: voor elke opleiding.")
     soort_stage = models.CharField("soort stage", max_length=20, blank=True, help_text="Leeg: voor elke soort stage.")
-    weken = models.PositiveSmallIntegerField("minstens een keer per … weken", default=1)
+    weken = models.PositiveSmallIntegerField("een gesprek elke … weken", default=1)
+    te_laat_na = models.PositiveSmallIntegerField("te laat na … weken zonder gesprek", default=4)
+    momenten = models.CharField("vaste stageweken", max_length=40, blank=True)
     minuten = models.PositiveSmallIntegerField("duur in minuten", default=30)
     om_en_om_online = models.BooleanField("om en om online", default=False)
     geldig_van = models.DateField("geldig vanaf")
@@ -113,12 +121,14 @@ class GespreksafspraakQuerySet(models.QuerySet):
     """Planned talks."""
 
     def visible_to(self, user: User) -> "GespreksafspraakQuerySet":
-        """Whoever may see the placement, and the one who holds the talk."""
+        """Whoever may see the placement; who holds the talk is always one of them."""
         if user.ziet_hele_regio:
             return self
-        return self.filter(
-            models.Q(plaatsing__in=Plaatsing.objects.visible_to(user).values("pk")) | models.Q(begeleider=user)
-        )
+        return self.filter(plaatsing__in=Plaatsing.objects.visible_to(user).values("pk"))
+
+    def gepland(self) -> "GespreksafspraakQuerySet":
+        """Planned: not yet held and not called off."""
+        return self.filter(status=AfspraakStatus.GEPLAND)
 
 
 class Gespreksafspraak(PublicIdModel):
@@ -139,6 +149,9 @@ class Gespreksafspraak(PublicIdModel):
     gesprek = models.OneToOneField(Gesprek, on_delete=models.SET_NULL, null=True, blank=True, related_name="afspraak")
     gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     gemaakt_op = models.DateTimeField("gemaakt op")
+    gewijzigd_op = models.DateTimeField("gewijzigd op", null=True, blank=True)
+    # Made by the form: the same plan sent twice is one (C2).
+    sleutel = models.UUIDField("sleutel van het formulier", null=True, blank=True, editable=False)
 
     objects = GespreksafspraakQuerySet.as_manager()
 
@@ -157,7 +170,22 @@ class Gespreksafspraak(PublicIdModel):
             models.CheckConstraint(
                 condition=models.Q(soort__in=GesprekSoort.values), name="begeleiding_afspraak_soort"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(status=AfspraakStatus.AFGEZEGD) | ~models.Q(reden=""),
+                name="begeleiding_afspraak_reden",
+                violation_error_message="Zeg waarom het gesprek niet doorgaat.",
+            ),
+            models.UniqueConstraint(
+                fields=["gemaakt_door", "sleutel"],
+                condition=models.Q(sleutel__isnull=False),
+                name="begeleiding_afspraak_sleutel",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_soort_display()} {self.begin:%d-%m-%Y %H:%M}"
+
+    @property
+    def eind(self) -> datetime:
+        """When it ends (aware)."""
+        return self.begin + timedelta(minutes=self.minuten)

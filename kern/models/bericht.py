@@ -13,6 +13,7 @@ class Bericht(PublicIdModel):
     `sleutel` is the natural key: the same news makes the same key, so it is never queued twice.
     `controle` names a check (registered with `kern.services.berichten`) that is asked just before sending.
     What waits at the same moment for the same person with the same `bundel` goes out as one mail, `onderdeel_van`.
+    `agenda` is an iCalendar invitation that goes along.
     """
 
     sleutel = models.CharField("sleutel", max_length=200, unique=True)
@@ -22,6 +23,7 @@ class Bericht(PublicIdModel):
     onderwerp = models.CharField("onderwerp", max_length=200)
     tekst = models.TextField("tekst")
     html = models.TextField("html", blank=True)
+    agenda = models.TextField("uitnodiging voor de agenda", blank=True)
     pad = models.CharField("adres in het portaal", max_length=300, blank=True)
     controle = models.CharField("controle voor verzending", max_length=80, blank=True)
     controle_gegevens = models.JSONField("gegevens voor de controle", default=dict, blank=True)
