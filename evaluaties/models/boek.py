@@ -14,16 +14,22 @@ class BpvBoekQuerySet(models.QuerySet):
 
 
 class BpvBoek(PublicIdModel):
-    """An exported BPV-boek: fixed by its hash, to be shown again as it was (R8.6)."""
+    """An exported BPV-boek: fixed by its hash, to be shown again as it was (R8.6).
+
+    `lezer` and `bereik` say for whom: kind of reader, and which stages of the student that reader may see. `sha256`
+    is that of the file, kept here so that a book can still be checked when its file is gone.
+    """
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="bpv_boeken")
     versie = models.PositiveIntegerField("versie")
     bestand = models.ForeignKey(Bestand, on_delete=models.PROTECT, related_name="bpv_boeken")
-    inhoud_hash = models.CharField("hash van de gegevens", max_length=64)
+    inhoud_hash = models.CharField("hash van de gegevens", max_length=64, db_index=True)
+    sha256 = models.CharField("hash van het bestand", max_length=64, blank=True, db_index=True)
     gemaakt_op = models.DateTimeField("gemaakt op")
     gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     definitief = models.BooleanField("definitief", default=False)
     lezer = models.CharField("gemaakt voor", max_length=12, default="student")  # only what this reader may see
+    bereik = models.CharField("welk deel", max_length=80, blank=True)
     paginas = models.PositiveSmallIntegerField("aantal pagina's", default=0)
 
     objects = BpvBoekQuerySet.as_manager()
