@@ -12,7 +12,7 @@ def vul_sha256(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluaties", "0013_formulier_openbaar_nummer")]
+    dependencies = [("evaluaties", "0014_route_en_evc")]
 
     operations = [
         migrations.AddField(
