@@ -122,6 +122,13 @@ class Afwezigheid(PublicIdModel):
         verbose_name = "afwezigheid"
         verbose_name_plural = "afwezigheden"
         ordering = ["-van", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(tot__isnull=True) | models.Q(tot__gte=models.F("van")),
+                name="begeleiding_afwezig_volgorde",
+                violation_error_message="De laatste dag ligt voor de eerste dag.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.begeleider} {self.get_reden_display()} vanaf {self.van:%d-%m-%Y}"
@@ -167,6 +174,14 @@ class Inzet(PublicIdModel):
         verbose_name = "inzet"
         verbose_name_plural = "inzet"
         ordering = ["-van", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(tot__isnull=True) | models.Q(tot__gte=models.F("van")),
+                name="begeleiding_inzet_volgorde",
+                violation_error_message="De laatste dag ligt voor de eerste dag.",
+            ),
+            models.CheckConstraint(condition=models.Q(uren_per_week__gt=0), name="begeleiding_inzet_uren"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.begeleider}: {self.get_soort_display()}, {self.uren_per_week} uur"
@@ -199,6 +214,14 @@ class Mentor(PublicIdModel):
         verbose_name = "mentor"
         verbose_name_plural = "mentoren"
         ordering = ["user__achternaam", "user__voornaam", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(tot__isnull=True) | models.Q(tot__gte=models.F("van")),
+                name="begeleiding_mentor_volgorde",
+                violation_error_message="De laatste dag ligt voor de eerste dag.",
+            ),
+            models.CheckConstraint(condition=models.Q(boventallige_uren__gt=0), name="begeleiding_mentor_uren"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.afdeling})"
@@ -223,7 +246,13 @@ class Mentorkoppeling(PublicIdModel):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(plaatsing__isnull=False) | ~models.Q(naam=""), name="begeleiding_koppeling_wie"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tot__isnull=True) | models.Q(tot__gte=models.F("van")),
+                name="begeleiding_koppeling_volgorde",
+                violation_error_message="De laatste dag ligt voor de eerste dag.",
+            ),
+            models.CheckConstraint(condition=models.Q(uren_per_week__gt=0), name="begeleiding_koppeling_uren"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,23 @@ from begeleiding.enums import DeelnameStatus
 from kern.models import Bestand, Organisatie, PublicIdModel, User
 
 
+LEREN = ("werkbegeleider", "praktijkopleider", "stagebegeleider", "stagedocent")  # who can follow a training
+
+
+class TrainingQuerySet(models.QuerySet):
+    """Trainings."""
+
+    def visible_to(self, user: User) -> "TrainingQuerySet":
+        """Everybody who supervises sees what is on offer; a cancelled one only who has to do with it."""
+        if user.heeft_rol("coordinator", "beheerder"):
+            return self
+        bij = Deelname.objects.filter(user=user).values("training")
+        eigen = models.Q(pk__in=bij) | models.Q(aanbieder_id__in=user.organisatie_ids_als("praktijkopleider"))
+        if user.heeft_rol(*LEREN):
+            eigen |= models.Q(afgezegd_op__isnull=True)
+        return self.filter(eigen)
+
+
 class Training(PublicIdModel):
     """A training for werkbegeleiders on a day, with a limited number of seats."""
 
@@ -22,10 +39,13 @@ class Training(PublicIdModel):
     gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     gemaakt_op = models.DateTimeField("gemaakt op")
 
+    objects = TrainingQuerySet.as_manager()
+
     class Meta:
         verbose_name = "training"
         verbose_name_plural = "trainingen"
         ordering = ["-begin", "-pk"]
+        constraints = [models.CheckConstraint(condition=models.Q(plekken__gt=0), name="begeleiding_training_plekken")]
 
     def __str__(self) -> str:
         return self.naam
@@ -90,6 +110,13 @@ class Bekwaamheid(PublicIdModel):
         verbose_name = "bekwaamheid"
         verbose_name_plural = "bekwaamheden"
         ordering = ["-behaald_op", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(geldig_tot__isnull=True) | models.Q(geldig_tot__gte=models.F("behaald_op")),
+                name="begeleiding_bekwaam_volgorde",
+                violation_error_message="De laatste dag ligt voor de dag waarop het is behaald.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.naam} van {self.user}"
