@@ -94,6 +94,14 @@ class ReeksSoort(models.TextChoices):
     SPREEKUUR = "spreekuur", "spreekuur"
 
 
+class ReeksVoor(models.TextChoices):
+    """Who may come to, or book at, the meetings of a series."""
+
+    LEDEN = "leden", "alleen de gekozen studenten"
+    EIGEN = "eigen", "studenten die de begeleider begeleidt"
+    SCHOOL = "school", "alle studenten van de school"
+
+
 class Opkomst(models.TextChoices):
     """Whether a student was at a meeting (R7.5)."""
 

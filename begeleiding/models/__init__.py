@@ -21,7 +21,14 @@ from begeleiding.models.poule import (
     Waarneming,
 )
 from begeleiding.models.scholing import Bekwaamheid, Deelname, Training
-from begeleiding.models.signaal import Signaal, Signaaldrempel, Signaalkring, Signaalregel
+from begeleiding.models.signaal import (
+    Signaal,
+    Signaaldrempel,
+    Signaalfeit,
+    Signaalinzage,
+    Signaalkring,
+    Signaalregel,
+)
 from begeleiding.models.toewijzing import Toewijzing, Toewijzingsronde
 
 __all__ = [
@@ -45,6 +52,8 @@ __all__ = [
     "Reekslid",
     "Signaal",
     "Signaaldrempel",
+    "Signaalfeit",
+    "Signaalinzage",
     "Signaalkring",
     "Signaalregel",
     "Spreekuurplek",

@@ -26,6 +26,20 @@ class Signaaldrempel(models.Model):
         verbose_name = "drempel voor signalen"
         verbose_name_plural = "drempels voor signalen"
         ordering = ["-geldig_van", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "letters", "geldig_van"],
+                condition=models.Q(school__isnull=False),
+                name="begeleiding_drempel_uniek",
+                violation_error_message="Er zijn al drempels vanaf deze dag.",
+            ),
+            models.UniqueConstraint(
+                fields=["letters", "geldig_van"],
+                condition=models.Q(school__isnull=True),
+                name="begeleiding_drempel_regio_uniek",
+                violation_error_message="Er zijn al drempels vanaf deze dag.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"drempels vanaf {self.geldig_van:%d-%m-%Y}"
@@ -35,38 +49,69 @@ class SignaalQuerySet(models.QuerySet):
     """Signals."""
 
     def visible_to(self, user: User) -> "SignaalQuerySet":
-        """Only the circle: owner, who raised it, and whom they let in; for the student: the own safe report."""
-        return self.filter(
-            models.Q(eigenaar=user)
-            | models.Q(gemeld_door=user)
-            | models.Q(pk__in=Signaalkring.objects.filter(user=user).values("signaal"))
-        )
+        """The circle (owner and whom they let in) as long as they have to do with the student; and who raised it."""
+        if not user.is_authenticated:
+            return self.none()
+        alle = self.model._default_manager.order_by()
+        delen = [alle.filter(gemeld_door=user, student__user=user)]
+        if not user.rollen <= {"student"}:
+            delen.append(alle.filter(gemeld_door=user))
+            delen += [alle.filter(eigenaar=user).filter(_nog_betrokken(user))]
+            kring = Signaalkring.objects.filter(user=user).values("signaal")
+            delen += [alle.filter(pk__in=kring).filter(_nog_betrokken(user))]
+        eerste, *rest = [deel.values("pk") for deel in delen]
+        return self.filter(pk__in=eerste.union(*rest) if rest else eerste)
+
+    def van_kring(self, user: User) -> "SignaalQuerySet":
+        """Signals of which this person reads everything."""
+        kring = Signaalkring.objects.filter(user=user).values("signaal")
+        return self.visible_to(user).filter(models.Q(eigenaar=user) | models.Q(pk__in=kring))
+
+    def open(self) -> "SignaalQuerySet":
+        """Signals that didn't end."""
+        return self.exclude(status=SignaalStatus.AFGEROND)
+
+
+def _nog_betrokken(user: User) -> models.Q:
+    """Students with whom this person has to do by a role of today; who left a school sees its signals no more."""
+    if user.regio_coordinator or user.heeft_rol("stagebegeleider"):
+        return models.Q()
+    delen = models.Q(student__school_id__in=user.organisatie_ids_als("coordinator", "stagedocent"))
+    if user.heeft_rol("werkbegeleider", "praktijkopleider"):
+        delen |= models.Q(student__in=Plaatsing.objects.visible_to(user).values("student"))
+    return delen
 
 
 class Signaal(PublicIdModel):
     """A signal. Purpose: help in time. Term: 2 years after its end; a safe report 1 year.
 
-    Of a `FEIT` the `sleutel` names the fact, so that a sweep never makes the same signal twice.
+    `wacht_vanaf`: since when it waits for its owner: the day it came while open, the day of the next step after that.
+    `trede`: how far reminding has gone. `naar_bureau`: the student chose somebody outside school.
     """
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="signalen")
     plaatsing = models.ForeignKey(Plaatsing, on_delete=models.CASCADE, null=True, blank=True, related_name="signalen")
     soort = models.CharField("soort", max_length=12, choices=SignaalSoort)
     bron = models.CharField("bron", max_length=8, choices=SignaalBron)
-    sleutel = models.CharField("sleutel", max_length=120, blank=True)
     omschrijving = models.TextField("wat is er aan de hand")
     vertrouwelijk = models.BooleanField("vertrouwelijk", default=False)
     spoed = models.BooleanField("spoed", default=False)
+    naar_bureau = models.BooleanField("buiten de school om", default=False)
+    bereikbaar = models.CharField("zo wil de student bereikt worden", max_length=200, blank=True)
     status = models.CharField("status", max_length=10, choices=SignaalStatus, default=SignaalStatus.OPEN)
     eigenaar = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="signalen")
     gemeld_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     gemeld_op = models.DateTimeField("gemeld op")
+    melder_ongelezen = models.BooleanField("er is nieuws voor wie het meldde", default=False)
     actie = models.CharField("volgende stap", max_length=300, blank=True)
     actie_voor = models.DateField("volgende stap voor", null=True, blank=True)
+    wacht_vanaf = models.DateField("wacht sinds", null=True, blank=True)
+    trede = models.PositiveSmallIntegerField("herinnerd", default=0)
     geescaleerd_op = models.DateTimeField("naar een collega op", null=True, blank=True)
     afgerond_op = models.DateTimeField("afgerond op", null=True, blank=True)
     afloop = models.CharField("afloop", max_length=15, choices=SignaalAfloop, blank=True)
     besluit = models.TextField("wat is er gedaan", blank=True)
+    sleutel = models.CharField("sleutel", max_length=64, blank=True, help_text="Tegen dubbel versturen.")
 
     objects = SignaalQuerySet.as_manager()
 
@@ -77,6 +122,7 @@ class Signaal(PublicIdModel):
         indexes = [
             models.Index(fields=["-gemeld_op", "-id"], name="begeleiding_signaal_nieuwst"),
             models.Index(fields=["eigenaar", "status"], name="begeleiding_signaal_eigenaar"),
+            models.Index(fields=["status", "wacht_vanaf"], name="begeleiding_signaal_wacht"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(soort__in=SignaalSoort.values), name="begeleiding_signaal_soort"),
@@ -89,8 +135,14 @@ class Signaal(PublicIdModel):
                 | (models.Q(afgerond_op__isnull=False) & ~models.Q(afloop="")),
                 name="begeleiding_signaal_einde",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(status=SignaalStatus.BEZIG)
+                | (models.Q(actie_voor__isnull=False) & ~models.Q(actie="")),
+                name="begeleiding_signaal_stap",
+                violation_error_message="Een signaal in behandeling heeft een volgende stap met een dag.",
+            ),
             models.UniqueConstraint(
-                fields=["sleutel"], condition=~models.Q(sleutel=""), name="begeleiding_signaal_sleutel"
+                fields=["gemeld_door", "sleutel"], condition=~models.Q(sleutel=""), name="begeleiding_signaal_sleutel"
             ),
         ]
 
@@ -117,14 +169,18 @@ class Signaalkring(models.Model):
 
 
 class Signaalregel(models.Model):
-    """One line of what happened with a signal. Append-only. `voor_student`: the reporter reads it too."""
+    """One line of what happened with a signal. Append-only. `voor_melder`: whoever raised it reads it too.
+
+    `zout` with the line makes its seal in the audit log, which says that something was written but not what or why.
+    """
 
     signaal = models.ForeignKey(Signaal, on_delete=models.CASCADE, related_name="regels")
     at = models.DateTimeField("wanneer")
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    wat = models.CharField("wat", max_length=60)
+    wat = models.CharField("wat", max_length=80)
     tekst = models.TextField("tekst", blank=True)
-    voor_student = models.BooleanField("ook voor de student", default=False)
+    voor_melder = models.BooleanField("ook voor wie het meldde", default=False)
+    zout = models.CharField("zout", max_length=32, default="", editable=False)
 
     class Meta:
         verbose_name = "regel van een signaal"
@@ -133,3 +189,38 @@ class Signaalregel(models.Model):
 
     def __str__(self) -> str:
         return self.wat
+
+
+class Signaalfeit(models.Model):
+    """A fact that a sweep saw: under its key it makes a signal, or a line of an open one, once ever."""
+
+    sleutel = models.CharField("sleutel", max_length=120, unique=True)
+    signaal = models.ForeignKey(Signaal, on_delete=models.CASCADE, related_name="feiten")
+    at = models.DateTimeField("gezien op")
+
+    class Meta:
+        verbose_name = "feit bij een signaal"
+        verbose_name_plural = "feiten bij signalen"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.sleutel
+
+
+class Signaalinzage(models.Model):
+    """Who opened a signal and when. Append-only; shown to the circle and, of a safe report, to the student.
+
+    Not in the general access log: a line there would tell outsiders that there is a signal.
+    """
+
+    signaal = models.ForeignKey(Signaal, on_delete=models.CASCADE, related_name="inzagen")
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField("wanneer")
+
+    class Meta:
+        verbose_name = "inzage in een signaal"
+        verbose_name_plural = "inzagen in signalen"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at:%d-%m-%Y}"
