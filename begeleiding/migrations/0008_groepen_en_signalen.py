@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("begeleiding", "0006_ritmes_van_de_regio"),
+        ("begeleiding", "0007_grenzen_van_poule_en_scholing"),
         ("kern", "0007_bericht_agenda"),
         ("plaatsingen", "0011_bijzondere_soorten"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
