@@ -6,13 +6,14 @@ changed one: the name that a changed one still carries tells which.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, Q, When
 
+from basis.pdfa import kenmerk_van
 from plaatsingen.enums import OvereenkomstStatus
 from plaatsingen.models import Overeenkomst
 from plaatsingen.services.overeenkomst_pdf import overeenkomst_id_van
@@ -21,6 +22,7 @@ S = OvereenkomstStatus
 MIN_KENMERK = 16
 HEX = re.compile(r"[0-9a-f]{16,64}")
 KOP_BYTES = 2 * 1024 * 1024
+STAART_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,38 @@ class Uitslag:
     verzegeld_op: datetime | None = None
     vervallen_op: datetime | None = None
     tekst_hash: str = ""
+    feiten: tuple[tuple[str, str], ...] = ()  # of another kind of document: word and value, without names
+
+
+@dataclass(frozen=True, slots=True)
+class Documentsoort:
+    """A kind of document of a higher app that can be checked too.
+
+    `per_bestand(sha256)` and `per_kenmerk(hex digits)` say what is known, or None; `is_van_ons(kenmerk)` whether a
+    file that names itself so in its metadata was once made here.
+    """
+
+    per_bestand: Callable[[str], Uitslag | None]
+    per_kenmerk: Callable[[str], Uitslag | None]
+    is_van_ons: Callable[[str], bool]
+
+
+_soorten: dict[str, Documentsoort] = {}
+
+
+def registreer_soort(naam: str, soort: Documentsoort) -> None:
+    """Let the public page check this kind of document too (called at start-up)."""
+    _soorten[naam] = soort
 
 
 def controleer_bestand(stukken: Iterable[bytes]) -> Uitslag:
     """Judge a file that comes in pieces. Reads it once, keeps no more than its beginning, opens nothing."""
-    digest, kop = hashlib.sha256(), bytearray()
+    digest, kop, staart = hashlib.sha256(), bytearray(), b""
     for stuk in stukken:
         digest.update(stuk)
         if len(kop) < KOP_BYTES:
             kop += stuk
+        staart = (staart + stuk)[-STAART_BYTES:]
     sha = digest.hexdigest()
     gevonden = _zoek(zegel_hash=sha)
     if gevonden:
@@ -55,8 +80,9 @@ def controleer_bestand(stukken: Iterable[bytes]) -> Uitslag:
     gevonden = _zoek(pdf_hash=sha)
     if gevonden:
         return _van_ons(gevonden, verzegeld=False)
-    pk = overeenkomst_id_van(bytes(kop))
-    if pk is not None and Overeenkomst.objects.filter(public_id=pk, verstuurd_op__isnull=False).exists():
+    if gevonden := _anders(lambda soort: soort.per_bestand(sha)):
+        return gevonden
+    if _noemt_zich_van_ons(bytes(kop), staart):
         return Uitslag(
             "fout",
             "Dit document is veranderd",
@@ -69,6 +95,19 @@ def controleer_bestand(stukken: Iterable[bytes]) -> Uitslag:
         "Het komt niet uit dit portaal, of er is iets aan veranderd. Let op: openen en opnieuw opslaan verandert een "
         "document ook. Controleer het bestand zoals u het hebt gekregen.",
     )
+
+
+def _noemt_zich_van_ons(kop: bytes, staart: bytes) -> bool:
+    pk = overeenkomst_id_van(kop)
+    if pk is not None and Overeenkomst.objects.filter(public_id=pk, verstuurd_op__isnull=False).exists():
+        return True
+    kenmerken = {kenmerk_van(kop), kenmerk_van(staart)} - {""}
+    return any(soort.is_van_ons(kenmerk) for soort in _soorten.values() for kenmerk in kenmerken)
+
+
+def _anders(vraag: Callable[[Documentsoort], Uitslag | None]) -> Uitslag | None:
+    """Ask the other kinds of document, the first that knows it answers."""
+    return next((uitslag for soort in _soorten.values() if (uitslag := vraag(soort)) is not None), None)
 
 
 def controleer_kenmerk(tekst: str) -> Uitslag:
@@ -88,6 +127,8 @@ def controleer_kenmerk(tekst: str) -> Uitslag:
     gevonden = _zoek(tekst_hash__startswith=kenmerk)
     if gevonden:
         return _van_kenmerk(gevonden)
+    if anders := _anders(lambda soort: soort.per_kenmerk(kenmerk)):
+        return anders
     return Uitslag(
         "fout", "Dit kenmerk kennen we niet", "Controleer of u alles goed hebt overgenomen, of kies het bestand zelf."
     )
