@@ -10,20 +10,20 @@ from evaluaties.models.doel import (
     Leerdoel,
     Portfoliodeling,
 )
-from evaluaties.models.evaluatie import (
-    Bezwaar,
-    Evaluatie,
-    Evaluatieformulier,
-    Evaluatiehandtekening,
-    Evaluatieresultaat,
-    Invulling,
-)
+from evaluaties.models.evaluatie import Evaluatie, Evaluatieformulier, Invulling
 from evaluaties.models.evc import Evconderdeel, Evctoepassing, Evctraject
 from evaluaties.models.examen import Examen, Examengang, ExamenGo
-from evaluaties.models.feedback360 import Feedbackantwoord, Feedbackformulier, Feedbackronde, Feedbackuitnodiging
+from evaluaties.models.feedback360 import (
+    Feedbackantwoord,
+    Feedbackformulier,
+    Feedbackronde,
+    Feedbacktekst,
+    Feedbackuitnodiging,
+)
 from evaluaties.models.feedbackconcept import Feedbackconcept
 from evaluaties.models.handeling import Beheersing, Handeling, Handelingscertificaat
 from evaluaties.models.opdracht import Bijlage, Opdracht
+from evaluaties.models.resultaat import Bezwaar, Evaluatiehandtekening, Evaluatieresultaat
 from evaluaties.models.verslag import Feedback, Inlevering, LadderEvent, Veegstand, Verslag, Verslagfeit
 from evaluaties.models.volg import Routekeuze
 
@@ -52,6 +52,7 @@ __all__ = [
     "Feedbackconcept",
     "Feedbackformulier",
     "Feedbackronde",
+    "Feedbacktekst",
     "Feedbackuitnodiging",
     "Handeling",
     "Handelingscertificaat",

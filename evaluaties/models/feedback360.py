@@ -8,18 +8,27 @@ from plaatsingen.models import Plaatsing
 
 
 class Feedbackformulier(PublicIdModel):
-    """Questions for one role, with versions. `vragen`: list of {"code", "tekst", "soort": "score"|"open"}."""
+    """Questions for one role, with versions; a version never changes, and a round keeps those it asked with.
+
+    `vragen`: list of {"code", "kop", "tekst", "soort": "score"|"open"}. `code` is the same for one subject in all
+    forms, so that answers of several roles count together; `kop` names the subject above the sum.
+    """
 
     rol = models.CharField("voor wie", max_length=15, choices=FeedbackRol)
     versie = models.PositiveSmallIntegerField("versie")
     vragen = models.JSONField("vragen")
     geldig_van = models.DateField("geldig vanaf")
+    gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    gemaakt_op = models.DateTimeField("gemaakt op", null=True, blank=True)
 
     class Meta:
         verbose_name = "formulier voor 360 feedback"
         verbose_name_plural = "formulieren voor 360 feedback"
         ordering = ["rol", "-versie"]
-        constraints = [models.UniqueConstraint(fields=["rol", "versie"], name="evaluaties_fbformulier_uniek")]
+        constraints = [
+            models.UniqueConstraint(fields=["rol", "versie"], name="evaluaties_fbformulier_uniek"),
+            models.CheckConstraint(condition=models.Q(rol__in=FeedbackRol.values), name="evaluaties_fbformulier_rol"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_rol_display()} (versie {self.versie})"
@@ -29,14 +38,19 @@ class FeedbackrondeQuerySet(models.QuerySet):
     """Rounds of feedback."""
 
     def visible_to(self, user: User) -> "FeedbackrondeQuerySet":
-        """The student's own; others see a closed round through the placement, when the student shares it."""
+        """The student's own; others see a closed round through the placement, when the student shares it.
+
+        Not the bureau and not a beheerder, who see every placement: the student shares with the own begeleiders.
+        """
         eigen = models.Q(student__user=user)
-        gedeeld = models.Q(
-            gesloten_op__isnull=False,
-            gedeeld=True,
-            plaatsing__in=Plaatsing.objects.visible_to(user).values("pk"),
-        )
-        return self.filter(eigen | gedeeld)
+        if user.ziet_hele_regio:
+            return self.filter(eigen)
+        stages = Plaatsing.objects.visible_to(user).values("pk")
+        return self.filter(eigen | models.Q(gesloten_op__isnull=False, gedeeld=True, plaatsing__in=stages))
+
+    def open(self) -> "FeedbackrondeQuerySet":
+        """Not closed yet."""
+        return self.filter(gesloten_op__isnull=True)
 
 
 class Feedbackronde(PublicIdModel):
@@ -54,6 +68,8 @@ class Feedbackronde(PublicIdModel):
     geopend_op = models.DateTimeField("geopend op")
     gesloten_op = models.DateTimeField("gesloten op", null=True, blank=True)
     gedeeld = models.BooleanField("gedeeld met mijn begeleiders", default=False)
+    herinnerd_op = models.DateTimeField("herinnering gestuurd op", null=True, blank=True)
+    zelf = models.JSONField("hoe de student zichzelf ziet", default=dict, blank=True)  # {code: 1-5}
 
     objects = FeedbackrondeQuerySet.as_manager()
 
@@ -61,6 +77,18 @@ class Feedbackronde(PublicIdModel):
         verbose_name = "ronde 360 feedback"
         verbose_name_plural = "rondes 360 feedback"
         ordering = ["-geopend_op", "-pk"]
+        indexes = [models.Index(fields=["gesloten_op", "sluit_op"], name="evaluaties_ronde_sluit")]
+        constraints = [
+            # Two rounds at once among the same people: what differs between the sums is what one person said.
+            models.UniqueConstraint(
+                fields=["plaatsing"], condition=models.Q(gesloten_op__isnull=True), name="evaluaties_ronde_een_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(anoniem=False) | models.Q(minstens__gte=3),
+                name="evaluaties_ronde_minstens",
+                violation_error_message="Bij anonieme feedback zijn minstens drie antwoorden nodig.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.titel
@@ -76,39 +104,86 @@ class Feedbackuitnodiging(PublicIdModel):
     formulier = models.ForeignKey(Feedbackformulier, on_delete=models.PROTECT, related_name="+")
     status = models.CharField("status", max_length=12, choices=FeedbackStatus, default=FeedbackStatus.GEVRAAGD)
     gevraagd_op = models.DateTimeField("gevraagd op")
+    # Apart from `status`: of an anonymous round the student may not learn that there was an answer already.
+    ingetrokken_op = models.DateTimeField("ingetrokken op", null=True, blank=True)
 
     class Meta:
         verbose_name = "uitnodiging voor feedback"
         verbose_name_plural = "uitnodigingen voor feedback"
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ronde", "email"], condition=~models.Q(email=""), name="evaluaties_uitnodiging_uniek"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=FeedbackStatus.values), name="evaluaties_uitnodiging_status"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_rol_display()}"
 
 
 class Feedbackantwoord(models.Model):
-    """One answer. Of an anonymous round it is tied to no person: only round and role; the moment is a day.
+    """The scores of one answer. Of an anonymous round tied to no person and no moment: only round, role and form.
 
-    `scores`: {code: 1-5}; `teksten`: {code: text}, moderated before anybody reads them.
+    `scores`: {code: 1-5}. All rows of an anonymous round are written anew, shuffled, with each answer: neither their
+    numbers nor their place in the table tell who came first.
     """
 
     ronde = models.ForeignKey(Feedbackronde, on_delete=models.CASCADE, related_name="antwoorden")
     rol = models.CharField("rol", max_length=15, choices=FeedbackRol)
     formulier = models.ForeignKey(Feedbackformulier, on_delete=models.PROTECT, related_name="+")
-    uitnodiging = models.ForeignKey(
-        Feedbackuitnodiging, on_delete=models.SET_NULL, null=True, blank=True, related_name="antwoorden"
+    uitnodiging = models.OneToOneField(
+        Feedbackuitnodiging, on_delete=models.CASCADE, null=True, blank=True, related_name="antwoord"
     )  # only when not anonymous
     scores = models.JSONField("scores", default=dict)
-    teksten = models.JSONField("teksten", default=dict)
-    moderatie = models.CharField("oordeel over de tekst", max_length=10, choices=Moderatie, default=Moderatie.WACHT)
-    gemodereerd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    dag = models.DateField("dag")
+    dag = models.DateField("dag", null=True, blank=True)  # only when not anonymous
 
     class Meta:
         verbose_name = "antwoord op 360 feedback"
         verbose_name_plural = "antwoorden op 360 feedback"
-        # Not in the order of arrival: that would tell who wrote what.
         ordering = ["rol", "formulier", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(rol__in=FeedbackRol.values), name="evaluaties_fbantwoord_rol"),
+            models.CheckConstraint(
+                condition=models.Q(uitnodiging__isnull=True, dag__isnull=True)
+                | models.Q(uitnodiging__isnull=False, dag__isnull=False),
+                name="evaluaties_fbantwoord_anoniem",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_rol_display()}"
+
+
+class Feedbacktekst(PublicIdModel):
+    """One text of an answer, apart from its scores and from the other texts; read by nobody before it is judged.
+
+    Of an anonymous round it knows no person and no role, and is shuffled like the scores.
+    """
+
+    ronde = models.ForeignKey(Feedbackronde, on_delete=models.CASCADE, related_name="teksten")
+    uitnodiging = models.ForeignKey(
+        Feedbackuitnodiging, on_delete=models.CASCADE, null=True, blank=True, related_name="teksten"
+    )  # only when not anonymous
+    code = models.CharField("vraag", max_length=30)
+    tekst = models.TextField("tekst", max_length=2000)
+    moderatie = models.CharField("oordeel over de tekst", max_length=10, choices=Moderatie, default=Moderatie.WACHT)
+    waarom = models.CharField("waarom iemand kijkt", max_length=200, blank=True)
+    gemodereerd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    gemodereerd_op = models.DateTimeField("bekeken op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tekst in 360 feedback"
+        verbose_name_plural = "teksten in 360 feedback"
+        ordering = ["code", "pk"]
+        indexes = [
+            models.Index(fields=["ronde"], condition=models.Q(moderatie="wacht"), name="evaluaties_fbtekst_wacht")
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(moderatie__in=Moderatie.values), name="evaluaties_fbtekst_stand")
+        ]
+
+    def __str__(self) -> str:
+        return "tekst in 360 feedback"
