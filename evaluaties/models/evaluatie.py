@@ -1,22 +1,41 @@
-"""Evaluation forms with versions, what each side fills in, the joint result, signatures and objections (R8.1)."""
+"""Evaluation forms with versions, evaluations, and what each side fills in (R8.1)."""
 
 from django.db import models
 
-from evaluaties.enums import EvaluatieMoment, EvaluatieStatus, FormulierStatus, InvullingStatus, InvulRol, TekenRol
+from evaluaties.enums import EvaluatieMoment, EvaluatieStatus, FormulierStatus, InvullingStatus, InvulRol
 from kern.models import Organisatie, PublicIdModel, User
 from plaatsingen.models import Plaatsing
+
+
+class FormulierQuerySet(models.QuerySet):
+    """Forms."""
+
+    def visible_to(self, user: User) -> "FormulierQuerySet":
+        """Staff of schools see the forms for every school and the own; a beheerder all; others none."""
+        if user.ziet_hele_regio:
+            return self
+        scholen = user.organisatie_ids_als("coordinator", "stagedocent")
+        if not scholen:
+            return self.none()
+        return self.filter(models.Q(school=None) | models.Q(school__in=scholen))
+
+    def voor_moment(self, moment: str) -> "FormulierQuerySet":
+        """Forms that serve a moment; no code of a moment is part of another."""
+        return self.filter(momenten__contains=moment)
 
 
 class Evaluatieformulier(PublicIdModel):
     """A form as data. A published version never changes; running evaluations keep theirs.
 
-    `onderdelen`: list of {"code", "titel", "uitleg"} and, in newer forms, {"kerntaak", "soort": "score"|"open",
-    "gewicht": int, "rubric": {score: text, ...}, "verwacht": text per moment}; every part of kind "score" gets a score
-    of SCORES and room for reasons. One draft per name at most.
+    `momenten`: codes of EvaluatieMoment with a space between, in their order. `onderdelen`: list of {"code", "titel",
+    "uitleg"} and, where they say something, {"kerntaak", "soort": "score"|"open", "gewicht": int (1 without it),
+    "rubric": {score: text}, "verwacht": {moment: text}, "verplicht": bool (of an open question)}; read them through
+    `evaluaties.formulieren`. A part of kind "score" gets one of SCORES and room for reasons; before the end also
+    NIET_GEZIEN. One draft per name at most.
     """
 
     naam = models.CharField("naam", max_length=120)
-    moment = models.CharField("moment", max_length=10, choices=EvaluatieMoment)
+    momenten = models.CharField("momenten", max_length=40, default=EvaluatieMoment.TUSSEN)
     letters = models.CharField("opleiding", max_length=10, blank=True, help_text="Leeg: voor elke opleiding.")
     versie = models.PositiveSmallIntegerField("versie")
     onderdelen = models.JSONField("onderdelen")
@@ -29,17 +48,40 @@ class Evaluatieformulier(PublicIdModel):
     tweede_beoordelaar = models.BooleanField("er is een tweede beoordelaar nodig", default=False)
     gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     gewijzigd_op = models.DateTimeField("gewijzigd op", null=True, blank=True)
+    bewerking = models.PositiveIntegerField("bewerking", default=0)
+
+    objects = FormulierQuerySet.as_manager()
 
     SCORES = (("oefenen", "oefenen"), ("voldoende", "voldoende"), ("goed", "goed"))
+    NIET_GEZIEN = ("niet_gezien", "nog niet gezien")  # an answer, but no score: it weighs nothing
 
     class Meta:
         verbose_name = "evaluatieformulier"
         verbose_name_plural = "evaluatieformulieren"
         ordering = ["naam", "-versie"]
-        constraints = [models.UniqueConstraint(fields=["naam", "versie"], name="evaluaties_formulier_uniek")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["naam", "versie"], condition=models.Q(school=None), name="evaluaties_formulier_uniek"
+            ),
+            models.UniqueConstraint(
+                fields=["school", "naam", "versie"],
+                condition=models.Q(school__isnull=False),
+                name="evaluaties_formulier_school",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.naam} (versie {self.versie})"
+
+    @property
+    def momentlijst(self) -> list[str]:
+        """Codes of the moments for which this form is."""
+        return self.momenten.split()
+
+    @property
+    def momentwoorden(self) -> str:
+        """The moments for people."""
+        return ", ".join(str(EvaluatieMoment(moment).label) for moment in self.momentlijst)
 
 
 class EvaluatieQuerySet(models.QuerySet):
@@ -71,7 +113,14 @@ class Evaluatie(PublicIdModel):
         verbose_name = "evaluatie"
         verbose_name_plural = "evaluaties"
         ordering = ["geopend_op", "pk"]
-        indexes = [models.Index(fields=["-geopend_op", "-id"], name="evaluaties_evaluatie_nieuwst")]
+        indexes = [
+            models.Index(fields=["-geopend_op", "-id"], name="evaluaties_evaluatie_nieuwst"),
+            models.Index(
+                fields=["status", "voor_datum"],
+                condition=~models.Q(status="vast"),
+                name="evaluaties_evaluatie_open",
+            ),
+        ]
         constraints = [models.UniqueConstraint(fields=["plaatsing", "moment"], name="evaluaties_evaluatie_uniek")]
 
     def __str__(self) -> str:
@@ -79,9 +128,10 @@ class Evaluatie(PublicIdModel):
 
 
 class Invulling(models.Model):
-    """What one side filled in; hidden from the other side until both are handed in.
+    """What one side filled in; hidden from the other side until both are handed in or the talk began.
 
-    `antwoorden`: {code: {"score": "oefenen"|"voldoende"|"goed"|"", "toelichting": str}}
+    `antwoorden`: {code: {"score": "oefenen"|"voldoende"|"goed"|"niet_gezien"|"", "toelichting": str}}. `naam` is who
+    handed in, also without an account (`via_link`: by a mailed link).
     """
 
     evaluatie = models.ForeignKey(Evaluatie, on_delete=models.CASCADE, related_name="invullingen")
@@ -93,6 +143,8 @@ class Invulling(models.Model):
     versie = models.PositiveIntegerField("versie", default=0)
     bewaard_op = models.DateTimeField("bewaard op")
     ingediend_op = models.DateTimeField("ingediend op", null=True, blank=True)
+    naam = models.CharField("naam", max_length=200, blank=True)
+    via_link = models.BooleanField("via een link per mail", default=False)
 
     class Meta:
         verbose_name = "ingevulde evaluatie"
@@ -102,87 +154,10 @@ class Invulling(models.Model):
             models.UniqueConstraint(fields=["evaluatie", "rol"], name="evaluaties_invulling_uniek"),
             models.CheckConstraint(
                 condition=~models.Q(status="ingediend")
-                | (models.Q(ingediend_op__isnull=False) & models.Q(door__isnull=False)),
+                | (models.Q(ingediend_op__isnull=False) & (models.Q(door__isnull=False) | ~models.Q(naam=""))),
                 name="evaluaties_invulling_ingediend_door_mens",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.evaluatie} ({self.rol})"
-
-
-class Evaluatieresultaat(PublicIdModel):
-    """The joint result of the talk (R8.1). A signed version never changes; reopening makes the next one.
-
-    `antwoorden`: as of Invulling. `hash`: of what is signed.
-    """
-
-    evaluatie = models.ForeignKey(Evaluatie, on_delete=models.CASCADE, related_name="resultaten")
-    versie = models.PositiveSmallIntegerField("versie", default=1)
-    antwoorden = models.JSONField("antwoorden", default=dict)
-    algemeen = models.TextField("gezamenlijk oordeel", blank=True)
-    afspraken = models.TextField("afspraken", blank=True)
-    eindscore = models.CharField("eindscore", max_length=12, blank=True)
-    onderbouwing = models.TextField("onderbouwing van de eindscore", blank=True)
-    onvoldoende_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    reden_wijziging = models.TextField("waarom opnieuw geopend", blank=True)
-    bewerking = models.PositiveIntegerField("bewerking", default=0)
-    gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    gemaakt_op = models.DateTimeField("gemaakt op")
-    bewaard_op = models.DateTimeField("bewaard op")
-    aangeboden_op = models.DateTimeField("klaar om te tekenen op", null=True, blank=True)
-    hash = models.CharField("hash", max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = "resultaat van een evaluatie"
-        verbose_name_plural = "resultaten van evaluaties"
-        ordering = ["versie"]
-        constraints = [models.UniqueConstraint(fields=["evaluatie", "versie"], name="evaluaties_resultaat_uniek")]
-
-    def __str__(self) -> str:
-        return f"{self.evaluatie}, versie {self.versie}"
-
-
-class Evaluatiehandtekening(models.Model):
-    """Somebody signed one version of a result: who, as what, when, which text. Append-only."""
-
-    resultaat = models.ForeignKey(Evaluatieresultaat, on_delete=models.CASCADE, related_name="handtekeningen")
-    rol = models.CharField("als", max_length=20, choices=TekenRol)
-    door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    naam = models.CharField("naam", max_length=200)
-    op = models.DateTimeField("getekend op")
-    hash = models.CharField("hash van wat getekend is", max_length=64)
-    via_link = models.BooleanField("via een link per mail", default=False)
-
-    class Meta:
-        verbose_name = "handtekening onder een evaluatie"
-        verbose_name_plural = "handtekeningen onder evaluaties"
-        ordering = ["op", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["resultaat", "rol"], name="evaluaties_handtekening_uniek"),
-            models.CheckConstraint(condition=models.Q(rol__in=TekenRol.values), name="evaluaties_handtekening_rol"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.naam} ({self.get_rol_display()})"
-
-
-class Bezwaar(PublicIdModel):
-    """A student who doesn't agree with a result: reasons, who judges, what came of it (R8.1)."""
-
-    resultaat = models.ForeignKey(Evaluatieresultaat, on_delete=models.CASCADE, related_name="bezwaren")
-    tekst = models.TextField("waarom niet eens")
-    ingediend_op = models.DateTimeField("ingediend op")
-    behandelaar = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    besluit = models.TextField("besluit", blank=True)
-    gegrond = models.BooleanField("gegrond", null=True, blank=True)
-    besloten_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    besloten_op = models.DateTimeField("besloten op", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "bezwaar"
-        verbose_name_plural = "bezwaren"
-        ordering = ["-ingediend_op", "-pk"]
-
-    def __str__(self) -> str:
-        return f"bezwaar bij {self.resultaat}"
