@@ -1,7 +1,7 @@
-"""Writes a calendar of days (RFC 5545): what a calendar program reads when it subscribes to an address.
+"""Writes a calendar (RFC 5545): what a calendar program reads when it subscribes, or gets by mail (RFC 5546).
 
-Only whole days: they need no time zone. Lines end in CRLF and are folded at 75 octets of UTF-8, never inside a
-character; texts are escaped.
+Whole days need no time zone, moments are written in UTC: so no zone has to be described. Lines end in CRLF and are
+folded at 75 octets of UTF-8, never inside a character; texts are escaped.
 """
 
 import re
@@ -27,7 +27,61 @@ class Dagpunt:
     gewijzigd_op: datetime
 
 
-def schrijf_agenda(naam: str, punten: Iterable[Dagpunt], *, ververs: timedelta = timedelta(hours=6)) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tijdpunt:
+    """Something from a moment to a moment (both aware). With each change `uid` stays and `volgorde` goes up."""
+
+    uid: str
+    begin: datetime
+    eind: datetime
+    titel: str
+    omschrijving: str = ""
+    waar: str = ""
+    url: str = ""
+    volgorde: int = 0
+    gewijzigd_op: datetime
+
+    @property
+    def dag(self) -> date:
+        """Day in UTC, only to put points in order."""
+        return self.begin.astimezone(UTC).date()
+
+
+Punt = Dagpunt | Tijdpunt
+
+
+def schrijf_uitnodiging(punt: Tijdpunt, *, van: str, aan: str, afgezegd: bool = False) -> str:
+    """Return an invitation for one reader (RFC 5546): METHOD:REQUEST, or CANCEL when it is called off.
+
+    `van` and `aan` are mail addresses; only the reader's own stands in it, so nobody's address is told to others.
+    """
+    regels = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
+    regels.append("METHOD:CANCEL" if afgezegd else "METHOD:REQUEST")
+    *begin, _, _, eind = _punt(punt)
+    regels += [
+        *begin,
+        f"ORGANIZER;CN=Stagebureau:mailto:{_adres(van)}",
+        f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:{_adres(aan)}",
+        f"STATUS:{'CANCELLED' if afgezegd else 'CONFIRMED'}",
+        "CLASS:PRIVATE",
+        "TRANSP:TRANSPARENT" if afgezegd else "TRANSP:OPAQUE",
+        eind,
+        "END:VCALENDAR",
+    ]
+    return b"".join(_vouw(regel) for regel in regels).decode()
+
+
+def methode_van(uitnodiging: str) -> str:
+    """Return REQUEST or CANCEL, as the invitation says."""
+    return "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in uitnodiging else "REQUEST"
+
+
+def _adres(mail: str) -> str:
+    """A mail address as part of a mailto: without anything that could end the line or begin a parameter."""
+    return re.sub(r"[^\w.@+\-]", "", mail)
+
+
+def schrijf_agenda(naam: str, punten: Iterable[Punt], *, ververs: timedelta = timedelta(hours=6)) -> bytes:
     """Return the calendar `naam` as bytes of a text/calendar file; the same points give the same bytes."""
     uren = max(1, int(ververs.total_seconds() // 3600))
     regels = [
@@ -47,23 +101,31 @@ def schrijf_agenda(naam: str, punten: Iterable[Dagpunt], *, ververs: timedelta =
     return b"".join(_vouw(regel) for regel in regels)
 
 
-def _punt(punt: Dagpunt) -> list[str]:
-    moment = punt.gewijzigd_op.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+def _punt(punt: Punt) -> list[str]:
+    heledag = isinstance(punt, Dagpunt)
     regels = [
         "BEGIN:VEVENT",
         f"UID:{_tekst(punt.uid)}",
-        f"DTSTAMP:{moment}",
-        f"LAST-MODIFIED:{moment}",
+        f"DTSTAMP:{_utc(punt.gewijzigd_op)}",
+        f"LAST-MODIFIED:{_utc(punt.gewijzigd_op)}",
         f"SEQUENCE:{punt.volgorde}",
-        f"DTSTART;VALUE=DATE:{punt.dag:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{punt.dag + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_tekst(punt.titel)}",
     ]
+    if isinstance(punt, Dagpunt):
+        regels += [f"DTSTART;VALUE=DATE:{punt.dag:%Y%m%d}", f"DTEND;VALUE=DATE:{punt.dag + timedelta(days=1):%Y%m%d}"]
+    else:
+        regels += [f"DTSTART:{_utc(punt.begin)}", f"DTEND:{_utc(punt.eind)}"]
+        if punt.waar:
+            regels.append(f"LOCATION:{_tekst(punt.waar)}")
+    regels.append(f"SUMMARY:{_tekst(punt.titel)}")
     if punt.omschrijving:
         regels.append(f"DESCRIPTION:{_tekst(punt.omschrijving)}")
     if punt.url:
         regels.append(f"URL:{_STUURTEKEN.sub('', punt.url)}")
-    return [*regels, "CLASS:PRIVATE", "TRANSP:TRANSPARENT", "END:VEVENT"]
+    return [*regels, "CLASS:PRIVATE", "TRANSP:TRANSPARENT" if heledag else "TRANSP:OPAQUE", "END:VEVENT"]
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def _tekst(waarde: str) -> str:

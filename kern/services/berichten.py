@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.models import Q
 
+from basis.ical import methode_van
 from kern.enums import BerichtStatus, Mailwijze
 from kern.models import Bericht, User
 from kern.services.audit import leg_vast
@@ -148,6 +149,10 @@ def _verstuur(bericht: Bericht, at: datetime) -> str:
     )
     if bericht.html:
         mail.attach_alternative(bericht.html, "text/html")
+    if bericht.agenda:
+        # Both, as calendars differ: some read the part of the mail, others only the file.
+        mail.attach_alternative(bericht.agenda, f"text/calendar; method={methode_van(bericht.agenda)}")
+        mail.attach("uitnodiging.ics", bericht.agenda.encode(), "application/ics")
     try:
         mail.send()
     except Exception as fout:  # noqa: BLE001 - whatever the mail server does, the next message must go on

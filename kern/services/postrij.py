@@ -23,6 +23,9 @@ logger = logging.getLogger("stagebureau.berichten")
 Controle = Callable[[Bericht, datetime], str | None]
 _controles: dict[str, Controle] = {}
 _groepen: dict[str, Mailgroep] = {}
+# For who rather doesn't log in: given the person, the path and the moment, a path with a secret, or None.
+Ingang = Callable[[User, str, datetime], str | None]
+_ingangen: dict[str, Ingang] = {}
 PER_KEER = 1000
 _zak: "ContextVar[Postzak | None]" = ContextVar("postzak", default=None)
 
@@ -53,6 +56,12 @@ def registreer_groep(groep: Mailgroep, *soorten: str) -> None:
         _groepen[soort] = groep
 
 
+def registreer_ingang(ingang: Ingang, *soorten: str) -> None:
+    """Let mails of these kinds open without logging in, for the people for whom `ingang` gives a path."""
+    for soort in soorten:
+        _ingangen[soort] = ingang
+
+
 def groep_van(soort: str) -> Mailgroep | None:
     """Group of a kind of mail; None = no choice (legal steps, login)."""
     return _groepen.get(soort)
@@ -73,20 +82,27 @@ def zet_klaar(
     controle_gegevens: dict | None = None,
     gevoelig: bool = False,
     bundel: str = "",
+    agenda: str = "",
 ) -> Bericht | None:
     """Queue one mail in the caller's transaction; the same `sleutel` is queued once, ever.
 
     `sjabloon` names templates/mail/<sjabloon>.{onderwerp.txt,txt,html}; `context` gets `ontvanger` and `adres`
-    (the full link to `pad`). Returns None when the person can't get mail or the key exists.
+    (the full link to `pad`); `agenda` is an iCalendar invitation that goes along (basis.ical). Returns None when the person can't get mail or the key exists.
     """
     if ontvanger is not None and not ontvanger.is_active:
         return None
+    if ontvanger is not None and soort in _ingangen:
+        if Bericht.objects.filter(sleutel=sleutel[:200]).exists():
+            return None
+        if ingang := _ingangen[soort](ontvanger, pad, at):
+            pad, gevoelig = ingang, True
     overig = {
         "niet_voor": niet_voor,
         "controle": controle,
         "controle_gegevens": controle_gegevens,
         "gevoelig": gevoelig,
         "bundel": bundel,
+        "agenda": agenda,
     }
 
     def maak() -> Bericht:
