@@ -14,8 +14,9 @@ from evaluaties.enums import FeitSoort, InvullingStatus, InvulRol
 from evaluaties.models import Invulling
 from evaluaties.services.dossiers import events_van, feiten_van, met_registratie
 from evaluaties.services.dossiers import registreer as registreer_moment
+from evaluaties.services.ladderregels import van_event, van_feit
 from evaluaties.services.overzicht import Plaatsingverslagen, verslagen_van
-from evaluaties.tijdlijn import Verloop, van_event, van_feit
+from evaluaties.tijdlijn import Verloop
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.onthoud import onthoudt
