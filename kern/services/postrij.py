@@ -87,7 +87,8 @@ def zet_klaar(
     """Queue one mail in the caller's transaction; the same `sleutel` is queued once, ever.
 
     `sjabloon` names templates/mail/<sjabloon>.{onderwerp.txt,txt,html}; `context` gets `ontvanger` and `adres`
-    (the full link to `pad`); `agenda` is an iCalendar invitation that goes along (basis.ical). Returns None when the person can't get mail or the key exists.
+    (the full link to `pad`); `agenda` is an iCalendar invitation that goes along (basis.ical).
+    Returns None when the person can't get mail or the key exists.
     """
     if ontvanger is not None and not ontvanger.is_active:
         return None
