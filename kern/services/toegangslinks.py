@@ -6,6 +6,7 @@ does no harm. Every question goes to the table: a link that is taken back is dea
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -123,6 +124,16 @@ def trek_in(*, doel: str, object_id: UUID, by: User | None, at: datetime, email:
         link.save(update_fields=["ingetrokken_op", "code_hash"])
         leg_vast(actie="link zonder account ingetrokken", obj=link, by=by, at=at)
     return len(links)
+
+
+def vergeet_adressen(*, doel: str, object_ids: Iterable[UUID], at: datetime) -> None:
+    """End the links to these things and forget whose they were, for who answered without a name.
+
+    Leaves no line per link: which were still open tells who did not answer.
+    """
+    rijen = Toegangslink.objects.filter(doel=doel, object_id__in=list(object_ids))
+    rijen.filter(gebruikt_op__isnull=True, ingetrokken_op__isnull=True).update(ingetrokken_op=at)
+    rijen.update(naam="", email="", code_hash="")
 
 
 # --- The code, sent apart ---
