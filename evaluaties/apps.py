@@ -13,5 +13,7 @@ class EvaluatiesConfig(AppConfig):
         """Tie the app to the apps below it."""
         from evaluaties import handelingtaken, pdf, receivers, secties, tasks  # noqa: F401 - models must be loaded first
 
+        from evaluaties.services import werkplek  # noqa: F401 - registers mails that open without logging in
+
         secties.registreer()
         handelingtaken.registreer()

@@ -1,0 +1,151 @@
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from basis.errors import DomainError
+from evaluaties.services import werkplek
+from kern.models import Bericht, Lidmaatschap, Toegangslink
+from kern.services.berichten import verstuur_wachtende, zet_klaar
+from plaatsingen.models import Urendag
+from tests.evaluaties.conftest import maak_kring
+from tests.factories import AMSTERDAM
+
+NU = datetime(2026, 11, 23, 14, 0, tzinfo=AMSTERDAM)
+MAANDAG = date(2026, 11, 9)
+
+
+@pytest.fixture(autouse=True)
+def _klok(time_machine):
+    time_machine.move_to(NU, tick=False)
+
+
+def week_van(plaatsing, maandag=MAANDAG, dagen=2, **velden):
+    for nummer in range(dagen):
+        Urendag.objects.create(
+            plaatsing=plaatsing,
+            datum=maandag + timedelta(days=nummer),
+            uren=Decimal(8),
+            gepland=Decimal(8),
+            soort="aanwezig",
+            ingevoerd_op=NU - timedelta(days=5),
+            **velden,
+        )
+
+
+def pad_voor(user):
+    return werkplek.maak_pad(user=user, by=None, at=NU)
+
+
+def test_one_visit_confirms_the_hours_without_logging_in(kring, client):
+    week_van(kring.plaatsing)
+    pad = pad_voor(kring.werkbegeleider)
+    pagina = client.get(pad).content.decode()
+    assert kring.student.naam in pagina
+    kies = re.findall(r'name="kies" value="([^"]+)" checked', pagina)
+    assert len(kies) == 1
+    client.post(f"{pad}uren/", {"stage": str(kring.plaatsing.public_id), "kies": kies, "actie": "akkoord"}, follow=True)
+    assert set(Urendag.objects.values_list("bevestigd_door", flat=True)) == {kring.werkbegeleider.pk}
+
+
+def test_question_reaches_the_student_and_an_empty_one_keeps_the_page(kring, client):
+    week_van(kring.plaatsing)
+    pad = pad_voor(kring.werkbegeleider)
+    kies = re.findall(r'name="kies" value="([^"]+)"', client.get(pad).content.decode())
+    gegevens = {"stage": str(kring.plaatsing.public_id), "kies": kies, "actie": "vraag"}
+    assert client.post(f"{pad}uren/", gegevens | {"tekst": ""}).status_code == 422
+    client.post(f"{pad}uren/", gegevens | {"tekst": "Was je er dinsdag?"})
+    assert set(Urendag.objects.values_list("vraag", flat=True)) == {"Was je er dinsdag?"}
+    assert Bericht.objects.get(soort="uren_vraag").ontvanger == kring.student
+
+
+def test_looking_writes_nothing_and_the_address_is_kept_to_itself(kring, client):
+    pad = pad_voor(kring.werkbegeleider)
+    voor = Toegangslink.objects.values().get()
+    antwoord = client.get(pad)
+    assert antwoord.headers["Referrer-Policy"] == "strict-origin"
+    assert "no-store" in antwoord.headers["Cache-Control"]
+    assert Toegangslink.objects.values().get() == voor
+
+
+def test_link_dies_with_the_role_with_the_term_and_when_the_address_changes(kring, client, time_machine):
+    pad = pad_voor(kring.werkbegeleider)
+    Lidmaatschap.objects.filter(user=kring.werkbegeleider).update(tot=date(2026, 11, 1))
+    assert client.get(pad).status_code == 410
+    Lidmaatschap.objects.filter(user=kring.werkbegeleider).update(tot=None)
+    assert client.get(pad).status_code == 200
+    time_machine.move_to(NU + werkplek.GELDIG + timedelta(minutes=1), tick=False)
+    assert client.get(pad).status_code == 410
+
+
+def test_somebody_with_a_weightier_role_gets_no_link(kring):
+    werkbegeleider = kring.werkbegeleider
+    Lidmaatschap.objects.create(
+        user=werkbegeleider, organisatie=kring.plaatsing.student.school, rol="coordinator", van=date(2026, 1, 1)
+    )
+    werkplek.vraag_link(email=werkbegeleider.email, at=NU)
+    assert not Bericht.objects.filter(soort="werkplek_link").exists()
+    with pytest.raises(DomainError, match="tweede stap"):
+        werkplek.stuur_link(plaatsing=kring.plaatsing, by=kring.coordinator, at=NU)
+
+
+def test_asking_answers_the_same_for_every_address_and_mails_once(kring, client):
+    bladen = set()
+    for email in (kring.werkbegeleider.email, kring.werkbegeleider.email, "niemand@elders.test", kring.student.email):
+        tekst = client.post(reverse("werkplek:vraag"), {"email": email}).content.decode()
+        bladen.add(re.sub(r"nonce-\S+", "", tekst).replace(email, "X"))
+    assert len(bladen) == 1
+    bericht = Bericht.objects.get(soort="werkplek_link")
+    assert bericht.gevoelig
+    assert bericht.ontvanger == kring.werkbegeleider
+    assert "/werkplek/" in bericht.tekst
+
+
+def test_students_of_somebody_else_are_not_there(kring, client):
+    ander = maak_kring()
+    week_van(ander.plaatsing)
+    pad = pad_voor(kring.werkbegeleider)
+    assert ander.student.naam not in client.get(pad).content.decode()
+    kies = f"{ander.plaatsing.public_id}:2026:46:2-1"
+    client.post(f"{pad}uren/", {"stage": str(ander.plaatsing.public_id), "kies": [kies], "actie": "akkoord"})
+    assert not Urendag.objects.filter(bevestigd_op__isnull=False).exists()
+
+
+@pytest.mark.parametrize(("dagen_geleden", "met_link"), [(None, True), (40, True), (3, False)])
+def test_mail_opens_at_once_for_who_hardly_logs_in(kring, mailoutbox, dagen_geleden, met_link):
+    werkbegeleider = kring.werkbegeleider
+    werkbegeleider.last_login = NU - timedelta(days=dagen_geleden) if dagen_geleden else None
+    werkbegeleider.save()
+    for _ in range(2):
+        zet_klaar(
+            soort="uren_wachten", sleutel="x", at=NU, sjabloon="uren_wachten", context={"aantal": 1},
+            ontvanger=werkbegeleider, pad=reverse("plaatsingen:uren_te_bevestigen"),
+        )  # fmt: skip
+    assert Toegangslink.objects.count() == int(met_link)
+    verstuur_wachtende(at=NU)
+    assert ("/werkplek/" in mailoutbox[0].body) == met_link
+
+
+def test_school_sends_a_link_and_others_may_not(kring, client):
+    adres = reverse("werkplek:stuur", args=[kring.plaatsing.public_id])
+    client.force_login(kring.student)
+    assert client.post(adres).status_code == 403
+    client.force_login(kring.stagedocent)
+    client.post(adres)
+    assert Bericht.objects.filter(soort="werkplek_link", ontvanger=kring.werkbegeleider).count() == 1
+
+
+def test_page_asks_as_much_for_many_weeks_as_for_one(kring, client):
+    pad = pad_voor(kring.werkbegeleider)
+    week_van(kring.plaatsing)
+    with CaptureQueriesContext(connection) as een:
+        client.get(pad)
+    for week in range(1, 6):
+        week_van(kring.plaatsing, MAANDAG - timedelta(weeks=week))
+    with CaptureQueriesContext(connection) as veel:
+        client.get(pad)
+    assert len(veel) == len(een) <= 20
