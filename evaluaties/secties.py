@@ -42,7 +42,7 @@ def registreer() -> None:
     registreer_kop("verslagen", kop)
 
 
-def _stage(request: HttpRequest, plaatsing: Plaatsing) -> Plaatsingverslagen | None:
+def stage_van(request: HttpRequest, plaatsing: Plaatsing) -> Plaatsingverslagen | None:
     """Return the reports of a placement that this person may see; reckoned once per request."""
     bekend = request.__dict__.setdefault(ONTHOUDEN, {})
     if plaatsing.pk not in bekend:
@@ -60,7 +60,7 @@ def kop(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Return the next deadline for the student, on every page but the one on which the work is done."""
     if plaatsing.status in NOG_NIET_BEGONNEN or not rules.is_student_van(request.user, plaatsing):
         return None
-    stage = _stage(request, plaatsing)
+    stage = stage_van(request, plaatsing)
     vandaag = timezone.localdate()
     klus = stage.volgende_klus(vandaag) if stage is not None else None
     if stage is None or klus is None or request.path.startswith(klus.url):
@@ -80,7 +80,7 @@ def verslagen(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | No
     """Return the reports with their state words and the ladder; None before there is anything to hand in."""
     if plaatsing.status in NOG_NIET_BEGONNEN:
         return None
-    stage = _stage(request, plaatsing)
+    stage = stage_van(request, plaatsing)
     if stage is None or not stage.rijen:
         return None
     return {

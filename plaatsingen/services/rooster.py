@@ -15,7 +15,7 @@ from functools import cached_property
 from kern import kalender
 from plaatsingen import stageweken
 from plaatsingen.models import Dienst, Onderbreking, Plaatsing, Roosterregel, Stagedeel
-from plaatsingen.onthoud import de_enige
+from plaatsingen.onthoud import de_enige, eenmaal
 from plaatsingen.services import rijen as gelezen
 from plaatsingen.services import roostertijd
 from plaatsingen.services.urenstand import UREN_PER_DAG
@@ -265,5 +265,5 @@ def roosters_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, Rooster]:
 
 
 def rooster_van(plaatsing: Plaatsing) -> Rooster:
-    """Return the timetable of one placement."""
-    return roosters_van([plaatsing])[plaatsing.pk]
+    """Return the timetable of one placement; read once for a page that only reads."""
+    return eenmaal(plaatsing, "rooster", lambda: roosters_van([plaatsing])[plaatsing.pk])

@@ -1,7 +1,7 @@
 """Hours: the student logs a week, and where a placement stands (R5.4)."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -33,6 +33,7 @@ __all__ = [
     "open_weken",
     "stand",
     "stand_per_deel",
+    "stand_uit",
     "vul_week_in",
     "weken",
 ]
@@ -144,7 +145,14 @@ def stand(*, plaatsing: Plaatsing, op: date, rooster: Rooster | None = None) -> 
     What is expected by then follows the timetable, or the template of the programme.
     """
     rooster = rooster or rooster_van(plaatsing)
-    dagen = rijen.urendagen(plaatsing)
+    return stand_uit(plaatsing=plaatsing, dagen=rijen.urendagen(plaatsing), op=op, uren_op=rooster.uren_op)
+
+
+def stand_uit(
+    *, plaatsing: Plaatsing, dagen: Iterable[Urendag], op: date, uren_op: urenstand.UrenOp
+) -> urenstand.Urenstand:
+    """Return the same from days that were read already; asks the database nothing."""
+    dagen = list(dagen)
     gewerkt = [rij for rij in dagen if rij.soort == UrenSoort.AANWEZIG]
     meer = (rij.uren - rij.gepland for rij in gewerkt if rij.gepland is not None and rij.uren > rij.gepland)
     per_soort = Counter(rij.soort for rij in dagen)
@@ -156,7 +164,7 @@ def stand(*, plaatsing: Plaatsing, op: date, rooster: Rooster | None = None) -> 
         bevestigd=sum((rij.uren for rij in gewerkt if rij.bevestigd_op is not None), Decimal(0)),
         ziek_dagen=per_soort[UrenSoort.ZIEK],
         tot=op,
-        uren_op=rooster.uren_op,
+        uren_op=uren_op,
     )
     return replace(
         uitkomst,
