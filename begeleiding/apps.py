@@ -11,7 +11,8 @@ class BegeleidingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tie the app to the apps below it."""
-        from begeleiding import secties
-        from begeleiding.services import gesprekken  # noqa: F401 - registers a group of mails
+        from begeleiding import receivers, secties  # noqa: F401 - receivers listen once they are imported
+        from begeleiding.services import gesprekken, signaalbronnen  # noqa: F401 - the first registers a group of mails
 
         secties.registreer()
+        signaalbronnen.registreer()

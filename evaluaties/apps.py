@@ -12,8 +12,9 @@ class EvaluatiesConfig(AppConfig):
     def ready(self) -> None:
         """Tie the app to the apps below it."""
         from evaluaties import handelingtaken, pdf, receivers, secties, tasks  # noqa: F401 - models must be loaded first
-
+        from evaluaties import signaalfeiten  # isort: skip
         from evaluaties.services import werkplek  # noqa: F401 - registers mails that open without logging in
 
         secties.registreer()
         handelingtaken.registreer()
+        signaalfeiten.registreer()
