@@ -1,22 +1,31 @@
-"""Evaluations: opened for a placement, filled in side by side, shown when both are handed in (R8.1)."""
+"""Evaluations: opened for a placement, filled in side by side, shown when both are in or the talk begins (R8.1).
+
+What comes after the talk stands in `resultaat` and `resultaat_tekenen`. A step that a mailed link allows takes `by`
+None with `naam` and `via_link`: who calls has checked the link and that it is for this placement.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
-from evaluaties import rules
-from evaluaties.enums import EvaluatieMoment, InvullingStatus, InvulRol
+from evaluaties import rules, rules_evaluatie
+from evaluaties.enums import EvaluatieMoment, EvaluatieStatus, FormulierStatus, InvullingStatus, InvulRol
+from evaluaties.formulieren import onderdelen_van
 from evaluaties.models import Evaluatie, Evaluatieformulier, Invulling
+from evaluaties.services.evaluaties_post import kring, mail
+from kern.enums import Rol
 from kern.kalender import lokale_dag
-from kern.models import User
+from kern.models import Lidmaatschap, User
 from kern.services.audit import leg_vast
-from kern.services.berichten import zet_klaar
 from plaatsingen.enums import ACTIEF
 from plaatsingen.models import Plaatsing
+
+SCORES = frozenset(score for score, _ in Evaluatieformulier.SCORES)
+NIET_GEZIEN = Evaluatieformulier.NIET_GEZIEN[0]
+Antwoorden = Mapping[str, Mapping[str, str]]
 
 
 class InvulConflict(DomainError):
@@ -28,22 +37,36 @@ class InvulConflict(DomainError):
 
 
 class Onvolledig(DomainError):
-    """Something is missing before this side can be handed in; `velden` says for each field what, in order."""
+    """Something is missing before this can go on; `velden` says for each field what, in order."""
 
     def __init__(self, velden: dict[str, str]) -> None:
         super().__init__(" ".join(velden.values()), field=next(iter(velden)))
         self.velden = velden
 
 
+def momenten_van(plaatsing: Plaatsing) -> list[EvaluatieMoment]:
+    """Return the moments at which this placement is evaluated: weeks 10, 20 and the end in flexstage."""
+    fasen = set(plaatsing.vorm.fasen.values_list("van_week", flat=True)) if plaatsing.vorm_id else set()
+    return rules_evaluatie.momenten_voor(fasen)
+
+
 def formulier_voor(plaatsing: Plaatsing, moment: str, on: date) -> Evaluatieformulier:
-    """Return the newest form of a moment; one of the own programme goes before one for all."""
-    letters = plaatsing.student.opleiding.letters
-    formulieren = Evaluatieformulier.objects.filter(moment=moment, geldig_van__lte=on)
-    formulieren = formulieren.filter(Q(letters="") | Q(letters=letters))
-    formulier = formulieren.order_by("-letters", "-geldig_van", "-versie", "pk").first()
-    if formulier is None:
+    """Return the form of a moment: of the own school before one for all, of the own programme likewise, the newest."""
+    student = plaatsing.student
+    formulieren = Evaluatieformulier.objects.voor_moment(moment).filter(
+        Q(letters="") | Q(letters=student.opleiding.letters),
+        Q(school=None) | Q(school=student.school_id),
+        status=FormulierStatus.GEPUBLICEERD,
+        geldig_van__lte=on,
+    )
+    beste = max(
+        formulieren,
+        key=lambda rij: (rij.school_id is not None, bool(rij.letters), rij.geldig_van, rij.versie, -rij.pk),
+        default=None,
+    )
+    if beste is None:
         raise DomainError("Er is nog geen formulier voor dit moment. Vraag de beheerder om er een te maken.")
-    return formulier
+    return beste
 
 
 @transaction.atomic
@@ -66,32 +89,45 @@ def open_evaluatie(*, plaatsing: Plaatsing, moment: str, voor_datum: date | None
         },
     )
     if nieuw:
-        leg_vast(actie="evaluatie geopend", obj=evaluatie, by=by, at=at, na={"moment": moment})
+        na = {"moment": moment, "formulier": str(evaluatie.formulier.public_id)}
+        leg_vast(actie="evaluatie geopend", obj=evaluatie, by=by, at=at, na=na)
         mensen = [plaatsing.student.user, plaatsing.werkbegeleider, plaatsing.tweede_begeleider]
-        _mail(evaluatie, "evaluatie_geopend", mensen, by, at)
+        mail(evaluatie, "evaluatie_geopend", mensen, by, at, adres="invullen")
     return evaluatie
 
 
-def _mail(evaluatie: Evaluatie, sjabloon: str, mensen: list[User | None], by: User, at: datetime) -> None:
-    naam = "invullen" if sjabloon == "evaluatie_geopend" else "detail"
-    for user in mensen:
-        if user is None or user == by:
-            continue
-        zet_klaar(
-            soort=sjabloon,
-            sleutel=f"{sjabloon}:{evaluatie.public_id}:{user.pk}",
-            at=at,
-            sjabloon=sjabloon,
-            context={"evaluatie": evaluatie.get_moment_display(), "voor_datum": evaluatie.voor_datum},
-            ontvanger=user,
-            pad=reverse(f"evaluaties:{naam}", args=[evaluatie.public_id]),
-        )
+# --- Filling in ---
 
 
-def _vergrendeld(evaluatie: Evaluatie, by: User, at: datetime) -> Invulling:
+def vergrendel(evaluatie: Evaluatie) -> Evaluatie:
+    """Lock the evaluation (one lock for every step) and return it as it is now, with who is concerned."""
+    Evaluatie.objects.select_for_update(of=("self",), no_key=True).get(pk=evaluatie.pk)
+    return Evaluatie.objects.select_related(
+        "formulier",
+        "plaatsing__student__user",
+        "plaatsing__student__school",
+        "plaatsing__student__stagedocent",
+        "plaatsing__stageplaats__afdeling__locatie__organisatie",
+        "plaatsing__werkbegeleider",
+        "plaatsing__tweede_begeleider",
+        "plaatsing__stagebegeleider",
+        "tweede_beoordelaar",
+    ).get(pk=evaluatie.pk)
+
+
+def naam_van(by: User | None, naam: str) -> str:
+    """Return under which name this is kept; raises DomainError when nobody gave one."""
+    if by is not None:
+        return by.naam[:200]
+    if not naam.strip():
+        raise DomainError("Vul uw naam in.", field="naam")
+    return naam.strip()[:200]
+
+
+def _eigen_kant(evaluatie: Evaluatie, by: User | None, at: datetime, *, via_link: bool) -> Invulling:
     """Return the own side, locked; made when there is none."""
-    rol = rules.invulrol(by, evaluatie.plaatsing)
-    if rol is None:
+    rol = InvulRol.WERKBEGELEIDER.value if via_link else by and rules.invulrol(by, evaluatie.plaatsing)
+    if not rol:
         raise GeenToegang("Alleen de student en de werkbegeleider vullen deze evaluatie in.")
     invulling, _ = Invulling.objects.get_or_create(
         evaluatie=evaluatie, rol=rol, defaults={"door": by, "bewaard_op": at}
@@ -103,14 +139,17 @@ def _vergrendeld(evaluatie: Evaluatie, by: User, at: datetime) -> Invulling:
 def bewaar_invulling(
     *,
     evaluatie: Evaluatie,
-    antwoorden: Mapping[str, Mapping[str, str]],
+    antwoorden: Antwoorden,
     algemeen: str,
     versie: int,
-    by: User,
     at: datetime,
+    by: User | None = None,
+    naam: str = "",
+    via_link: bool = False,
 ) -> Invulling:
     """Keep the own side as a draft. Raises InvulConflict when `versie` is no longer the version that stands there."""
-    invulling = _vergrendeld(evaluatie, by, at)
+    wie = naam_van(by, naam)
+    invulling = _eigen_kant(evaluatie, by, at, via_link=via_link)
     if invulling.status == InvullingStatus.INGEDIEND:
         raise DomainError("U heeft deze evaluatie al ingediend. De antwoorden liggen vast.")
     nieuw = ({code: dict(antwoord) for code, antwoord in antwoorden.items()}, algemeen.strip())
@@ -120,54 +159,130 @@ def bewaar_invulling(
         raise InvulConflict(Invulling.objects.get(pk=invulling.pk))
     invulling.antwoorden, invulling.algemeen = nieuw
     invulling.versie += 1
-    invulling.door, invulling.bewaard_op = by, at
+    invulling.door, invulling.naam, invulling.via_link, invulling.bewaard_op = by, wie, via_link, at
     invulling.save()
     return invulling
 
 
 @transaction.atomic
-def dien_in(*, evaluatie: Evaluatie, versie: int, by: User, at: datetime) -> Invulling:
+def dien_in(
+    *,
+    evaluatie: Evaluatie,
+    versie: int,
+    at: datetime,
+    by: User | None = None,
+    naam: str = "",
+    via_link: bool = False,
+) -> Invulling:
     """Hand in the own side as it stands at `versie`; it is fixed from then on. Twice is once (C2).
 
     Every part needs a score; at the end also the reasons (R8.1): all that is missing is told at once (Onvolledig).
-    When both sides are in, everybody concerned hears it.
+    When both sides are in, everybody concerned hears it. After the talk began it may still come in; the page says so.
     """
-    invulling = _vergrendeld(evaluatie, by, at)
+    wie = naam_van(by, naam)
+    nu = vergrendel(evaluatie)
+    invulling = _eigen_kant(nu, by, at, via_link=via_link)
     if invulling.status == InvullingStatus.INGEDIEND:
         return invulling
+    if nu.status not in {EvaluatieStatus.INVULLEN, EvaluatieStatus.GESPREK}:
+        raise DomainError("Het resultaat staat al klaar om te tekenen. Indienen kan niet meer.")
     if versie != invulling.versie:
         raise InvulConflict(invulling)
-    _eis_compleet(evaluatie, invulling)
+    if mist := wat_mist(nu, invulling.antwoorden):
+        raise Onvolledig(mist)
     invulling.status = InvullingStatus.INGEDIEND
-    invulling.ingediend_op, invulling.door = at, by
+    invulling.ingediend_op, invulling.door, invulling.naam, invulling.via_link = at, by, wie, via_link
     invulling.save()
-    leg_vast(actie="evaluatie ingediend", obj=evaluatie, by=by, at=at, na={"rol": invulling.rol})
-    if beide_ingediend(list(evaluatie.invullingen.all())):
-        plaatsing = evaluatie.plaatsing
-        mensen = [
-            plaatsing.student.user,
-            plaatsing.werkbegeleider,
-            plaatsing.tweede_begeleider,
-            plaatsing.stagebegeleider,
-            plaatsing.student.stagedocent,
-        ]
-        _mail(evaluatie, "evaluatie_klaar", mensen, by, at)
+    na = {"rol": invulling.rol} | ({"via_link": True, "naam": wie} if via_link else {})
+    leg_vast(actie="evaluatie ingediend", obj=nu, by=by, at=at, na=na)
+    if beide_ingediend(list(nu.invullingen.all())):
+        if nu.status == EvaluatieStatus.INVULLEN:
+            nu.status = EvaluatieStatus.GESPREK
+            nu.save(update_fields=["status"])
+        mail(nu, "evaluatie_klaar", kring(nu), by, at)
     return invulling
 
 
-def _eis_compleet(evaluatie: Evaluatie, invulling: Invulling) -> None:
-    scores = {score for score, _ in Evaluatieformulier.SCORES}
+def wat_mist(evaluatie: Evaluatie, antwoorden: Antwoorden) -> dict[str, str]:
+    """Return per field of the form what is still missing, in order; a final score needs its reasons (R8.1)."""
+    einde = evaluatie.moment == EvaluatieMoment.EIND
+    mag = SCORES if einde else SCORES | {NIET_GEZIEN}
     mist: dict[str, str] = {}
-    for deel in evaluatie.formulier.onderdelen:
-        antwoord = invulling.antwoorden.get(deel["code"], {})
-        if antwoord.get("score") not in scores:
-            mist[f"score_{deel['code']}"] = f"Kies nog een score bij '{deel['titel']}'."
-        if evaluatie.moment == EvaluatieMoment.EIND and not antwoord.get("toelichting"):
-            mist[f"toelichting_{deel['code']}"] = f"Leg de score uit bij '{deel['titel']}'."
-    if mist:
-        raise Onvolledig(mist)
+    for deel in onderdelen_van(evaluatie.formulier.onderdelen):
+        antwoord = antwoorden.get(deel.code, {})
+        toelichting = antwoord.get("toelichting")
+        if not deel.heeft_score:
+            if deel.verplicht and not toelichting:
+                mist[f"toelichting_{deel.code}"] = f"Vul nog iets in bij '{deel.titel}'."
+            continue
+        if antwoord.get("score") not in mag:
+            mist[f"score_{deel.code}"] = f"Kies nog een score bij '{deel.titel}'."
+        if einde and not toelichting:
+            mist[f"toelichting_{deel.code}"] = f"Leg de score uit bij '{deel.titel}'."
+    return mist
 
 
 def beide_ingediend(invullingen: list[Invulling]) -> bool:
-    """Whether both sides are handed in, so that they may be shown."""
+    """Whether both sides are handed in."""
     return {rij.rol for rij in invullingen if rij.status == InvullingStatus.INGEDIEND} >= set(InvulRol.values)
+
+
+def zijn_open(evaluatie: Evaluatie, invullingen: list[Invulling]) -> bool:
+    """Whether what was handed in may be shown to the other side: both are in, or the talk began."""
+    return evaluatie.status != EvaluatieStatus.INVULLEN or beide_ingediend(invullingen)
+
+
+# --- The talk ---
+
+
+@transaction.atomic
+def begin_gesprek(
+    *, evaluatie: Evaluatie, at: datetime, by: User | None = None, naam: str = "", via_link: bool = False
+) -> Evaluatie:
+    """Say that the talk begins: what was handed in opens for both, also when one side isn't in. Twice is once."""
+    nu = vergrendel(evaluatie)
+    if not via_link and not (by and rules_evaluatie.mag_gesprek_leiden(by, nu.plaatsing)):
+        raise GeenToegang("De werkbegeleider of iemand van de school begint het gesprek.")
+    wie = naam_van(by, naam)
+    if nu.gesprek_begonnen_op is not None or nu.status in {EvaluatieStatus.TEKENEN, EvaluatieStatus.VAST}:
+        return nu
+    nu.status, nu.gesprek_begonnen_op = EvaluatieStatus.GESPREK, at
+    nu.save(update_fields=["status", "gesprek_begonnen_op"])
+    binnen = sorted(nu.invullingen.filter(status=InvullingStatus.INGEDIEND).values_list("rol", flat=True))
+    na = {"ingediend": binnen} | ({"via_link": True, "naam": wie} if via_link else {})
+    leg_vast(actie="evaluatiegesprek begonnen", obj=nu, by=by, at=at, na=na)
+    return nu
+
+
+@transaction.atomic
+def kies_tweede(*, evaluatie: Evaluatie, tweede: User | None, by: User, at: datetime) -> Evaluatie:
+    """Say who signs along as second assessor, or nobody; until the result is offered."""
+    nu = vergrendel(evaluatie)
+    if not rules_evaluatie.mag_tweede_kiezen(by, nu.plaatsing):
+        raise GeenToegang("Iemand van de school kiest de tweede beoordelaar.")
+    if nu.status in {EvaluatieStatus.TEKENEN, EvaluatieStatus.VAST}:
+        raise DomainError("Het resultaat staat al klaar om te tekenen. Haal het eerst terug.")
+    if tweede is not None and tweede.pk not in {rij.pk for rij in kandidaten_tweede(nu, lokale_dag(at))}:
+        raise DomainError("Deze persoon kan bij deze stage geen tweede beoordelaar zijn.", field="tweede")
+    if nu.tweede_beoordelaar == tweede:
+        return nu
+    nu.tweede_beoordelaar = tweede
+    nu.save(update_fields=["tweede_beoordelaar"])
+    na = {"tweede": str(tweede.public_id) if tweede else None}
+    leg_vast(actie="tweede beoordelaar gekozen", obj=nu, by=by, at=at, na=na)
+    return nu
+
+
+def kandidaten_tweede(evaluatie: Evaluatie, on: date) -> list[User]:
+    """Return who can be second assessor: people who may read this evaluation, but neither side."""
+    plaatsing = evaluatie.plaatsing
+    huis = plaatsing.stageplaats.afdeling.locatie.organisatie_id
+    leden = Lidmaatschap.objects.geldig_op(on).filter(
+        Q(organisatie=plaatsing.student.school_id, rol=Rol.COORDINATOR)
+        | Q(organisatie=huis, rol=Rol.PRAKTIJKOPLEIDER)
+        | Q(user=plaatsing.stagebegeleider_id, rol=Rol.STAGEBEGELEIDER)
+        | Q(user=plaatsing.student.stagedocent_id, rol=Rol.STAGEDOCENT)
+    )
+    beide = {plaatsing.student.user_id, plaatsing.werkbegeleider_id, plaatsing.tweede_begeleider_id}
+    mensen = {lid.user for lid in leden.filter(user__is_active=True).select_related("user") if lid.user_id not in beide}
+    return sorted(mensen, key=lambda user: (user.achternaam, user.voornaam, user.pk))

@@ -119,7 +119,7 @@ def maak_accounts(wereld: Wereld, regio: Regio, stages: Stages) -> Plaatsing:
 
 def geef_evaluatie(wereld: Wereld, plaatsing: Plaatsing) -> None:
     """Leave the werkbegeleider of the demo a mid-term to fill in."""
-    formulier = Evaluatieformulier.objects.filter(moment=EvaluatieMoment.TUSSEN).order_by("versie").last()
+    formulier = Evaluatieformulier.objects.voor_moment(EvaluatieMoment.TUSSEN).order_by("versie").last()
     if formulier is None:
         return
     evaluatie, _ = plaatsing.evaluaties.get_or_create(

@@ -221,7 +221,11 @@ def _maak_feedback(wereld: Wereld, verslagen: list[Verslag]) -> None:
 
 def maak_evaluaties(wereld: Wereld, stages: Stages) -> None:
     """Open a mid-term for stages of ten weeks and more (some half filled in), and finish both moments of ended ones."""
-    formulieren = {formulier.moment: formulier for formulier in Evaluatieformulier.objects.order_by("versie")}
+    formulieren = {
+        moment: formulier
+        for formulier in Evaluatieformulier.objects.order_by("versie")
+        for moment in formulier.momentlijst
+    }
     if not formulieren:
         return
     evaluaties = []

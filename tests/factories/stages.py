@@ -114,7 +114,7 @@ class FormulierFactory(DjangoModelFactory):
         model = Evaluatieformulier
 
     naam = factory.Sequence(lambda n: f"Formulier {n}")
-    moment = "tussen"
+    momenten = "tussen"
     versie = 1
     onderdelen = [{"code": "B1-K1-W1", "titel": "Helpt bij dagelijkse zorg", "uitleg": "Doet dit veilig."}]
     geldig_van = date(2020, 1, 1)
