@@ -126,6 +126,17 @@ class GespreksafspraakQuerySet(models.QuerySet):
             return self
         return self.filter(plaatsing__in=Plaatsing.objects.visible_to(user).values("pk"))
 
+    def voor(self, user: User) -> "GespreksafspraakQuerySet":
+        """Talks this person comes to; each way by its own index, then put together."""
+        alle = self.model._default_manager.order_by()
+        delen = [alle.filter(begeleider=user)]
+        if user.heeft_rol("student"):
+            delen.append(alle.filter(plaatsing__student__user=user))
+        if user.heeft_rol("werkbegeleider", "praktijkopleider"):
+            delen.append(alle.filter(met_werkbegeleider=True, plaatsing__werkbegeleider=user))
+        eerste, *rest = [deel.values("pk") for deel in delen]
+        return self.visible_to(user).filter(pk__in=eerste.union(*rest) if rest else eerste)
+
     def gepland(self) -> "GespreksafspraakQuerySet":
         """Planned: not yet held and not called off."""
         return self.filter(status=AfspraakStatus.GEPLAND)

@@ -1,0 +1,209 @@
+"""How often there must be a talk with a student, and who waits too long (R7.4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Greatest
+
+from basis.errors import DomainError, GeenToegang
+from begeleiding import rules
+from begeleiding.enums import AfspraakStatus
+from begeleiding.models import Gesprek, Gespreksafspraak, Gespreksritme
+from kern.models import Organisatie, User
+from kern.services.audit import leg_vast
+from plaatsingen import stageweken
+from plaatsingen.enums import PlaatsingStatus
+from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import PlaatsingQuerySet
+from plaatsingen.services.vormplan import vakantiedagen
+
+WEEK = timedelta(days=7)
+RUIM_VOORUIT = timedelta(days=14)  # a talk that is planned within two weeks takes the place of a reminder
+EINDE = timedelta(days=36500)
+VAST = Gespreksritme(weken=1, te_laat_na=4, minuten=30)  # without any row, as in an empty database
+
+
+@dataclass(frozen=True, slots=True)
+class Ritmestand:
+    """Where one placement stands: last talk, the day the next one is due by the rhythm, and from which it is late.
+
+    `week` is the fixed stage week that asks for the talk, if one does.
+    """
+
+    ritme: Gespreksritme
+    laatste: date | None
+    volgende: date | None
+    uiterlijk: date | None
+    week: int | None = None
+
+    def te_laat(self, op: date) -> bool:
+        """Whether it is overdue on a day."""
+        return self.uiterlijk is not None and op > self.uiterlijk
+
+    def aan_de_beurt(self, op: date) -> bool:
+        """Whether a talk is due by the rhythm."""
+        return self.volgende is not None and op >= self.volgende
+
+
+def ritmes_op(dag: date) -> list[Gespreksritme]:
+    """Return the rhythms that hold on a day, the most specific first; one query.
+
+    Kind of stage goes before programme, programme before school (R7.4); of the same the newest holds.
+    """
+    gezien: set[tuple[int | None, str, str]] = set()
+    geldend = []
+    for rij in Gespreksritme.objects.filter(geldig_van__lte=dag).order_by("-geldig_van", "-gemaakt_op", "-pk"):
+        sleutel = rij.school_id, rij.letters, rij.soort_stage
+        if sleutel not in gezien:
+            gezien.add(sleutel)
+            geldend.append(rij)
+    return sorted(geldend, key=lambda r: (r.soort_stage == "", r.letters == "", r.school_id is None, r.pk))
+
+
+def ritme_voor(plaatsing: Plaatsing, ritmes: Sequence[Gespreksritme]) -> Gespreksritme:
+    """Return the rhythm of a placement; `ritmes` as `ritmes_op` gives them."""
+    soorten = {plaatsing.stageplaats.soort, plaatsing.vorm.code if plaatsing.vorm_id else ""}
+    for rij in ritmes:
+        school = rij.school_id in (None, plaatsing.student.school_id)
+        if school and rij.letters in ("", plaatsing.student.opleiding.letters) and rij.soort_stage in {"", *soorten}:
+            return rij
+    return VAST
+
+
+def stand_van(
+    plaatsing: Plaatsing, laatste: date | None, ritme: Gespreksritme, vrij: frozenset[date] = frozenset()
+) -> Ritmestand:
+    """Return where a placement stands. `vrij` are days of school holidays, for counting stage weeks."""
+    vanaf = laatste or plaatsing.begindatum
+    volgende = vanaf + ritme.weken * WEEK if ritme.weken else None
+    uiterlijk = vanaf + ritme.te_laat_na * WEEK if ritme.te_laat_na else None
+    week = None
+    if moment := _vast_moment(plaatsing, laatste, ritme, vrij):
+        nummer, maandag = moment
+        if volgende is None or maandag < volgende:
+            volgende, week = maandag, nummer
+        if uiterlijk is None or maandag + WEEK < uiterlijk:
+            uiterlijk, week = maandag + WEEK, nummer
+    return Ritmestand(ritme, laatste, volgende, uiterlijk, week)
+
+
+def _vast_moment(
+    plaatsing: Plaatsing, laatste: date | None, ritme: Gespreksritme, vrij: frozenset[date]
+) -> tuple[int, date] | None:
+    """Return the first fixed stage week after which no talk was held: its number and Monday."""
+    nummers = [int(deel) for deel in ritme.momenten.split()]
+    if not nummers:
+        return None
+    weken = stageweken.stageweken(plaatsing.begindatum, plaatsing.einddatum, plaatsing.dagen, vrij)
+    for nummer in nummers:
+        if nummer <= len(weken) and (laatste is None or weken[nummer - 1][0] > laatste):
+            return nummer, weken[nummer - 1][0]
+    return None
+
+
+def standen_van(plaatsingen: Iterable[Plaatsing], *, op: date) -> dict[int, Ritmestand]:
+    """Return where placements (annotated by `met_laatste`) stand, by id. Two queries, whatever their number."""
+    rijen = list(plaatsingen)
+    ritmes = ritmes_op(op)
+    per = {rij.pk: ritme_voor(rij, ritmes) for rij in rijen}
+    met_week = [rij for rij in rijen if per[rij.pk].momenten]
+    vrij: frozenset[date] = frozenset()
+    if met_week:
+        vrij = vakantiedagen(min(rij.begindatum for rij in met_week), max(rij.einddatum for rij in met_week))
+    return {rij.pk: stand_van(rij, rij.laatste_gesprek, per[rij.pk], vrij) for rij in rijen}
+
+
+def met_laatste(plaatsingen: PlaatsingQuerySet, at: datetime) -> PlaatsingQuerySet:
+    """Annotate the day of the last talk and the moment of the next planned one."""
+    laatste = Gesprek.objects.filter(plaatsing=OuterRef("pk")).order_by("-datum").values("datum")[:1]
+    gepland = Gespreksafspraak.objects.filter(plaatsing=OuterRef("pk"), status=AfspraakStatus.GEPLAND, begin__gte=at)
+    return plaatsingen.annotate(
+        laatste_gesprek=Subquery(laatste), gepland_op=Subquery(gepland.order_by("begin").values("begin")[:1])
+    )
+
+
+def te_laat(
+    plaatsingen: PlaatsingQuerySet, ritmes: Sequence[Gespreksritme], at: datetime, op: date
+) -> PlaatsingQuerySet:
+    """Keep the running placements without a talk for too long and without one planned soon; counted by the database.
+
+    Fixed stage weeks are left out: those take a calendar, and are looked at per placement (`standen_van`).
+    """
+    rijen = met_laatste(plaatsingen.filter(status=PlaatsingStatus.LOPEND), at)
+    gevallen = [When(_waar(rij), then=Value(_grens(rij, op), output_field=models.DateField())) for rij in ritmes]
+    grens = Case(*gevallen, default=Value(_grens(VAST, op)), output_field=models.DateField())
+    vanaf = Case(
+        When(laatste_gesprek__isnull=True, then=F("begindatum")),
+        default=Greatest(F("laatste_gesprek"), F("begindatum")),
+        output_field=models.DateField(),
+    )
+    return rijen.annotate(grens=grens, vanaf=vanaf).filter(
+        Q(gepland_op__isnull=True) | Q(gepland_op__gt=at + RUIM_VOORUIT), vanaf__lt=F("grens")
+    )
+
+
+def _grens(ritme: Gespreksritme, op: date) -> date:
+    return op - (ritme.te_laat_na * WEEK if ritme.te_laat_na else EINDE)
+
+
+def _waar(ritme: Gespreksritme) -> Q:
+    waar = Q()
+    if ritme.school_id:
+        waar &= Q(student__school=ritme.school_id)
+    if ritme.letters:
+        waar &= Q(student__opleiding__letters=ritme.letters)
+    if ritme.soort_stage:
+        waar &= Q(stageplaats__soort=ritme.soort_stage) | Q(vorm__code=ritme.soort_stage)
+    return waar or Q(pk__isnull=False)
+
+
+def scholen_voor(user: User) -> models.QuerySet[Organisatie]:
+    """Return the schools whose rhythm this person sets."""
+    if user.ziet_hele_regio:
+        return Organisatie.objects.scholen()
+    return Organisatie.objects.scholen().filter(pk__in=user.organisatie_ids_als("coordinator"))
+
+
+@transaction.atomic
+def zet_ritme(
+    *,
+    school: Organisatie | None,
+    letters: str,
+    soort_stage: str,
+    weken: int,
+    te_laat_na: int,
+    momenten: Sequence[int],
+    minuten: int,
+    om_en_om_online: bool,
+    geldig_van: date,
+    by: User,
+    at: datetime,
+) -> Gespreksritme:
+    """Say how often there is a talk, from a day on; older rows stay as history (R7.4). Raises DomainError."""
+    if not rules.mag_ritme_zetten(by) or (school is None and not by.ziet_hele_regio):
+        raise GeenToegang("U zet alleen het ritme van uw eigen school.")
+    if school is not None and not scholen_voor(by).filter(pk=school.pk).exists():
+        raise GeenToegang("U zet alleen het ritme van uw eigen school.")
+    if weken and te_laat_na and te_laat_na < weken:
+        raise DomainError("Een gesprek kan niet te laat zijn voordat het aan de beurt is.", field="te_laat_na")
+    ritme = Gespreksritme.objects.create(
+        school=school,
+        letters=letters,
+        soort_stage=soort_stage,
+        weken=weken,
+        te_laat_na=te_laat_na,
+        momenten=" ".join(str(week) for week in sorted(set(momenten))),
+        minuten=minuten,
+        om_en_om_online=om_en_om_online,
+        geldig_van=geldig_van,
+        gemaakt_door=by,
+        gemaakt_op=at,
+    )
+    na = {"school": school, "weken": weken, "te laat na": te_laat_na, "vanaf": geldig_van}
+    leg_vast(
+        actie="gespreksritme gezet", obj=ritme, by=by, at=at, na={naam: str(waarde) for naam, waarde in na.items()}
+    )
+    return ritme
