@@ -15,8 +15,14 @@ def beperk(velden: MutableMapping[str, Any], data: Mapping[str, Any] | None, **k
     """
     for naam, rijen in keuzes.items():
         if data and data.get(naam):
+            velden[naam].queryset = rijen
             continue
-        velden[naam].queryset = rijen
         # In no order: a database then stops as soon as it has found one too many.
-        if not 2 <= len(rijen.order_by().values_list("pk")[: MEEST + 1]) <= MEEST:
+        gevonden = list(rijen.order_by().values_list("pk", flat=True)[: MEEST + 1])
+        if 2 <= len(gevonden) <= MEEST:
+            # What may be chosen was found just now: finding it is the dear part, so not a second time for the names.
+            velden[naam].queryset = rijen.model._default_manager.filter(pk__in=gevonden).order_by(
+                *(rijen.query.order_by or rijen.model._meta.ordering)
+            )
+        else:
             del velden[naam]

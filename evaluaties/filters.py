@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
 
+from basis.filterkeuze import beperk
 from evaluaties.enums import EvaluatieMoment, FeitSoort, VerslagStatus
 from evaluaties.models import Evaluatie, LadderEvent, Verslag, Verslagfeit
 from evaluaties.services.dossiers import met_registratie
@@ -132,12 +133,13 @@ class VerslagenFilter(django_filters.FilterSet):
         super().__init__(data, queryset, request=request, **kwargs)
         zichtbaar = Plaatsing.objects.visible_to(request.user)
         scholen = Organisatie.objects.scholen().filter(pk__in=zichtbaar.values("student__school")).order_by("naam")
-        self.filters["school"].queryset = scholen
-        self.filters["begeleider"].queryset = User.objects.filter(
+        begeleiders = User.objects.filter(
             pk__in=zichtbaar.filter(stagebegeleider__isnull=False).values("stagebegeleider")
         )
+        keuzes = {"school": scholen, "begeleider": begeleiders}
         for naam in _geen_keuze(request.user):
-            del self.filters[naam]
+            del self.filters[naam], keuzes[naam]
+        beperk(self.filters, data, **keuzes)
 
     @property
     def qs(self) -> QuerySet[Plaatsing]:

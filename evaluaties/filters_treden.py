@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 
+from basis.filterkeuze import beperk
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort, VerslagSoort
 from evaluaties.filters import met_stand, overzicht_voor, zoek_student
@@ -135,14 +136,11 @@ class TredenFilter(django_filters.FilterSet):
         super().__init__(data, queryset, request=request, **kwargs)
         zichtbaar = Plaatsing.objects.visible_to(request.user).actief()
         scholen = Organisatie.objects.scholen().filter(pk__in=zichtbaar.values("student__school")).order_by("naam")
-        self.filters["school"].queryset = scholen
-        if len(scholen) < 2 and not (data and data.get("school")):
-            del self.filters["school"]  # one school is no choice
         clusters = Opleidingscluster.objects.filter(pk__in=zichtbaar.values("student__cluster"))
-        self.filters["cluster"].queryset = clusters
-        self.filters["begeleider"].queryset = User.objects.filter(
+        begeleiders = User.objects.filter(
             pk__in=zichtbaar.filter(stagebegeleider__isnull=False).values("stagebegeleider")
         )
+        beperk(self.filters, data, school=scholen, cluster=clusters, begeleider=begeleiders)
 
     @property
     def qs(self) -> QuerySet[Plaatsing]:

@@ -135,6 +135,7 @@ def test_others_have_no_list(klas, als, wie):
 
 def test_list_costs_the_same_queries_for_one_and_many(kring, als):
     client = als(kring.coordinator)
+    bij_school(kring, 2)  # with something to choose, so that the filters are there
     veegronde.veeg(at=op(11, 3))
     client.get(reverse(LIJST))
 
