@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from basis.nederlands import format_number
 from basis.svg import SMALST, Tekening, kort_af, teken_breedte
 
-TINTEN = ("let-op", "lijn-2", "hitte-2", "hitte-3", "merk")
-OP_TINT = ("op-hitte", "op-hitte-4", "op-hitte", "op-hitte", "op-hitte-4")
+TINTEN = ("let-op", "hitte-1", "hitte-2", "hitte-3", "hitte-4")
+OP_TINT = ("op-hitte", "op-hitte", "op-hitte", "op-hitte", "op-hitte-4")
 HOOG = 54
 
 

@@ -1,8 +1,6 @@
 """Who follows what a student takes along: goals and portfolio (R8.3, R8.9)."""
 
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db import models
 
@@ -32,18 +30,24 @@ def studenten_via_school(user: User, op: date) -> models.QuerySet[Student]:
         invaller = Waarneming.objects.filter(door=user, van__lte=op, tot__gte=op, beeindigd_op__isnull=True)
         stages = Plaatsing.objects.filter(status__in=MET_DOELEN)
         wie = (models.Q(stagebegeleider=user), models.Q(pk__in=invaller.values("plaatsing")))
-        delen += [models.Q(pk__in=stages.filter(eigen).values("student")) for eigen in wie]
-    return Student.objects.filter(reduce(or_, delen))
+        delen += [models.Q(pk__in=stages.filter(eigen).order_by().values("student")) for eigen in wie]
+    return _een_van(delen)
 
 
 def studenten_via_stage(user: User) -> models.QuerySet[Student]:
     """Return whose goals this person of a leerbedrijf sees: of stages that are offered or go on."""
-    delen = []
+    wie = []
     if user.heeft_rol("werkbegeleider"):
-        delen += [models.Q(werkbegeleider=user), models.Q(tweede_begeleider=user)]
+        wie += [models.Q(werkbegeleider=user), models.Q(tweede_begeleider=user)]
     if huizen := user.organisatie_ids_als("praktijkopleider"):
-        delen.append(models.Q(stageplaats__afdeling__locatie__organisatie_id__in=huizen))
+        wie.append(models.Q(stageplaats__afdeling__locatie__organisatie_id__in=huizen))
+    stages = Plaatsing.objects.filter(status__in=MET_DOELEN).order_by()
+    return _een_van([models.Q(pk__in=stages.filter(eigen).values("student")) for eigen in wie])
+
+
+def _een_van(delen: list[models.Q]) -> models.QuerySet[Student]:
+    """Return students to whom one of these applies. Apart and then put together: each finds its own index."""
     if not delen:
         return Student.objects.none()
-    stages = Plaatsing.objects.filter(reduce(or_, delen), status__in=MET_DOELEN)
-    return Student.objects.filter(pk__in=stages.values("student"))
+    eerste, *rest = [Student.objects.filter(deel).order_by().values("pk") for deel in delen]
+    return Student.objects.filter(pk__in=eerste.union(*rest) if rest else eerste)
