@@ -71,20 +71,22 @@ def maak_pdf(
     *,
     stijlen: Sequence[str] = (),
     bijlagen: Sequence[Bijlage] = (),
+    kenmerk: str = "",
 ) -> bytes:
     """Render `template` and return it as PDF, in this process.
 
-    `stijlen` are style sheets under static/pdf/ beside the basic one ("pdf/bpv-boek.css"). Raises DomainError when the
-    server lacks the libraries. User text is safe as long as the template escapes it; files and addresses of the
-    outside are never fetched.
+    `stijlen` are style sheets under static/pdf/ beside the basic one ("pdf/bpv-boek.css"). `kenmerk` names the document
+    within this portal, readable in the trailer of the file. Raises DomainError when the server lacks the libraries.
+    User text is safe as long as the template escapes it; files and addresses of the outside are never fetched.
     """
     return _opmaak().zet_om(
-        render_to_string(template, _aangevuld(context)),
-        wortels=_wortels(),
+        render_to_string(template, aangevuld(context)),
+        wortels=stijlmappen(),
         stijlen=(BASIS_STIJL, *stijlen),
         base_url=settings.SITE_URL,
         variant=variant,
         bijlagen=_als_lijst(bijlagen),
+        kenmerk=kenmerk,
     )
 
 
@@ -102,6 +104,7 @@ def maak_pdf_in_kind(
     mib: int = 512,
     annuleer: Callable[[], bool] | None = None,
     bijlagen: Sequence[Bijlage] = (),
+    kenmerk: str = "",
 ) -> bytes:
     """Do as `maak_pdf` in a child process that ends after `seconden` or beyond `mib` of memory (betrouwbaarheid F6).
 
@@ -109,21 +112,20 @@ def maak_pdf_in_kind(
     The template is rendered here, so queries belong to the caller.
     """
     opdracht = {
-        "html": render_to_string(template, _aangevuld(context)),
-        "wortels": [str(wortel) for wortel in _wortels()],
+        "html": render_to_string(template, aangevuld(context)),
+        "wortels": [str(wortel) for wortel in stijlmappen()],
         "stijlen": [BASIS_STIJL, *stijlen],
         "base_url": settings.SITE_URL,
         "variant": variant,
         "bijlagen": _als_lijst(bijlagen),
+        "kenmerk": kenmerk,
         "seconden": seconden,
         "mib": mib,
     }
-    # A bare environment: the child has no business with passwords and keys.
-    omgeving = {naam: os.environ[naam] for naam in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if naam in os.environ}
     kind = subprocess.Popen(
         [sys.executable, "-m", "basis.pdf_kind"],
         cwd=settings.BASE_DIR,
-        env=omgeving,
+        env=kale_omgeving(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -136,6 +138,11 @@ def maak_pdf_in_kind(
             kind.communicate()
             raise
     return _uitkomst(kind.returncode, uit, fouten)
+
+
+def kale_omgeving() -> dict[str, str]:
+    """Return the environment of a child that draws: it has no business with passwords and keys."""
+    return {naam: os.environ[naam] for naam in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if naam in os.environ}
 
 
 def _wacht_op(
@@ -156,14 +163,19 @@ def _wacht_op(
 def _uitkomst(code: int, uit: bytes, fouten: bytes) -> bytes:
     if code == 0 and uit.startswith(b"%PDF"):
         return uit
+    raise fout_van(code, fouten)
+
+
+def fout_van(code: int, fouten: bytes) -> DomainError:
+    """Return what to say when a child ended with `code` (below 0: killed) and these last words."""
     laatste = fouten.decode(errors="replace").strip().rpartition("\n")[2]
     if code == 3 or b"MemoryError" in fouten or code < 0:
-        raise DomainError("Het document is te groot om te maken. Maak het korter, of vraag de beheerder om hulp.")
+        return DomainError("Het document is te groot om te maken. Maak het korter, of vraag de beheerder om hulp.")
     if laatste.startswith("OSError"):
-        raise _bibliotheek_fout()
-    raise DomainError(
-        "Het document kon niet worden gemaakt. Probeer het opnieuw, of vraag de beheerder om hulp."
-    ) from (RuntimeError(laatste))
+        return _bibliotheek_fout()
+    fout = DomainError("Het document kon niet worden gemaakt. Probeer het opnieuw, of vraag de beheerder om hulp.")
+    fout.__cause__ = RuntimeError(laatste)
+    return fout
 
 
 def _opmaak() -> ModuleType:
@@ -182,11 +194,13 @@ def _bibliotheek_fout() -> DomainError:
     )
 
 
-def _wortels() -> list[Path]:
+def stijlmappen() -> list[Path]:
+    """Return the folders in which style sheets, fonts and pictures of documents are looked for."""
     return [Path(map_) for map_ in settings.STATICFILES_DIRS]
 
 
-def _aangevuld(context: Mapping[str, Any]) -> dict[str, Any]:
+def aangevuld(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the context with what every document needs."""
     return {"document": Documentgegevens(titel="Document"), **context}
 
 

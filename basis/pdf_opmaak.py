@@ -134,22 +134,49 @@ def zet_om(
     base_url: str = "",
     variant: str = "pdf/ua-1",
     bijlagen: Sequence[Sequence[str]] = (),
+    kenmerk: str = "",
 ) -> bytes:
-    """Return `html` as a PDF. `wortels` are the static folders, `stijlen` names in them (`pdf/basis.css`).
+    """Return `html` as a PDF, as `zet_om_geteld` does."""
+    return zet_om_geteld(
+        html,
+        wortels=wortels,
+        stijlen=stijlen,
+        base_url=base_url,
+        variant=variant,
+        bijlagen=bijlagen,
+        kenmerk=kenmerk,
+    )[0]
 
-    `base_url` only completes links that a reader may click. `bijlagen` are (name, description, text) of files that
-    go inside, which only PDF/A-3 allows.
+
+def zet_om_geteld(
+    html: str,
+    *,
+    wortels: Sequence[Path],
+    stijlen: Sequence[str],
+    base_url: str = "",
+    variant: str = "pdf/ua-1",
+    bijlagen: Sequence[Sequence[str]] = (),
+    kenmerk: str = "",
+) -> tuple[bytes, int]:
+    """Return `html` as a PDF, and its number of pages.
+
+    `wortels` are the static folders, `stijlen` names in them (`pdf/basis.css`). `base_url` only completes links that a
+    reader may click. `bijlagen` are (name, description, text) of files that go inside, which only PDF/A-3 allows.
+    `kenmerk` stands readable in the trailer, behind `stagebureau:`.
     """
     with _slot, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves closing its colour profile to Python
         zetterij = _zetterij(tuple(wortels))
         document = HTML(string=html, base_url=base_url or None, url_fetcher=zetterij.ophaler)
-        return document.write_pdf(
-            stylesheets=zetterij.stijlen(stijlen),
-            font_config=zetterij.letters,
-            pdf_variant=variant or None,
-            attachments=[
+        opties = {
+            "stylesheets": zetterij.stijlen(stijlen),
+            "pdf_variant": variant or None,
+            "attachments": [
                 Attachment(string=tekst, name=naam, description=omschrijving, relationship="Data")
                 for naam, omschrijving, tekst in bijlagen
             ],
-        )
+        }
+        if kenmerk:
+            opties["pdf_identifier"] = f"stagebureau:{kenmerk}".encode()
+        opgemaakt = document.render(font_config=zetterij.letters, **opties)
+        return opgemaakt.write_pdf(**opties), len(opgemaakt.pages)

@@ -13,8 +13,11 @@ class EvaluatiesConfig(AppConfig):
         """Tie the app to the apps below it."""
         from evaluaties import handelingtaken, pdf, receivers, secties, tasks  # noqa: F401 - models must be loaded first
         from evaluaties import signaalfeiten  # isort: skip
+        from evaluaties import boekcontrole, boekexport, boeksectie  # noqa: F401 # isort: skip
         from evaluaties.services import werkplek  # noqa: F401 - registers mails that open without logging in
 
         secties.registreer()
         handelingtaken.registreer()
         signaalfeiten.registreer()
+        boekcontrole.registreer()
+        boeksectie.registreer()

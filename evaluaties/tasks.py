@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from basis.errors import DomainError
+from evaluaties import boekexport
 from evaluaties.services import bijlagen, veegronde
 from kern.services import bestanden, hartslag
 
@@ -37,6 +38,10 @@ def controleer_verslagen(op: str | None = None) -> dict[str, int]:
 def ruim_bestanden_op() -> None:
     """Clear away files that belong to nothing any more; twice or at the same time is the same (F3)."""
     at = timezone.now()
-    uitkomst = {"los": bijlagen.ruim_losse_op(at=at), "wees": bestanden.ruim_wezen_op(at=at)}
+    uitkomst = {
+        "los": bijlagen.ruim_losse_op(at=at),
+        "boeken": boekexport.ruim_verlopen_op(at=at),
+        "wees": bestanden.ruim_wezen_op(at=at),
+    }
     hartslag.klop(naam="opruimen", at=at, uitkomst=uitkomst)
     logger.info("bestanden opgeruimd: %s", uitkomst)

@@ -9,5 +9,7 @@ urlpatterns = [
     path("eigen/", boek.eigen, name="eigen"),
     path("groep/", boek.groep, name="groep"),
     path("student/<uuid:public_id>/", boek.student, name="student"),
+    path("stage/<uuid:public_id>/", boek.plaatsing, name="plaatsing"),
+    path("evc/<uuid:public_id>/", boek.evc, name="evc"),
     path("<uuid:public_id>/bestand/", boek.bestand, name="bestand"),
 ]

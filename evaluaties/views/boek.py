@@ -1,8 +1,7 @@
-"""The BPV-boek: own book, list of books, export of a group."""
+"""The BPV-boek: own book, list of books, the book of one stage, export of a group."""
 
-from typing import Any
+from datetime import date, datetime
 
-from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
@@ -14,76 +13,29 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.errors import DomainError
-from basis.filterkeuze import beperk
-from basis.nederlands import count_noun
+from basis.nederlands import count_noun, long_date
 from basis.paginering import pagina_van
-from evaluaties.models import BpvBoek
-from evaluaties.pdf import RELATIES, TAAKSOORT, boek_van, studenten_van_groep
+from evaluaties.boekexport import TAAKSOORT, studenten_van_groep
+from evaluaties.forms_boek import BoekFilter, GroepForm, RedenForm
+from evaluaties.models import BpvBoek, Evctraject
+from evaluaties.pdf import RELATIES, boek_van
 from evaluaties.services.boek import mag_boeken_maken, met_boek
-from kern.models import Opleidingscluster, Organisatie, Student, User
+from evaluaties.services.boeklezer import (
+    ZELF,
+    Lezer,
+    Soort,
+    lezer_van_evc,
+    lezer_van_plaatsing,
+    lezer_van_student,
+)
+from kern.kalender import lokale_dag
+from kern.models import Student, User
 from kern.services.inzage import leg_inzage_vast
 from kern.services.taken import vraag_taak_aan
+from plaatsingen.models import Plaatsing
 
-MIN_REDEN = 10
 MAX_DUUR = 70  # seconds: the child that draws ends after 60
-
-
-class BoekFilter(forms.Form):
-    """Filter of the list of students with a book."""
-
-    q = forms.CharField(label="Naam of studentnummer", required=False)
-    school = forms.ModelChoiceField(
-        label="School", queryset=Organisatie.objects.scholen(), required=False, empty_label="Alle scholen"
-    )
-    cluster = forms.ModelChoiceField(
-        label="Opleidingscluster",
-        queryset=Opleidingscluster.objects.all(),
-        required=False,
-        empty_label="Alle clusters",
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _beperk(self, user)
-
-
-class RedenForm(forms.Form):
-    """Why somebody exports books of others; the student sees it."""
-
-    reden = forms.CharField(
-        label="Waarvoor hebt u het boek nodig?",
-        min_length=MIN_REDEN,
-        max_length=300,
-        help_text="De student ziet deze reden. Bijvoorbeeld: dossier voor het diploma.",
-        error_messages={"min_length": "Schrijf de reden in minstens 10 tekens op."},
-    )
-
-
-class GroepForm(RedenForm):
-    """Export of a group."""
-
-    school = forms.ModelChoiceField(
-        label="School", queryset=Organisatie.objects.scholen(), required=False, empty_label="Alle scholen"
-    )
-    cluster = forms.ModelChoiceField(
-        label="Opleidingscluster",
-        queryset=Opleidingscluster.objects.all(),
-        required=False,
-        empty_label="Alle clusters",
-    )
-    field_order = ("school", "cluster", "reden")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _beperk(self, user)
-
-
-def _beperk(form: forms.Form, user: User) -> None:
-    """Offer the schools and clusters of the students whose book this person may export."""
-    studenten = Student.objects.visible_to(user)
-    scholen = Organisatie.objects.filter(pk__in=studenten.values("school"))
-    clusters = Opleidingscluster.objects.filter(pk__in=studenten.values("cluster"))
-    beperk(form.fields, form.data or form.initial, school=scholen, cluster=clusters)
+NA_VERTREK = 2  # years: as long as the data of a student are kept
 
 
 @require_safe
@@ -94,20 +46,15 @@ def lijst(request: HttpRequest) -> HttpResponse:
         student = getattr(user, "student", None)
         if student is None:
             raise PermissionDenied
-        boeken = student.bpv_boeken.select_related("bestand")
-        heeft = Student.objects.filter(met_boek(), pk=student.pk).exists()
-        return render(request, "boek/eigen.html", {"student": student, "boeken": boeken, "heeft_stage": heeft})
+        return _eigen_pagina(request, student)
     rijen = Student.objects.visible_to(user).filter(met_boek()).select_related(*RELATIES)
     filterform = BoekFilter(request.GET, user=user)
     if filterform.is_valid():
-        gegevens = filterform.cleaned_data
-        for woord in gegevens["q"].split():
+        rijen = studenten_van_groep(filterform.keuze(), user)
+        for woord in filterform.cleaned_data["q"].split():
             rijen = rijen.filter(
                 Q(user__voornaam__icontains=woord) | Q(user__achternaam__icontains=woord) | Q(studentnummer=woord)
             )
-        for naam in ("school", "cluster"):
-            if gegevens.get(naam):
-                rijen = rijen.filter(**{naam: gegevens[naam]})
     boeken = BpvBoek.objects.filter(student=OuterRef("pk")).order_by().values("student")
     rijen = rijen.annotate(
         laatste=Subquery(boeken.annotate(hoogste=Max("gemaakt_op")).values("hoogste")),
@@ -118,25 +65,55 @@ def lijst(request: HttpRequest) -> HttpResponse:
     return render(request, "boek/lijst.html", {"pagina": pagina, "filter": filterform})
 
 
+def _eigen_pagina(request: HttpRequest, student: Student) -> HttpResponse:
+    boeken = student.bpv_boeken.filter(lezer=Soort.STUDENT).select_related("bestand")
+    context = {
+        "student": student,
+        "boeken": boeken,
+        "heeft_stage": Student.objects.filter(met_boek(), pk=student.pk).exists(),
+        "tot": _termijn(student),
+        "voorbij": _is_voorbij(student, timezone.now()),
+    }
+    return render(request, "boek/eigen.html", context)
+
+
+def _termijn(student: Student) -> date | None:
+    """Return the last day on which a student who left may still make the own book."""
+    weg = student.vertrokken_op
+    if weg is None:
+        return None
+    jaar = weg.year + NA_VERTREK
+    return weg.replace(year=jaar) if (weg.month, weg.day) != (2, 29) else date(jaar, 2, 28)
+
+
+def _is_voorbij(student: Student, at: datetime) -> bool:
+    tot = _termijn(student)
+    return tot is not None and lokale_dag(at) > tot
+
+
 @require_POST
 def eigen(request: HttpRequest) -> HttpResponse:
-    """Make one's own book as it is now and download it (R8.6: any day)."""
+    """Make one's own book as it is now and download it (R8.6: any day, also after the stage, within the term)."""
     student = get_object_or_404(Student.objects.select_related(*RELATIES), user=request.user)
+    at = timezone.now()
     try:
-        boek = _maak(student, request.user)
+        if _is_voorbij(student, at):
+            msg = f"Je kon je boek maken tot en met {long_date(_termijn(student))}. Die termijn is voorbij."
+            raise DomainError(msg)
+        boek = _maak(student, request.user, ZELF, at)
     except DomainError as fout:
         messages.error(request, fout.message)
         return redirect("boek:lijst")
     return redirect("boek:bestand", public_id=boek.public_id)
 
 
-def _maak(student: Student, user: User) -> BpvBoek:
+def _maak(student: Student, user: User, lezer: Lezer, at: datetime) -> BpvBoek:
     """Make a book for `user`, one at a time (betrouwbaarheid F6)."""
     sleutel = f"bpv-boek-bezig:{user.pk}"
     if not cache.add(sleutel, value=True, timeout=MAX_DUUR):
         raise DomainError("Er wordt al een boek voor u gemaakt. Wacht even en probeer het dan opnieuw.")
     try:
-        return boek_van(student, by=user, at=timezone.now())
+        return boek_van(student, by=user, at=at, lezer=lezer)
     finally:
         cache.delete(sleutel)
 
@@ -149,25 +126,73 @@ def student(request: HttpRequest, public_id: str) -> HttpResponse:
     gevonden = get_object_or_404(
         Student.objects.visible_to(request.user).select_related(*RELATIES), public_id=public_id
     )
+    lezer = lezer_van_student(request.user, gevonden)
+    if lezer is None:
+        raise PermissionDenied
     form = RedenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            boek = _maak(gevonden, request.user)
-        except DomainError as fout:
-            form.add_error(None, fout.message)
-        else:
-            leg_inzage_vast(
-                obj=boek,
-                student=gevonden,
-                user=request.user,
-                at=timezone.now(),
-                route="export van het BPV-boek",
-                uitkomst="gedownload",
-                reden=form.cleaned_data["reden"],
-            )
-            return _als_download(boek)
+        antwoord = _maak_en_log(
+            request, gevonden, lezer, form, route="export van het BPV-boek", reden=form.cleaned_data["reden"]
+        )
+        if antwoord is not None:
+            return antwoord
     boeken = gevonden.bpv_boeken.select_related("bestand", "gemaakt_door")
-    return render(request, "boek/student.html", {"student": gevonden, "form": form, "boeken": boeken})
+    context = {"student": gevonden, "form": form, "boeken": boeken, "lezer": lezer}
+    return render(request, "boek/student.html", context)
+
+
+def _maak_en_log(
+    request: HttpRequest, student: Student, lezer: Lezer, form: RedenForm, *, route: str, reden: str = ""
+) -> HttpResponse | None:
+    """Make the book and give it, after the line in the access log; None when it couldn't be made."""
+    at = timezone.now()
+    try:
+        boek = _maak(student, request.user, lezer, at)
+    except DomainError as fout:
+        form.add_error(None, fout.message)
+        return None
+    leg_inzage_vast(
+        obj=boek, student=student, user=request.user, at=at, route=route, uitkomst="gedownload", reden=reden
+    )
+    return _als_download(boek)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plaatsing(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Make the book of one stage for whoever supervises it: only what this person may see."""
+    rijen = Plaatsing.objects.visible_to(request.user).met_betrokkenen()
+    gevonden = get_object_or_404(rijen, public_id=public_id)
+    lezer = lezer_van_plaatsing(request.user, gevonden)
+    if lezer is None:
+        raise PermissionDenied
+    if lezer.soort == Soort.STUDENT:
+        return redirect("boek:lijst")
+    form = RedenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        student = Student.objects.select_related(*RELATIES).get(pk=gevonden.student_id)
+        reden = form.cleaned_data["reden"]
+        antwoord = _maak_en_log(request, student, lezer, form, route="BPV-boek van een stage", reden=reden)
+        if antwoord is not None:
+            return antwoord
+    return render(request, "boek/plaatsing.html", {"plaatsing": gevonden, "lezer": lezer, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def evc(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Make the book of an EVC procedure for its assessor."""
+    rijen = Evctraject.objects.visible_to(request.user).select_related("student__user", "opleiding")
+    traject = get_object_or_404(rijen, public_id=public_id)
+    if traject.assessor_id != request.user.pk:
+        raise PermissionDenied
+    lezer = lezer_van_evc(traject)
+    form = RedenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        student = Student.objects.select_related(*RELATIES).get(pk=traject.student_id)
+        reden = form.cleaned_data["reden"]
+        antwoord = _maak_en_log(request, student, lezer, form, route="BPV-boek bij EVC", reden=reden)
+        if antwoord is not None:
+            return antwoord
+    return render(request, "boek/evc.html", {"traject": traject, "lezer": lezer, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,18 +202,15 @@ def groep(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = GroepForm(request.POST or None, initial=request.GET.dict(), user=request.user)
     if request.method == "POST" and form.is_valid():
-        gegevens = {
-            **{naam: getattr(form.cleaned_data.get(naam), "pk", None) for naam in ("school", "cluster")},
-            "reden": form.cleaned_data["reden"],
-        }
-        aantal = studenten_van_groep(gegevens, request.user).count()
+        keuze = form.keuze()
+        aantal = studenten_van_groep(keuze, request.user).count()
         if aantal == 0:
             form.add_error(None, "Deze groep heeft geen studenten met een BPV-boek. Kies een andere school of cluster.")
         else:
             taak = vraag_taak_aan(
                 soort=TAAKSOORT,
                 titel=f"{count_noun(aantal, 'BPV-boek', 'BPV-boeken')} maken",
-                gegevens=gegevens,
+                gegevens=keuze | {"reden": form.cleaned_data["reden"]},
                 by=request.user,
                 at=timezone.now(),
                 terug_url=reverse("boek:lijst"),
@@ -200,9 +222,8 @@ def groep(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bestand(request: HttpRequest, public_id: str) -> HttpResponse:
     """Download one's own book again, exactly as it was made."""
-    boek = get_object_or_404(
-        BpvBoek.objects.filter(student__user=request.user).select_related("bestand", "student"), public_id=public_id
-    )
+    boeken = BpvBoek.objects.filter(student__user=request.user, lezer=Soort.STUDENT)
+    boek = get_object_or_404(boeken.select_related("bestand", "student"), public_id=public_id)
     leg_inzage_vast(
         obj=boek,
         student=boek.student,
