@@ -39,14 +39,20 @@ def mag_mentoren_zien(user: Any) -> bool:
 
 
 def mag_mentor_aanwijzen(user: Any) -> bool:
-    """Whether the person may appoint mentors somewhere."""
-    return user.heeft_rol("praktijkopleider") or mag_poule_beheren(user)
+    """A praktijkopleider appoints the mentors of the own house."""
+    return user.heeft_rol("praktijkopleider")
 
 
 def mag_mentor_beheren(user: Any, mentor: Any) -> bool:
     """The praktijkopleider of the house, and the bureau."""
     huis = mentor.afdeling.locatie.organisatie_id
     return huis in user.organisatie_ids_als("praktijkopleider") or mag_poule_beheren(user)
+
+
+def mag_naam_zien(user: Any, mentor: Any) -> bool:
+    """The name of a new employee is for the house and the mentor."""
+    huis = mentor.afdeling.locatie.organisatie_id
+    return mentor.user_id == user.pk or huis in user.organisatie_ids_als("praktijkopleider")
 
 
 def mag_scholing_zien(user: Any) -> bool:

@@ -5,7 +5,6 @@ from django.db import models
 from begeleiding.enums import DeelnameStatus
 from kern.models import Bestand, Organisatie, PublicIdModel, User
 
-
 LEREN = ("werkbegeleider", "praktijkopleider", "stagebegeleider", "stagedocent")  # who can follow a training
 
 
