@@ -17,8 +17,8 @@ from tests.factories import NU, LeerdoelFactory, PlaatsingFactory, StudentFactor
 pytestmark = pytest.mark.django_db
 
 
-def teken(inhoud, versie, digest, at) -> bytes:
-    return f"{versie} {digest}".encode()
+def teken(inhoud, versie, digest, at) -> tuple[bytes, int]:
+    return f"{versie} {digest}".encode(), 1
 
 
 def maak(student, at=NU) -> BpvBoek:
@@ -77,7 +77,7 @@ def test_changed_data_give_a_new_version_and_keep_the_old(dossier):
 def test_two_at_once_make_one_version(dossier):
     """The other one gets in while the first is drawing."""
 
-    def ander_is_sneller(*args) -> bytes:
+    def ander_is_sneller(*args) -> tuple[bytes, int]:
         maak(dossier.student)
         return teken(*args)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from evaluaties.models import BpvBoek
-from evaluaties.pdf import TAAKSOORT
+from evaluaties.boekexport import TAAKSOORT
 from evaluaties.services.boek import maak_boek
 from kern.models import Achtergrondtaak, Bestand, Inzageregel
 from kern.services.mensen import beeindig_rol
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 REDEN = "Dossier voor het diploma"
 
 
-def teken(inhoud, versie, digest, at) -> bytes:
-    return b"%PDF-1.7 " + digest.encode()
+def teken(inhoud, versie, digest, at) -> tuple[bytes, int]:
+    return b"%PDF-1.7 " + digest.encode(), 1
 
 
 def snel_boek(dossier) -> BpvBoek:
