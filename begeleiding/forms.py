@@ -2,13 +2,18 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
 
-from begeleiding.enums import GesprekSoort, GesprekVorm, Partij
-from begeleiding.models import Gesprek
+from begeleiding.enums import GesprekSoort, GesprekVorm, StudentOordeel
+from begeleiding.models import Gesprek, Gespreksafspraak, Vervolgstap
 from begeleiding.services.gesprekken import MAX_STAPPEN, Stap
+from kern.models import Lidmaatschap, User
 from plaatsingen.models import Plaatsing
+
+OPLEIDERS = 3
 
 
 def mensen_van(plaatsing: Plaatsing) -> list[tuple[str, str]]:
@@ -25,9 +30,36 @@ def mensen_van(plaatsing: Plaatsing) -> list[tuple[str, str]]:
     return [*bekend, ("praktijkopleider", f"praktijkopleider van {bedrijf}")]
 
 
-class GesprekForm(forms.Form):
-    """One talk with up to three next steps."""
+def eigenaren_van(plaatsing: Plaatsing, vandaag: date) -> list[tuple[str, str, User | None]]:
+    """Return who can do a step, as (value, label, person): the party, or "party:person" when there are more of it."""
+    bedrijf = plaatsing.stageplaats.afdeling.locatie.organisatie
+    rijen: list[tuple[str, str, User | None]] = [
+        ("student", f"{plaatsing.student.naam} (student)", plaatsing.student.user),
+        ("werkbegeleider", _met_rol(plaatsing.werkbegeleider, "werkbegeleider"), plaatsing.werkbegeleider),
+    ]
+    if tweede := plaatsing.tweede_begeleider:
+        rijen.append((f"werkbegeleider:{tweede.public_id}", _met_rol(tweede, "tweede werkbegeleider"), tweede))
+    rijen.append(("leerbedrijf", str(bedrijf), None))
+    leden = Lidmaatschap.objects.geldig_op(vandaag).filter(organisatie=bedrijf, rol="praktijkopleider")
+    leden = leden.filter(user__is_active=True).exclude(user=plaatsing.werkbegeleider_id).select_related("user")
+    rijen += [
+        (f"leerbedrijf:{lid.user.public_id}", _met_rol(lid.user, "praktijkopleider"), lid.user)
+        for lid in leden.order_by("pk")[:OPLEIDERS]
+    ]
+    school = [(plaatsing.stagebegeleider, "stagebegeleider"), (plaatsing.student.stagedocent, "stagedocent")]
+    bekend = [(mens, rol) for mens, rol in school if mens is not None]
+    rijen += [(f"school:{mens.public_id}", _met_rol(mens, rol), mens) for mens, rol in bekend]
+    return rijen if bekend else [*rijen, ("school", "begeleider van school", None)]
 
+
+def _met_rol(user: User | None, rol: str) -> str:
+    return f"{user.naam} ({rol})" if user else rol
+
+
+class GesprekForm(forms.Form):
+    """One talk with a few next steps. `sleutel` makes it one talk, however often it is sent."""
+
+    sleutel = forms.UUIDField(required=False, widget=forms.HiddenInput)
     soort = forms.ChoiceField(label="Soort gesprek", choices=GesprekSoort.choices, widget=forms.RadioSelect)
     datum = forms.DateField(label="Dag", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     vorm = forms.ChoiceField(label="Hoe", choices=GesprekVorm.choices, widget=forms.RadioSelect)
@@ -44,8 +76,17 @@ class GesprekForm(forms.Form):
         label="Wat gaat nog niet goed", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, plaatsing: Plaatsing, vandaag: date, gesprek: Gesprek | None = None, **kwargs: Any):
-        kwargs.setdefault("initial", _begin(plaatsing, vandaag, gesprek))
+    def __init__(
+        self,
+        *args: Any,
+        plaatsing: Plaatsing,
+        vandaag: date,
+        gesprek: Gesprek | None = None,
+        afspraak: Gespreksafspraak | None = None,
+        **kwargs: Any,
+    ):
+        self.eigenaren = eigenaren_van(plaatsing, vandaag)
+        kwargs.setdefault("initial", _begin(plaatsing, vandaag, gesprek, afspraak))
         super().__init__(*args, **kwargs)
         self.fields["aanwezig"].choices = [(tekst, tekst) for _, tekst in mensen_van(plaatsing)]
         self.fields["datum"].widget.attrs["max"] = vandaag.isoformat()
@@ -54,7 +95,9 @@ class GesprekForm(forms.Form):
         for nummer in range(1, MAX_STAPPEN + 1):
             self.fields[f"stap{nummer}_wat"] = forms.CharField(label="Wat", required=False, max_length=300)
             self.fields[f"stap{nummer}_voor"] = forms.ChoiceField(
-                label="Voor wie", required=False, choices=[("", "Kies"), *Partij.choices]
+                label="Wie doet het",
+                required=False,
+                choices=[("", "Kies"), *((waarde, label) for waarde, label, _ in self.eigenaren)],
             )
             self.fields[f"stap{nummer}_datum"] = forms.DateField(
                 label="Klaar op", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -65,7 +108,7 @@ class GesprekForm(forms.Form):
         schoon = super().clean()
         for nummer in range(1, MAX_STAPPEN + 1):
             if schoon.get(f"stap{nummer}_wat") and not schoon.get(f"stap{nummer}_voor"):
-                self.add_error(f"stap{nummer}_voor", "Kies voor wie deze stap is.")
+                self.add_error(f"stap{nummer}_voor", "Kies wie deze stap doet.")
             if schoon.get(f"stap{nummer}_voor") and not schoon.get(f"stap{nummer}_wat"):
                 self.add_error(f"stap{nummer}_wat", "Schrijf op wat er gaat gebeuren.")
         return schoon
@@ -85,12 +128,13 @@ class GesprekForm(forms.Form):
 
     def stappen(self) -> list[Stap]:
         """Return the steps that were filled in."""
-        schoon = self.cleaned_data
-        return [
-            Stap(schoon[f"stap{n}_voor"], schoon[f"stap{n}_wat"].strip(), schoon[f"stap{n}_datum"])
-            for n in range(1, MAX_STAPPEN + 1)
-            if schoon[f"stap{n}_wat"]
-        ]
+        schoon, wie = self.cleaned_data, {waarde: mens for waarde, _, mens in self.eigenaren}
+        stappen = []
+        for n in range(1, MAX_STAPPEN + 1):
+            if wat := schoon[f"stap{n}_wat"].strip():
+                waarde = schoon[f"stap{n}_voor"]
+                stappen.append(Stap(waarde.partition(":")[0], wat, schoon[f"stap{n}_datum"], wie[waarde]))
+        return stappen
 
     def stapvelden(self) -> list[dict[str, Any]]:
         """Return the fields per step, with whether it was filled in (an empty one is folded)."""
@@ -105,13 +149,33 @@ class GesprekForm(forms.Form):
 
     def gewone_velden(self) -> list[Any]:
         """Return the fields of the talk itself."""
-        return [veld for veld in self if not veld.name.startswith("stap")]
+        return [veld for veld in self.visible_fields() if not veld.name.startswith("stap")]
 
 
-def _begin(plaatsing: Plaatsing, vandaag: date, gesprek: Gesprek | None) -> dict[str, Any]:
+class OordeelForm(forms.Form):
+    """Whether the report of a talk is right, in the student's words; `oordeel` is the button."""
+
+    alles_optioneel = True
+    oordeel = forms.ChoiceField(choices=StudentOordeel.choices, widget=forms.HiddenInput)
+    reactie = forms.CharField(
+        label="Wat klopt er niet?",
+        required=False,
+        max_length=2000,
+        help_text="Iedereen die het verslag van dit gesprek leest, leest dit ook.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _begin(
+    plaatsing: Plaatsing, vandaag: date, gesprek: Gesprek | None, afspraak: Gespreksafspraak | None
+) -> dict[str, Any]:
     keuzes = [tekst for _, tekst in mensen_van(plaatsing)]
     if gesprek is None:
-        return {"soort": "voortgang", "vorm": "op_locatie", "datum": vandaag, "aanwezig": keuzes[:2]}
+        begin = {"soort": "voortgang", "vorm": "op_locatie", "datum": vandaag, "aanwezig": keuzes[:2]}
+        if afspraak is not None:
+            begin |= {"soort": afspraak.soort, "vorm": afspraak.vorm}
+            begin["datum"] = min(vandaag, timezone.localdate(afspraak.begin))
+        return begin | {"sleutel": uuid4()}
     erbij = gesprek.aanwezig.split(", ")
     begin = {
         "soort": gesprek.soort,
@@ -122,10 +186,17 @@ def _begin(plaatsing: Plaatsing, vandaag: date, gesprek: Gesprek | None) -> dict
         "gaat_goed": gesprek.gaat_goed,
         "kan_beter": gesprek.kan_beter,
     }
-    for nummer, stap in enumerate(gesprek.vervolgstappen.order_by("pk")[:MAX_STAPPEN], start=1):
+    stappen = gesprek.vervolgstappen.select_related("eigenaar").order_by("pk")[:MAX_STAPPEN]
+    for nummer, stap in enumerate(stappen, start=1):
         begin |= {
             f"stap{nummer}_wat": stap.wat,
-            f"stap{nummer}_voor": stap.voor,
+            f"stap{nummer}_voor": _waarde(plaatsing, stap),
             f"stap{nummer}_datum": stap.voor_datum,
         }
     return begin
+
+
+def _waarde(plaatsing: Plaatsing, stap: Vervolgstap) -> str:
+    """Return how a step stands in the list of `eigenaren_van`."""
+    vast = {plaatsing.student.user_id, plaatsing.werkbegeleider_id, None}
+    return stap.voor if stap.eigenaar_id in vast else f"{stap.voor}:{stap.eigenaar.public_id}"

@@ -6,7 +6,8 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from begeleiding import rules
-from begeleiding.models import Gesprek
+from begeleiding.models import Gesprek, Gespreksafspraak
+from begeleiding.services.gesprekken import CONTACTMOMENTEN
 from plaatsingen.models import Plaatsing
 from plaatsingen.onthoud import eenmaal
 from plaatsingen.secties import registreer_sectie, registreer_tijdlijn
@@ -26,7 +27,7 @@ def _gesprekken(request: HttpRequest, plaatsing: Plaatsing) -> list[Gesprek]:
         Gesprek.objects.visible_to(request.user)
         .filter(plaatsing=plaatsing)
         .select_related("vastgelegd_door")
-        .defer("gaat_goed", "kan_beter")
+        .defer("gaat_goed", "kan_beter", "reactie_student")
         .annotate(stappen_open=Count("vervolgstappen", filter=Q(vervolgstappen__gedaan_op__isnull=True)))
         .order_by("-datum", "-pk")
     )
@@ -34,15 +35,24 @@ def _gesprekken(request: HttpRequest, plaatsing: Plaatsing) -> list[Gesprek]:
 
 
 def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
-    """Return the last talks with their open steps."""
+    """Return the last talks with their open steps, what is planned, and the contact moments (Stagepact)."""
     rijen = _gesprekken(request, plaatsing)
+    mag_lezen = rules.mag_gesprek_lezen(request.user, plaatsing)
+    gepland = Gespreksafspraak.objects.filter(plaatsing=plaatsing).gepland().select_related("begeleider")
+    contact = [rij.datum for rij in reversed(rijen) if rij.contactmoment]
     return {
         "titel": "Gesprekken",
         "sjabloon": "begeleiding/sectie.html",
         "context": {
             "gesprekken": rijen[:AANTAL],
             "meer": len(rijen) > AANTAL,
-            "mag_lezen": rules.mag_gesprek_lezen(request.user, plaatsing),
+            "afspraken": list(gepland.order_by("begin", "pk")[:AANTAL]) if mag_lezen else [],
+            "contact": contact,
+            "contact_aantal": len(contact),
+            "contact_doel": CONTACTMOMENTEN,
+            "contact_nog": max(0, CONTACTMOMENTEN - len(contact)),
+            "student": rules.is_student_van(request.user, plaatsing),
+            "mag_lezen": mag_lezen,
             "mag_vastleggen": rules.mag_gesprek_vastleggen(request.user, plaatsing),
         },
     }

@@ -1,119 +1,192 @@
 """What supervision asks of a person today; the home page collects it."""
 
-from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
-from basis.nederlands import long_date
-from begeleiding.enums import Partij
-from begeleiding.models import Vervolgstap
+from basis.nederlands import clock_time, long_date
+from begeleiding.enums import Partij, StudentOordeel
+from begeleiding.models import Gesprek, Gespreksafspraak, Vervolgstap
+from begeleiding.rules import TE_HERSTELLEN
+from begeleiding.services.ritme import Ritmestand, achterstallig, ritmes_op, te_laat
 from kern.kalender import lokale_dag
 from kern.models import User
-from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
-from plaatsingen.models.plaatsing import PlaatsingQuerySet
-from vacatures.enums import PlaatsSoort
 
-LANG_GELEDEN = timedelta(days=28)  # without a talk for so long a werkbegeleider or stagebegeleider hears of it
-GEZIN = timedelta(days=21)  # a talk every two to three weeks in a stagegezin (R5.10)
 MAXIMUM = 5
+NALEZEN = timedelta(days=30)  # so long a student is asked whether the report of a talk is right
+GETALLEN = ("", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
+STAF = ("werkbegeleider", "stagebegeleider", "stagedocent")
 
 
 def todos(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Return own steps, students without a talk for four weeks, and in a stagegezin for three."""
-    return [*_stappen(user, at), *_zonder_gesprek(user, at), *_stagegezinnen(user, at)]
+    """Return own steps, talks of today and those not yet logged, reports to check, and who waits too long for one."""
+    if not user.heeft_rol("student", "praktijkopleider", "coordinator", *STAF):
+        return []
+    return [*_stappen(user, at), *_afspraken(user, at), *_nalezen(user, at), *_zonder_gesprek(user, at)]
 
 
-def _ids(plaatsingen: PlaatsingQuerySet) -> list[int]:
-    """Return the few placements of one person, asked first: a database that sees them finds their talks at once."""
-    return list(plaatsingen.values_list("pk", flat=True))
+def _rij(titel: str, uitleg: str, url: str, knop: str, **anders: Any) -> dict[str, Any]:
+    return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": None, "ernst": "oranje"} | anders
 
 
 def _stappen(user: User, at: datetime) -> list[dict[str, Any]]:
-    zichtbaar = Plaatsing.objects.visible_to(user)
-    eigen = []
-    if user.heeft_rol("student"):
-        eigen.append(Q(voor=Partij.STUDENT, gesprek__plaatsing__in=_ids(zichtbaar.filter(student__user=user))))
+    """Open steps that this person owns; those of a werkbegeleider go along when another takes over. One query."""
+    alle = Vervolgstap.objects.filter(gedaan_op__isnull=True).order_by()
+    delen = [alle.filter(eigenaar=user)]
     if user.heeft_rol("werkbegeleider"):
-        stages = _ids(zichtbaar.filter(Q(werkbegeleider=user) | Q(tweede_begeleider=user)))
-        eigen.append(Q(voor=Partij.WERKBEGELEIDER, gesprek__plaatsing__in=stages))
-    if not eigen:
-        return []
+        delen += [
+            alle.filter(voor=Partij.WERKBEGELEIDER, **{f"gesprek__plaatsing__{wie}": user})
+            for wie in ("werkbegeleider", "tweede_begeleider")
+        ]
+    eerste, *rest = [deel.values("pk") for deel in delen]
     rijen = (
-        Vervolgstap.objects.filter(reduce(or_, eigen), gedaan_op__isnull=True)
+        Vervolgstap.objects.filter(pk__in=eerste.union(*rest) if rest else eerste)
+        .filter(gesprek__plaatsing__in=Plaatsing.objects.visible_to(user).values("pk"))
         .select_related("gesprek__plaatsing__student__user")
-        .order_by(F("voor_datum").asc(nulls_last=True), "pk")[: MAXIMUM + 1]
+        .defer("gesprek__gaat_goed", "gesprek__kan_beter")
+        .order_by(F("voor_datum").asc(nulls_last=True), "pk")[:MAXIMUM]
     )
     vandaag = lokale_dag(at)
+    return [
+        _rij(
+            stap.wat,
+            f"Afgesproken in een gesprek{_over(user, stap)}.",
+            reverse("begeleiding:detail", args=[stap.gesprek.public_id]),
+            "Gesprek bekijken",
+            voor=stap.voor_datum,
+            ernst="oranje" if stap.voor_datum is not None and stap.voor_datum < vandaag else "gewoon",
+        )
+        for stap in rijen
+    ]
+
+
+def _over(user: User, stap: Vervolgstap) -> str:
+    student = stap.gesprek.plaatsing.student
+    return "" if student.user_id == user.pk else f" over {student.naam}"
+
+
+def _afspraken(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Talks of today and tomorrow, and those that were held by this person and not logged yet. One query."""
+    grens = datetime.combine(lokale_dag(at) + timedelta(days=2), time(), timezone.get_current_timezone())
+    geweest = Q(begeleider=user, begin__gte=at - NALEZEN)
+    rijen = Gespreksafspraak.objects.voor(user).gepland().filter(geweest | Q(begin__gte=at), begin__lt=grens)
     klussen = []
-    for stap in rijen[:MAXIMUM]:
-        gesprek = stap.gesprek
-        wie = "" if stap.voor == Partij.STUDENT else f" over {gesprek.plaatsing.student.naam}"
-        te_laat = stap.voor_datum is not None and stap.voor_datum < vandaag
+    for afspraak in rijen.select_related("plaatsing__student__user").order_by("begin", "pk")[: 2 * MAXIMUM]:
+        student = afspraak.plaatsing.student
+        dag = lokale_dag(afspraak.begin)
+        if afspraak.begin <= at:
+            url = reverse("begeleiding:nieuw", args=[afspraak.plaatsing.public_id])
+            titel, uitleg = f"Hoe was het gesprek met {student.naam}?", "Leg vast wat er is besproken."
+            klussen.append(_rij(titel, uitleg, f"{url}?afspraak={afspraak.public_id}", "Gesprek vastleggen", voor=dag))
+            continue
+        wie = "" if student.user_id == user.pk else f" met {student.naam}"
         klussen.append(
-            {
-                "titel": stap.wat,
-                "uitleg": f"Afgesproken in een gesprek{wie}.",
-                "url": reverse("begeleiding:detail", args=[gesprek.public_id]),
-                "knop": "Gesprek bekijken",
-                "voor": stap.voor_datum,
-                "ernst": "oranje" if te_laat else "gewoon",
-            }
+            _rij(
+                f"Gesprek{wie} om {clock_time(timezone.localtime(afspraak.begin))}",
+                f"{afspraak.get_soort_display().capitalize()}, {afspraak.get_vorm_display()}.",
+                reverse("afspraken:detail", args=[afspraak.public_id]),
+                "Afspraak bekijken",
+                voor=dag,
+                ernst="gewoon",
+            )
         )
     return klussen
 
 
+def _nalezen(user: User, at: datetime) -> list[dict[str, Any]]:
+    """Reports of talks that a student must still judge, and own ones that a student says are not right. One query."""
+    alle = Gesprek.objects.order_by()
+    delen = [
+        alle.filter(vastgelegd_door=user, oordeel_student=StudentOordeel.KLOPT_NIET, oordeel_op__gte=at - TE_HERSTELLEN)
+    ]
+    if user.heeft_rol("student"):
+        eigen = alle.filter(plaatsing__student__user=user, oordeel_student="", vastgelegd_op__gte=at - NALEZEN)
+        delen.append(eigen.exclude(vastgelegd_door=user))
+    eerste, *rest = [deel.values("pk") for deel in delen]
+    rijen = Gesprek.objects.visible_to(user).filter(pk__in=eerste.union(*rest) if rest else eerste)
+    rijen = rijen.select_related("plaatsing__student__user").defer("gaat_goed", "kan_beter", "reactie_student")
+    klussen = []
+    for gesprek in rijen.order_by("-datum", "-pk")[:MAXIMUM]:
+        url = reverse("begeleiding:detail", args=[gesprek.public_id])
+        if gesprek.oordeel_student:
+            titel = f"{gesprek.plaatsing.student.naam} zegt dat een verslag niet klopt"
+            klussen.append(_rij(titel, "Lees wat er niet klopt en verbeter het verslag.", url, "Gesprek bekijken"))
+        else:
+            titel = f"Klopt het verslag van het gesprek van {long_date(gesprek.datum, today=lokale_dag(at))}?"
+            uitleg = "Lees het na en zeg of het klopt. Dat kost één minuut."
+            klussen.append(_rij(titel, uitleg, url, "Gesprek nalezen", ernst="gewoon"))
+    return klussen
+
+
 def _zonder_gesprek(user: User, at: datetime) -> list[dict[str, Any]]:
-    if not user.heeft_rol("werkbegeleider", "stagebegeleider"):
-        return []
-    grens = lokale_dag(at) - LANG_GELEDEN
-    eigen = Q(werkbegeleider=user) | Q(tweede_begeleider=user) | Q(stagebegeleider=user)
-    rijen = Plaatsing.objects.visible_to(user).actief().filter(eigen, begindatum__lte=grens)
-    rijen = rijen.annotate(laatste=Max("gesprekken__datum")).filter(Q(laatste__isnull=True) | Q(laatste__lt=grens))
-    aantal = rijen.count()
-    if not aantal:
-        return []
-    een = rijen.select_related("student__user").first() if aantal == 1 else None
-    wie = een.student.naam if een else f"{aantal} studenten"
+    """Who waits too long for a talk by the rhythm of the programme, in everybody's words; three queries at most."""
+    op = lokale_dag(at)
+    klussen = []
+    eigen = Q()
+    if user.heeft_rol("werkbegeleider"):
+        eigen |= Q(werkbegeleider=user) | Q(tweede_begeleider=user)
+    if user.heeft_rol("stagebegeleider"):
+        eigen |= Q(stagebegeleider=user)
+    if user.heeft_rol("stagedocent"):
+        eigen |= Q(student__stagedocent=user)
+    student = user.heeft_rol("student") and not eigen
+    if student:
+        eigen = Q(student__user=user)
+    if eigen:
+        te_lang = achterstallig(Plaatsing.objects.visible_to(user).filter(eigen), at=at, op=op)
+        klussen += _voor_student(te_lang, at) if student else _voor_begeleider(te_lang, at)
+    elif scholen := user.organisatie_ids_als("coordinator") if not user.ziet_hele_regio else set():
+        rijen = Plaatsing.objects.filter(student__school_id__in=scholen)
+        if aantal := te_laat(rijen, ritmes_op(op), at=at, op=op).count():
+            klussen.append(_meer(aantal))
+    return klussen
+
+
+def _meer(aantal: int) -> dict[str, Any]:
+    wie = "1 student wacht" if aantal == 1 else f"{aantal} studenten wachten"
+    uitleg = "Plan gesprekken, of leg vast wat al is besproken."
+    return _rij(f"{wie} te lang op een gesprek", uitleg, f"{reverse('afspraken:te_plannen')}?stand=te_laat", "Bekijken")
+
+
+def _hoe_lang(stand: Ritmestand) -> str:
+    if stand.week:
+        return f"Gesprek van stageweek {stand.week}"
+    weken = stand.ritme.te_laat_na
+    return f"Al {GETALLEN[weken] if weken < len(GETALLEN) else weken} weken geen gesprek"
+
+
+def _voor_student(te_lang: list[tuple[Plaatsing, Ritmestand]], at: datetime) -> list[dict[str, Any]]:
     return [
-        {
-            "titel": f"Al vier weken geen gesprek met {wie}",
-            "uitleg": "Plan een gesprek, of leg vast wat u al besprak.",
-            "url": reverse("begeleiding:nieuw", args=[een.public_id]) if een else reverse("begeleiding:kies"),
-            "knop": "Gesprek vastleggen",
-            "voor": None,
-            "ernst": "oranje",
-        }
+        _rij(
+            f"{_hoe_lang(stand)} over je stage" if not stand.week else f"{_hoe_lang(stand)} is nog niet geweest",
+            f"Vraag je begeleider om een gesprek. {_laatste(stand, at)}",
+            reverse("plaatsingen:detail", args=[plaatsing.public_id]),
+            "Wie is mijn begeleider?",
+        )
+        for plaatsing, stand in te_lang[:1]
     ]
 
 
-def _stagegezinnen(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Placements in a stagegezin without a talk for three weeks, for school's own people. One query."""
-    if not user.heeft_rol("stagedocent", "stagebegeleider"):
-        return []
-    grens = lokale_dag(at) - GEZIN
-    eigen = Q(student__stagedocent=user) | Q(stagebegeleider=user)
-    rijen = Plaatsing.objects.visible_to(user).filter(
-        eigen, status=PlaatsingStatus.LOPEND, stageplaats__soort=PlaatsSoort.STAGEGEZIN, begindatum__lt=grens
-    )
-    rijen = rijen.annotate(laatste=Max("gesprekken__datum")).filter(Q(laatste__isnull=True) | Q(laatste__lt=grens))
-    rijen = rijen.order_by(F("laatste").asc(nulls_first=True), "pk")
+def _voor_begeleider(te_lang: list[tuple[Plaatsing, Ritmestand]], at: datetime) -> list[dict[str, Any]]:
+    """The first one by name, the others as a number: a list of twenty reminders is no help."""
+    if len(te_lang) > 2:
+        return [_meer(len(te_lang))]
     return [
-        {
-            "titel": f"Plan een gesprek met {plaatsing.student} over het stagegezin",
-            "uitleg": f"In een stagegezin praat u elke twee of drie weken. {_laatste(plaatsing.laatste, at)}",
-            "url": reverse("begeleiding:nieuw", args=[plaatsing.public_id]),
-            "knop": "Gesprek vastleggen",
-            "voor": (plaatsing.laatste or plaatsing.begindatum) + GEZIN,
-            "ernst": "oranje",
-        }
-        for plaatsing in rijen.select_related("student__user")[:MAXIMUM]
+        _rij(
+            f"{_hoe_lang(stand)} met {plaatsing.student.naam}",
+            f"Plan een gesprek, of leg vast wat u al besprak. {_laatste(stand, at)}",
+            reverse("afspraken:nieuw", args=[plaatsing.public_id]),
+            "Gesprek plannen",
+        )
+        for plaatsing, stand in te_lang
     ]
 
 
-def _laatste(dag: date | None, at: datetime) -> str:
-    return f"Het laatste was {long_date(dag, today=lokale_dag(at))}." if dag else "Er was nog geen gesprek."
+def _laatste(stand: Ritmestand, at: datetime) -> str:
+    if stand.laatste is None:
+        return "Er was nog geen gesprek."
+    return f"Het laatste was {long_date(stand.laatste, today=lokale_dag(at))}."

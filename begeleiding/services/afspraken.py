@@ -1,14 +1,14 @@
 """Planning talks: make, move and call off, with an invitation for everybody's calendar (R7.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from basis.errors import DomainError, GeenToegang
 from begeleiding import rules
-from begeleiding.enums import AfspraakStatus
+from begeleiding.enums import AfspraakStatus, GesprekSoort, GesprekVorm
 from begeleiding.models import Gesprek, Gespreksafspraak
 from begeleiding.services.afspraken_post import nodig_uit, ontvangers, zeg_af_bij
 from kern.models import User
@@ -77,6 +77,24 @@ def plan_gesprek(
     leg_vast(actie="gesprek gepland", obj=afspraak, by=by, at=at, na=_kort(afspraak))
     nodig_uit(afspraak, at)
     return afspraak
+
+
+@transaction.atomic
+def plan_dag(
+    *, bezoeken: Sequence[tuple[Plaatsing, datetime, str]], minuten: int, by: User, at: datetime, sleutel: UUID
+) -> int:
+    """Plan a day of visits (placement, moment, place), all or none; the same page sent twice plans them once."""
+    vast = {"soort": GesprekSoort.VOORTGANG, "vorm": GesprekVorm.OP_LOCATIE, "met_werkbegeleider": True}
+    for plaatsing, begin, plek in bezoeken:
+        plan_gesprek(
+            plaatsing=plaatsing,
+            gegevens={**vast, "begin": begin, "minuten": minuten, "plek": plek},
+            begeleider=by,
+            by=by,
+            at=at,
+            sleutel=uuid5(sleutel, str(plaatsing.public_id)),
+        )
+    return len(bezoeken)
 
 
 def _kort(afspraak: Gespreksafspraak) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce
 
 from basis.errors import DomainError, GeenToegang
 from begeleiding import rules
@@ -23,6 +23,7 @@ from plaatsingen.services.vormplan import vakantiedagen
 WEEK = timedelta(days=7)
 RUIM_VOORUIT = timedelta(days=14)  # a talk that is planned within two weeks takes the place of a reminder
 EINDE = timedelta(days=36500)
+HOOGSTENS = 300  # of one person, as far as a page needs them
 VAST = Gespreksritme(weken=1, te_laat_na=4, minuten=30)  # without any row, as in an empty database
 
 
@@ -104,10 +105,12 @@ def _vast_moment(
     return None
 
 
-def standen_van(plaatsingen: Iterable[Plaatsing], *, op: date) -> dict[int, Ritmestand]:
-    """Return where placements (annotated by `met_laatste`) stand, by id. Two queries, whatever their number."""
+def standen_van(
+    plaatsingen: Iterable[Plaatsing], *, op: date, ritmes: Sequence[Gespreksritme] | None = None
+) -> dict[int, Ritmestand]:
+    """Return where placements (annotated by `met_laatste`) stand, by id. Two queries at most, whatever their number."""
     rijen = list(plaatsingen)
-    ritmes = ritmes_op(op)
+    ritmes = ritmes_op(op) if ritmes is None else ritmes
     per = {rij.pk: ritme_voor(rij, ritmes) for rij in rijen}
     met_week = [rij for rij in rijen if per[rij.pk].momenten]
     vrij: frozenset[date] = frozenset()
@@ -126,26 +129,41 @@ def met_laatste(plaatsingen: PlaatsingQuerySet, at: datetime) -> PlaatsingQueryS
 
 
 def te_laat(
-    plaatsingen: PlaatsingQuerySet, ritmes: Sequence[Gespreksritme], at: datetime, op: date
+    plaatsingen: PlaatsingQuerySet,
+    ritmes: Sequence[Gespreksritme],
+    *,
+    at: datetime,
+    op: date,
+    ook_vaste_weken: bool = False,
 ) -> PlaatsingQuerySet:
     """Keep the running placements without a talk for too long and without one planned soon; counted by the database.
 
-    Fixed stage weeks are left out: those take a calendar, and are looked at per placement (`standen_van`).
+    Fixed stage weeks take a calendar: with `ook_vaste_weken` every placement that has them stays in, to be looked at
+    one by one (`achterstallig`).
     """
     rijen = met_laatste(plaatsingen.filter(status=PlaatsingStatus.LOPEND), at)
-    gevallen = [When(_waar(rij), then=Value(_grens(rij, op), output_field=models.DateField())) for rij in ritmes]
-    grens = Case(*gevallen, default=Value(_grens(VAST, op)), output_field=models.DateField())
-    vanaf = Case(
-        When(laatste_gesprek__isnull=True, then=F("begindatum")),
-        default=Greatest(F("laatste_gesprek"), F("begindatum")),
+    grens = Case(
+        *(When(_waar(rij), then=Value(_grens(rij, op, ook_vaste_weken=ook_vaste_weken))) for rij in ritmes),
+        default=Value(_grens(VAST, op)),
         output_field=models.DateField(),
     )
-    return rijen.annotate(grens=grens, vanaf=vanaf).filter(
-        Q(gepland_op__isnull=True) | Q(gepland_op__gt=at + RUIM_VOORUIT), vanaf__lt=F("grens")
-    )
+    rijen = rijen.annotate(grens=grens, vanaf=Coalesce("laatste_gesprek", "begindatum"))
+    return rijen.filter(Q(gepland_op__isnull=True) | Q(gepland_op__gt=at + RUIM_VOORUIT), vanaf__lt=F("grens"))
 
 
-def _grens(ritme: Gespreksritme, op: date) -> date:
+def achterstallig(plaatsingen: PlaatsingQuerySet, *, at: datetime, op: date) -> list[tuple[Plaatsing, Ritmestand]]:
+    """Return the placements that wait too long for a talk, longest first. Two queries, or three with fixed weeks."""
+    ritmes = ritmes_op(op)
+    rijen = te_laat(plaatsingen, ritmes, at=at, op=op, ook_vaste_weken=True)
+    rijen = rijen.select_related("student__user", "student__opleiding", "stageplaats", "vorm").order_by("vanaf", "pk")
+    plekken = list(rijen[:HOOGSTENS])
+    standen = standen_van(plekken, op=op, ritmes=ritmes)
+    return [(rij, standen[rij.pk]) for rij in plekken if standen[rij.pk].te_laat(op)]
+
+
+def _grens(ritme: Gespreksritme, op: date, *, ook_vaste_weken: bool = False) -> date:
+    if ook_vaste_weken and ritme.momenten:
+        return op
     return op - (ritme.te_laat_na * WEEK if ritme.te_laat_na else EINDE)
 
 

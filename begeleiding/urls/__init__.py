@@ -11,5 +11,6 @@ urlpatterns = [
     path("nieuw/<uuid:public_id>/", views.nieuw, name="nieuw"),
     path("<uuid:public_id>/", views.detail, name="detail"),
     path("<uuid:public_id>/wijzigen/", views.wijzigen, name="wijzigen"),
+    path("<uuid:public_id>/klopt/", views.oordeel, name="oordeel"),
     path("<uuid:public_id>/stappen/<int:nummer>/", views.stap, name="stap"),
 ]

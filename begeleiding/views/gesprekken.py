@@ -5,8 +5,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,16 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis.errors import DomainError, GeenToegang
 from basis.paginering import pagina_van
 from begeleiding import rules
+from begeleiding.enums import StudentOordeel
 from begeleiding.filters import GesprekFilter
-from begeleiding.forms import GesprekForm
-from begeleiding.models import Gesprek, Vervolgstap
-from begeleiding.services.gesprekken import leg_gesprek_vast, vink_stap_af, wijzig_gesprek
+from begeleiding.forms import GesprekForm, OordeelForm
+from begeleiding.models import Gesprek, Gespreksafspraak, Vervolgstap
+from begeleiding.services.gesprekken import leg_gesprek_vast, oordeel_over_gesprek, vink_stap_af, wijzig_gesprek
 from plaatsingen.models import Plaatsing, Stagedeel
 
 PER_PAGINA = 50
 
 
-def _geen_toegang(request: HttpRequest, reden: str) -> HttpResponse:
+def geen_toegang(request: HttpRequest, reden: str) -> HttpResponse:
+    """Say why this is not for this person (403)."""
     return render(request, "begeleiding/geen_toegang.html", {"reden": reden}, status=403)
 
 
@@ -34,6 +37,7 @@ def _gesprek_of_404(request: HttpRequest, public_id: UUID) -> Gesprek:
             "plaatsing__student__user",
             "plaatsing__student__stagedocent",
             "plaatsing__werkbegeleider",
+            "plaatsing__tweede_begeleider",
             "plaatsing__stagebegeleider",
             "plaatsing__stageplaats__afdeling__locatie__organisatie",
             "vastgelegd_door",
@@ -46,7 +50,8 @@ def _gesprek_of_404(request: HttpRequest, public_id: UUID) -> Gesprek:
     return gesprek
 
 
-def _plaatsing_of_404(request: HttpRequest, public_id: UUID) -> Plaatsing:
+def plaatsing_of_404(request: HttpRequest, public_id: UUID) -> Plaatsing:
+    """Return the placement with everybody concerned, as far as this person sees it."""
     plaatsing = Plaatsing.objects.visible_to(request.user).met_betrokkenen().filter(public_id=public_id).first()
     if plaatsing is None:
         raise Http404
@@ -120,22 +125,45 @@ def kies(request: HttpRequest) -> HttpResponse:
 def nieuw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Log a talk with the student of this placement."""
     at = timezone.now()
-    plaatsing = _plaatsing_of_404(request, public_id)
+    plaatsing = plaatsing_of_404(request, public_id)
     if not rules.mag_gesprek_vastleggen(request.user, plaatsing):
-        return _geen_toegang(request, "Bij deze stage legt u geen gesprekken vast.")
+        return geen_toegang(request, "Bij deze stage legt u geen gesprekken vast.")
     vandaag = timezone.localdate(at)
-    form = GesprekForm(request.POST or None, plaatsing=plaatsing, vandaag=vandaag)
+    afspraak = _afspraak_bij(request, plaatsing)
+    form = GesprekForm(request.POST or None, plaatsing=plaatsing, vandaag=vandaag, afspraak=afspraak)
     if request.method == "POST" and form.is_valid():
         try:
             gesprek = leg_gesprek_vast(
-                plaatsing=plaatsing, gegevens=form.gegevens(), stappen=form.stappen(), by=request.user, at=at
+                plaatsing=plaatsing,
+                gegevens=form.gegevens(),
+                stappen=form.stappen(),
+                by=request.user,
+                at=at,
+                sleutel=form.cleaned_data["sleutel"],
+                afspraak=afspraak,
             )
         except DomainError as fout:
             form.add_error(fout.field, fout.message)
         else:
-            messages.success(request, "Het gesprek is vastgelegd.")
-            return redirect("begeleiding:detail", gesprek.public_id)
+            return _klaar(request, "Het gesprek is vastgelegd.", gesprek)
     return _formulier(request, form, plaatsing, None)
+
+
+def _afspraak_bij(request: HttpRequest, plaatsing: Plaatsing) -> Gespreksafspraak | None:
+    """Return the planned talk that this one was, when the link names it."""
+    try:
+        sleutel = UUID(request.GET.get("afspraak", ""))
+    except ValueError:
+        return None
+    return plaatsing.gespreksafspraken.gepland().filter(public_id=sleutel).first()
+
+
+def _klaar(request: HttpRequest, tekst: str, gesprek: Gesprek) -> HttpResponse:
+    """Go to the talk; a form that was kept on a device is only told where it is."""
+    messages.success(request, tekst)
+    if request.headers.get("X-Requested-With") == "later-versturen":
+        return JsonResponse({"url": reverse("begeleiding:detail", args=[gesprek.public_id])})
+    return redirect("begeleiding:detail", gesprek.public_id)
 
 
 def _formulier(request: HttpRequest, form: GesprekForm, plaatsing: Plaatsing, gesprek: Gesprek | None) -> HttpResponse:
@@ -146,18 +174,47 @@ def _formulier(request: HttpRequest, form: GesprekForm, plaatsing: Plaatsing, ge
 
 @require_safe
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show a talk with its steps."""
+    """Show a talk with its steps, and ask the student whether it is right."""
     gesprek = _gesprek_of_404(request, public_id)
+    if not rules.mag_gesprek_lezen(request.user, gesprek.plaatsing):
+        return geen_toegang(request, "U ziet dat er een gesprek was, niet wat er is besproken.")
+    return _detail(request, gesprek)
+
+
+def _detail(request: HttpRequest, gesprek: Gesprek, form: OordeelForm | None = None) -> HttpResponse:
     user = request.user
-    if not rules.mag_gesprek_lezen(user, gesprek.plaatsing):
-        return _geen_toegang(request, "U ziet dat er een gesprek was, niet wat er is besproken.")
     stappen = [
         {"nummer": nummer, "stap": stap, "mag": rules.mag_stap_afvinken(user, gesprek, stap.voor)}
-        for nummer, stap in enumerate(gesprek.vervolgstappen.order_by("pk"), start=1)
+        for nummer, stap in enumerate(gesprek.vervolgstappen.select_related("eigenaar").order_by("pk"), start=1)
     ]
-    mag_wijzigen = rules.mag_gesprek_wijzigen(user, gesprek, timezone.now())
-    context = {"gesprek": gesprek, "stappen": stappen, "mag_wijzigen": mag_wijzigen}
-    return render(request, "begeleiding/detail.html", context)
+    context = {
+        "gesprek": gesprek,
+        "stappen": stappen,
+        "mag_wijzigen": rules.mag_gesprek_wijzigen(user, gesprek, timezone.now()),
+        "mag_oordelen": rules.mag_oordelen(user, gesprek) and gesprek.oordeel_student != StudentOordeel.KLOPT,
+        "oordeelform": form or OordeelForm(),
+    }
+    return render(request, "begeleiding/detail.html", context, status=422 if form else 200)
+
+
+@require_POST
+def oordeel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say, as the student, whether the report of a talk is right."""
+    gesprek = _gesprek_of_404(request, public_id)
+    if not rules.mag_oordelen(request.user, gesprek):
+        return geen_toegang(request, "Alleen de student zegt of een verslag van een gesprek klopt.")
+    form = OordeelForm(request.POST)
+    if form.is_valid():
+        try:
+            oordeel_over_gesprek(gesprek=gesprek, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except DomainError as fout:
+            form.add_error(fout.field, fout.message)
+        else:
+            goed = form.cleaned_data["oordeel"] == StudentOordeel.KLOPT
+            tekst = "Bedankt voor het nalezen." if goed else "Je begeleider krijgt bericht en kan het verbeteren."
+            messages.success(request, tekst)
+            return redirect("begeleiding:detail", gesprek.public_id)
+    return _detail(request, gesprek, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,7 +223,7 @@ def wijzigen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     at = timezone.now()
     gesprek = _gesprek_of_404(request, public_id)
     if not rules.mag_gesprek_wijzigen(request.user, gesprek, at):
-        return _geen_toegang(request, "U kunt een gesprek veranderen tot 24 uur nadat u het zelf heeft vastgelegd.")
+        return geen_toegang(request, "U kunt een gesprek veranderen tot 24 uur nadat u het zelf heeft vastgelegd.")
     plaatsing = gesprek.plaatsing
     form = GesprekForm(request.POST or None, plaatsing=plaatsing, vandaag=timezone.localdate(at), gesprek=gesprek)
     if request.method == "POST" and form.is_valid():
@@ -175,8 +232,7 @@ def wijzigen(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except DomainError as fout:
             form.add_error(fout.field, fout.message)
         else:
-            messages.success(request, "Het gesprek is veranderd.")
-            return redirect("begeleiding:detail", gesprek.public_id)
+            return _klaar(request, "Het gesprek is veranderd.", gesprek)
     return _formulier(request, form, plaatsing, gesprek)
 
 
@@ -185,12 +241,12 @@ def stap(request: HttpRequest, public_id: UUID, nummer: int) -> HttpResponse:
     """Tick a step off, or on again, and go back to where the button was."""
     gesprek = _gesprek_of_404(request, public_id)
     if not rules.mag_gesprek_lezen(request.user, gesprek.plaatsing):
-        return _geen_toegang(request, "Deze stap is niet van u.")
+        return geen_toegang(request, "Deze stap is niet van u.")
     gedaan = request.POST.get("gedaan") == "ja"
     try:
         vink_stap_af(gesprek=gesprek, nummer=nummer, gedaan=gedaan, by=request.user, at=timezone.now())
     except GeenToegang as fout:
-        return _geen_toegang(request, fout.message)
+        return geen_toegang(request, fout.message)
     except DomainError as fout:
         messages.error(request, fout.message)
     else:
