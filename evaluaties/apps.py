@@ -12,12 +12,17 @@ class EvaluatiesConfig(AppConfig):
     def ready(self) -> None:
         """Tie the app to the apps below it."""
         from evaluaties import handelingtaken, pdf, receivers, secties, tasks  # noqa: F401 - models must be loaded first
-        from evaluaties import signaalfeiten  # isort: skip
+        from evaluaties import signaalfeiten, volgtaken  # isort: skip
         from evaluaties import boekcontrole, boekexport, boeksectie  # noqa: F401 # isort: skip
-        from evaluaties.services import werkplek  # noqa: F401 - registers mails that open without logging in
+        from evaluaties.services import evc_boek, werkplek  # noqa: F401 - registers mails that open without logging in
+
+        from evaluaties import doelsectie  # isort: skip
 
         secties.registreer()
+        doelsectie.registreer()
         handelingtaken.registreer()
+        volgtaken.registreer()
+        evc_boek.registreer()
         signaalfeiten.registreer()
         boekcontrole.registreer()
         boeksectie.registreer()

@@ -33,6 +33,7 @@ from plaatsingen.models import Plaatsing, Urendag
 from plaatsingen.services import rijen, uren
 from plaatsingen.services.rooster import Rooster, rooster_van, roosters_van
 from plaatsingen.services.urenstand import UrenOp, Urenstand
+from plaatsingen.stageweken import maandag_van
 from vacatures.rules import BUITEN_RONDE
 
 MET_ROUTE = frozenset(
@@ -51,6 +52,7 @@ class Route:
     """Where a student is on a day and when the end is expected.
 
     `aankomst` is over everything with a date, `bepaalt` the leg that decides it; `laatste_dag` is the agreed one.
+    `gemist` reports were forgotten so far; `week_uren` are planned in a full week to come.
     """
 
     plaatsing: Plaatsing
@@ -61,6 +63,7 @@ class Route:
     tempi: Tempi
     stand: Urenstand
     gemist: int = 0
+    week_uren: Decimal = Decimal(0)
 
     @property
     def begin(self) -> date:
@@ -76,6 +79,12 @@ class Route:
     def weken_over(self) -> int | None:
         """Weeks that the arrival lies after the agreed last day; negative: before; None when not in sight."""
         return None if self.aankomst.dag is None else weken_later(self.aankomst.dag, self.laatste_dag)
+
+    @property
+    def ruim(self) -> bool:
+        """Whether the range is more than one day."""
+        einde = self.aankomst
+        return einde.vroeg != einde.laat
 
     @property
     def procent(self) -> int:
@@ -148,8 +157,16 @@ def route_van(
         tempi,
         stand,
         stage.stand.aantal,
+        _week_uren(cache(rooster.uren_op), max(op, plaatsing.begindatum)),
     )
     return met_plan(route, rooster, WatAls())
+
+
+def _week_uren(uren_op: UrenOp, vanaf: date) -> Decimal:
+    """Return the hours of the fullest of the six weeks to come."""
+    maandag = maandag_van(vanaf)
+    dagen = [[uren_op(maandag + timedelta(days=7 * week + dag)) for dag in range(7)] for week in range(1, 7)]
+    return max((sum(week, Decimal(0)) for week in dagen), default=Decimal(0))
 
 
 def _gewerkt(dagen: Iterable[Urendag]) -> list[tuple[date, Decimal]]:

@@ -1,7 +1,6 @@
 """What a plan does, in plain Dutch: to the student ('je'), or about the student by name (R8.4)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from basis.nederlands import count_noun, format_number, long_date
 from evaluaties.services.ladderwoorden import BETEKENIS
@@ -78,6 +77,8 @@ def bereik_zin(route: Route) -> str:
         return ""
     vroeg = long_date(einde.vroeg) if einde.vroeg else "nog onbekend"
     laat = long_date(einde.laat) if einde.laat else "veel later"
+    if not route.ruim:
+        return ""
     if not tempi.zeker:
         return f"Er zijn nog maar weinig weken. Daarom is het ruim geschat: tussen {vroeg} en {laat}."
     return f"In het tempo van de drukste vier weken is het {vroeg}, in dat van de rustigste vier weken {laat}."
@@ -159,8 +160,7 @@ def _uren(route: Route, plan: WatAls, toon: Toon, grenzen: Grenzen) -> list[Gevo
     if not plan.uren_meer:
         return []
     uit = []
-    gewoon = _per_week(route)
-    straks = gewoon + plan.uren_meer
+    straks = float(route.week_uren) + plan.uren_meer
     student = route.plaatsing.student
     jong = student.is_minderjarig(route.op)
     hoogste = grenzen.op(route.op, minderjarig=jong).get(GrensSoort.WEEK)
@@ -176,13 +176,6 @@ def _uren(route: Route, plan: WatAls, toon: Toon, grenzen: Grenzen) -> list[Gevo
         uit.append(Gevolg("neutraal", f"Dat is ongeveer {format_number(straks)} uur in een week."))
     uit.append(Gevolg("neutraal", f"{toon.van.capitalize()} werkbegeleider moet het met het nieuwe rooster eens zijn."))
     return uit
-
-
-def _per_week(route: Route) -> float:
-    """Hours of an ordinary week: the pace against the norm over the weeks that were agreed."""
-    weken = max(1, (route.laatste_dag - route.begin + timedelta(days=1)).days / 7)
-    vakantie = 0.8  # soft: about a fifth of the weeks of a year is holiday
-    return round(route.stand.norm / (weken * vakantie)) if route.stand.norm else 0
 
 
 def _examens(route: Route, plan: WatAls, toon: Toon) -> list[Gevolg]:
@@ -210,8 +203,3 @@ def _verslagen(nu: Route, plan: WatAls, toon: Toon) -> list[Gevolg]:
     erbij = "Dat" if not nu.gemist else f"Met de {nu.gemist} van eerder erbij"
     soort = "fout" if straks >= 4 else "let_op"
     return [Gevolg(soort, f"{erbij} is de {keer(straks)} keer vergeten. {BETEKENIS[min(straks, 4)]}")]
-
-
-def dag_of_onbekend(dag: date | None) -> str:
-    """Return a day in words."""
-    return long_date(dag) if dag else "niet in zicht"
