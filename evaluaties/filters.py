@@ -5,11 +5,13 @@ from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from basis.filterkeuze import beperk
-from evaluaties.enums import EvaluatieMoment, FeitSoort, VerslagStatus
-from evaluaties.models import Evaluatie, LadderEvent, Verslag, Verslagfeit
+from evaluaties.enums import EvaluatieMoment, EvaluatieStatus, FeitSoort, VerslagStatus
+from evaluaties.models import Bezwaar, Evaluatie, LadderEvent, Verslag, Verslagfeit
 from evaluaties.services.dossiers import met_registratie
+from evaluaties.services.evaluatielijst import te_laat, te_tekenen, vast_te_stellen
 from kern.models import Organisatie, User
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Plaatsing
@@ -167,20 +169,34 @@ class VerslagenFilter(django_filters.FilterSet):
         return rijen
 
 
+EVALUATIESTANDEN = (
+    ("te_laat", "te laat"),
+    *EvaluatieStatus.choices,
+    ("te_tekenen", "wacht op de school"),
+    ("vaststellen", "onvoldoende vast te stellen"),
+    ("bezwaar", "met een open bezwaar"),
+)
+
+
 class EvaluatieFilter(django_filters.FilterSet):
-    """Search and moment; a student needs neither for the own two."""
+    """Search, moment and state; a student needs none for the own few. Only the school asks after objections (P7)."""
 
     q = django_filters.CharFilter(method="zoek", label="Zoek een student")
     moment = django_filters.ChoiceFilter(choices=EvaluatieMoment, label="Moment", empty_label="Alle momenten")
+    stand = django_filters.ChoiceFilter(
+        method="op_stand", choices=EVALUATIESTANDEN, label="Stand", empty_label="Alle standen"
+    )
 
     class Meta:
         model = Evaluatie
-        fields = ["q", "moment"]
+        fields = ["q", "moment", "stand"]
 
     def __init__(self, data: QueryDict | None, queryset: QuerySet, *, request: HttpRequest, **kwargs: object) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
         if hasattr(request.user, "student"):
             self.filters.clear()
+        elif not request.user.heeft_rol("coordinator", "stagedocent"):
+            self.filters["stand"].extra["choices"] = EVALUATIESTANDEN[:-3]
 
     def zoek(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Every word must occur in the name."""
@@ -190,3 +206,20 @@ class EvaluatieFilter(django_filters.FilterSet):
                 | Q(plaatsing__student__user__achternaam__icontains=woord)
             )
         return rijen
+
+    def op_stand(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
+        """Narrow by state."""
+        return evaluaties_met_stand(rijen, waarde, self.request.user)
+
+
+def evaluaties_met_stand(rijen: QuerySet, stand: str, user: User) -> QuerySet:
+    """Narrow evaluations to one of EVALUATIESTANDEN."""
+    if stand in EvaluatieStatus.values:
+        return rijen.filter(status=stand)
+    if stand == "te_laat":
+        return rijen.filter(pk__in=te_laat(timezone.localdate()).values("pk"))
+    if stand == "te_tekenen":
+        return rijen.filter(pk__in=te_tekenen().values("pk"))
+    if stand == "vaststellen":
+        return rijen.filter(pk__in=vast_te_stellen().values("pk"))
+    return rijen.filter(pk__in=Bezwaar.objects.visible_to(user).open().values("resultaat__evaluatie"))

@@ -3,14 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Min
 from django.urls import reverse
 
-from evaluaties import handelingtaken
-from evaluaties.enums import InvullingStatus, InvulRol
+from evaluaties import evaluatietaken, handelingtaken, volgtaken
 from evaluaties.filters import met_stand, overzicht_voor
 from evaluaties.laddertaken import laddertaken
-from evaluaties.models import Evaluatie, Invulling, Verslag
+from evaluaties.models import Verslag
 from evaluaties.services.dossiers import met_registratie
 from evaluaties.services.lezen import opdrachten_te_lezen
 from evaluaties.services.overzicht import Klus, verslagen_van, volgende_van
@@ -31,8 +30,10 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
         *_opdrachten_te_lezen(user),
         *_voorstellen(user),
         *laddertaken(user),
-        *_evaluaties(user, at),
+        *evaluatietaken.todos(user, at),
         *handelingtaken.todos(user, at),
+        *doeltaken.todos(user, at),
+        *volgtaken.todos(user, at),
     ]
     ernst = {"rood": 0, "oranje": 1, "gewoon": 2}
     return sorted(rijen, key=lambda rij: (ernst[rij["ernst"]], rij["voor"] is None, rij["voor"] or lokale_dag(at)))
@@ -130,33 +131,3 @@ def _voorstellen(user: User) -> list[dict[str, Any]]:
         )
         for plaatsing in rijen
     ]
-
-
-def _evaluaties(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Evaluations of which the own side is not handed in."""
-    student = Q(plaatsing__student__user=user)
-    werkbegeleider = Q(plaatsing__werkbegeleider=user) | Q(plaatsing__tweede_begeleider=user)
-    klussen = []
-    for rol, eigen in ((InvulRol.STUDENT, student), (InvulRol.WERKBEGELEIDER, werkbegeleider)):
-        if not user.heeft_rol(rol.value):
-            continue
-        klaar = Invulling.objects.filter(evaluatie=OuterRef("pk"), rol=rol, status=InvullingStatus.INGEDIEND)
-        rijen = Evaluatie.objects.visible_to(user).filter(eigen, ~Exists(klaar))
-        rijen = rijen.filter(plaatsing__in=Plaatsing.objects.actief())
-        rijen = rijen.order_by(F("voor_datum").asc(nulls_last=True), "pk")
-        for evaluatie in rijen.select_related("plaatsing__student__user")[:MAXIMUM]:
-            wie = "" if rol == InvulRol.STUDENT else f" van {evaluatie.plaatsing.student.naam}"
-            te_laat = evaluatie.voor_datum is not None and evaluatie.voor_datum < lokale_dag(at)
-            klussen.append(
-                _rij(
-                    f"{_hoofdletter(evaluatie.get_moment_display())}{wie} invullen",
-                    "De ander ziet uw antwoorden pas als u allebei klaar bent."
-                    if wie
-                    else "De ander ziet je antwoorden pas als jullie allebei klaar zijn.",
-                    reverse("evaluaties:invullen", args=[evaluatie.public_id]),
-                    "Invullen",
-                    evaluatie.voor_datum,
-                    "oranje" if te_laat else "gewoon",
-                )
-            )
-    return klussen
