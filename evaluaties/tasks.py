@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from basis.errors import DomainError
 from evaluaties import boekexport
-from evaluaties.services import bijlagen, veegronde
+from evaluaties.services import bijlagen, feedback360, portfolio_delen, portfolio_meenemen, veegronde
+from kern.models import Achtergrondtaak, Student
 from kern.services import bestanden, hartslag
+from kern.services.taken import Voortgang, taaksoort
 
 logger = logging.getLogger("stagebureau.verslagen")
 
@@ -41,7 +43,29 @@ def ruim_bestanden_op() -> None:
     uitkomst = {
         "los": bijlagen.ruim_losse_op(at=at),
         "boeken": boekexport.ruim_verlopen_op(at=at),
+        "portfolio": portfolio_meenemen.ruim_zips_op(at=at),
+        "gedeeld": portfolio_delen.ruim_op(at=at),
         "wees": bestanden.ruim_wezen_op(at=at),
     }
     hartslag.klop(naam="opruimen", at=at, uitkomst=uitkomst)
     logger.info("bestanden opgeruimd: %s", uitkomst)
+
+
+@shared_task
+def volg_feedback() -> None:
+    """Close rounds of 360 feedback that are over and remind who didn't answer; twice or at the same time is once."""
+    at = timezone.now()
+    uitkomst = feedback360.loop_na(at=at)
+    hartslag.klop(naam="feedback", at=at, uitkomst=uitkomst)
+    logger.info("rondes 360 feedback nagelopen: %s", uitkomst)
+
+
+@taaksoort("portfolio_meenemen")
+def neem_portfolio_mee(taak: Achtergrondtaak, voortgang: Voortgang) -> dict[str, int]:
+    """Make the zip of one's own portfolio; rights are those of the moment of running."""
+    student = Student.objects.select_related("user", "school", "opleiding").get(pk=taak.gegevens["student"])
+    by = taak.aangevraagd_door
+    if by is None or not by.is_active or student.user_id != by.pk:
+        raise DomainError("Dit portfolio is van iemand anders.")
+    taak.bestand = portfolio_meenemen.bewaar_zip(student, by=by, at=taak.aangevraagd_op, meld=voortgang.meld)
+    return {"bytes": taak.bestand.bytes}

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from evaluaties import evaluatietaken, handelingtaken, volgtaken
+from evaluaties import doeltaken, evaluatietaken, handelingtaken, volgtaken
 from evaluaties.filters import met_stand, overzicht_voor
 from evaluaties.laddertaken import laddertaken
 from evaluaties.models import Verslag

@@ -11,13 +11,15 @@ from evaluaties.enums import VerwijsSoort
 from evaluaties.models import Actiepunt, Doelverwijzing, Leerdoel
 from evaluaties.rules_doelen import is_eigen, mag_coach_kiezen
 from evaluaties.services import doeldraad
+from kern.enums import Mailgroep
 from kern.kalender import lokale_dag
 from kern.models import Student, User
 from kern.services.audit import leg_vast
-from kern.services.berichten import zet_klaar
+from kern.services.berichten import registreer_groep, zet_klaar
 
 VELDEN = ("titel", "aanpak", "waarom", "werkproces", "klaar_voor")
 MAX_STAPPEN = 20
+registreer_groep(Mailgroep.GESPREKKEN, "coach_aangewezen")
 DUBBEL = "Je hebt al een doel met deze naam."
 
 

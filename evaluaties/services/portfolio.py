@@ -79,10 +79,10 @@ def _eis_inhoud(tekst: str, gekeurd: Gekeurd | None) -> None:
         raise DomainError("Kies een bestand of schrijf een uitleg.", field="tekst")
 
 
-def _zelfde(versie: Bewijsversie | None, tekst: str, gekeurd: Gekeurd | None) -> bool:
+def _zelfde(versie: Bewijsversie | None, tekst: str, gekeurd: Gekeurd | None, *, met_bestand: bool = True) -> bool:
     if versie is None or versie.tekst != tekst.strip():
         return False
-    return (versie.bestand.sha256 if versie.bestand else "") == _sha256(gekeurd)
+    return not met_bestand or (versie.bestand.sha256 if versie.bestand else "") == _sha256(gekeurd)
 
 
 def _zet_doelen(stuk: Bewijsstuk, doelen: Iterable[Leerdoel]) -> None:
@@ -114,9 +114,8 @@ def nieuwe_versie(
     rij = _vast(stuk, by)
     laatste = rij.versies.select_related("bestand").order_by("-versie").first()
     vorige = laatste.bestand if laatste and houd_bestand and gekeurd is None else None
-    if laatste is not None and laatste.tekst == tekst.strip():
-        if vorige is not None or _zelfde(laatste, tekst, gekeurd):
-            return laatste
+    if laatste is not None and _zelfde(laatste, tekst, gekeurd, met_bestand=vorige is None):
+        return laatste
     if vorige is None:
         _eis_inhoud(tekst, gekeurd)
     nummer = (rij.versies.aggregate(hoogste=Max("versie"))["hoogste"] or 0) + 1

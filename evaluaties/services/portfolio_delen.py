@@ -12,11 +12,11 @@ from basis.errors import DomainError
 from evaluaties.models import Bewijsstuk, Bewijsversie, Leerdoel, Portfoliodeling
 from evaluaties.rules_doelen import MAX_DAGEN, MAX_DELINGEN, is_eigen
 from evaluaties.services.portfolio import NIET_JIJ, met_versies, nieuwste
-from kern.enums import Linkdoel, Mailgroep
+from kern.enums import Linkdoel
 from kern.kalender import einde_van_dag, lokale_dag
 from kern.models import Bericht, Student, User
 from kern.services.audit import leg_vast
-from kern.services.berichten import registreer_controle, registreer_groep, zet_klaar
+from kern.services.berichten import registreer_controle, zet_klaar
 from kern.services.inzage import leg_inzage_vast
 from kern.services.toegangslinks import maak_link, trek_in, vergeet_adressen
 
@@ -24,7 +24,6 @@ CONTROLE = "portfolio_nog_gedeeld"
 GAST = "iemand met een link"
 VERGEET_NA = timedelta(days=30)
 PER_KEER = 500
-registreer_groep(Mailgroep.GESPREKKEN, "coach_aangewezen")
 
 
 @transaction.atomic

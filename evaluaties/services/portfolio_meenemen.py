@@ -1,4 +1,4 @@
-"""Taking the portfolio along: one zip with an index for people (HTML), for a spreadsheet (CSV) and for a next portal."""
+"""Taking the portfolio along: a zip with an index for people (HTML), for a spreadsheet (CSV) and for a next portal."""
 
 import csv
 import hashlib
@@ -6,12 +6,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
@@ -20,9 +21,10 @@ from basis.uitvoer import veilige_csv_tekst
 from evaluaties.models import Bewijsversie, Handelingscertificaat, Leerdoel
 from evaluaties.services.portfolio import met_versies
 from kern.models import Bestand, Student, User
-from kern.services.bestanden import bewaar_bestand
+from kern.services.bestanden import bewaar_bestand, gooi_weg
 
 SOORT = "portfolio"
+BEWAAR = timedelta(days=7)
 IN_GEHEUGEN = 5 * 1024 * 1024
 KOPPEN = ("stuk", "versie", "titel", "soort", "doelen", "gemaakt op", "bestand", "sha256")
 
@@ -122,6 +124,15 @@ def _lees(bestand: Bestand) -> bytes | None:
     with bestand.pad.open("rb") as bron:
         inhoud = bron.read()
     return inhoud if hashlib.sha256(inhoud).hexdigest() == bestand.sha256 else None
+
+
+def ruim_zips_op(*, at: datetime) -> int:
+    """Remove zips of more than a week old: a copy of a whole portfolio needn't lie about. Returns how many."""
+    oud = list(Bestand.objects.filter(soort=SOORT, aangemaakt_op__lt=at - BEWAAR)[:500])
+    with transaction.atomic():
+        for bestand in oud:
+            gooi_weg(bestand)
+    return len(oud)
 
 
 def bewaar_zip(

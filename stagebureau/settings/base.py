@@ -297,11 +297,13 @@ CELERY_BEAT_SCHEDULE = {
     "volg-rondes": {"task": "matching.tasks.volg_rondes", "schedule": HERSTEL_SECONDEN},
     "verstuur-berichten": {"task": "kern.tasks.verstuur_berichten", "schedule": OUTBOX_SECONDEN},
     "herstel-taken": {"task": "kern.tasks.herstel_taken", "schedule": HERSTEL_SECONDEN},
+    "volg-metingen": {"task": "enquetes.tasks.volg_metingen", "schedule": VEEGRONDE_SECONDEN},
     "volg-sollicitaties": {"task": "vacatures.tasks.volg_sollicitaties", "schedule": VEEGRONDE_SECONDEN},
     "volg-eigen-plekken": {"task": "vacatures.tasks.volg_eigen_plekken", "schedule": VEEGRONDE_SECONDEN},
     "meld-nieuwe-vacatures": {"task": "vacatures.tasks.meld_nieuwe_vacatures", "schedule": 60 * 60},
     "loop-vacatures-na": {"task": "vacatures.tasks.loop_vacatures_na", "schedule": VEEGRONDE_SECONDEN},
     "herinner-aan-aanbod": {"task": "vraagaanbod.tasks.herinner_aan_aanbod", "schedule": 6 * 60 * 60},
+    "volg-feedback": {"task": "evaluaties.tasks.volg_feedback", "schedule": VEEGRONDE_SECONDEN},
     "ruim-bestanden-op": {"task": "evaluaties.tasks.ruim_bestanden_op", "schedule": 24 * 60 * 60},
     "controleer-audit": {"task": "kern.tasks.controleer_audit", "schedule": 24 * 60 * 60},
 }
