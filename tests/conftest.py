@@ -120,6 +120,7 @@ def _vul_referentie() -> None:
         ("plaatsingen.migrations.0009_standaardteksten", "vul"),
         ("plaatsingen.migrations.0007_urengrenzen", "vul"),
         ("evaluaties.migrations.0010_handelingenlijst", "vul"),
+        ("enquetes.migrations.0002_vragenlijsten", "vul"),
     ):
         migratie = importlib.import_module(module)
         vul = getattr(migratie, naam) if naam else migratie.Migration.operations[-1].code

@@ -33,8 +33,12 @@ class MetingQuerySet(models.QuerySet):
     """Rounds."""
 
     def visible_to(self, user: User) -> "MetingQuerySet":
-        """Coordinators and administrators; hosts see results of the own house through the result page."""
-        return self if user.heeft_rol("coordinator", "beheerder") else self.none()
+        """Coordinators and administrators; a praktijkopleider those of students that are closed."""
+        if user.heeft_rol("coordinator", "beheerder"):
+            return self
+        if user.heeft_rol("praktijkopleider"):
+            return self.filter(status=MetingStatus.GESLOTEN, vragenlijst__soort=EnqueteSoort.STUDENT)
+        return self.none()
 
 
 class Meting(PublicIdModel):
@@ -49,6 +53,8 @@ class Meting(PublicIdModel):
     gemaakt_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     gemaakt_op = models.DateTimeField("gemaakt op")
     gesloten_op = models.DateTimeField("gesloten op", null=True, blank=True)
+    # Added up once, when it closes, and only for groups that are large enough: nothing can be told apart afterwards.
+    uitkomst = models.JSONField("uitkomst", default=dict, blank=True)
 
     objects = MetingQuerySet.as_manager()
 
@@ -66,8 +72,19 @@ class Meting(PublicIdModel):
         return self.naam
 
 
+class DeelnemerQuerySet(models.QuerySet):
+    """People who were asked."""
+
+    def visible_to(self, user: User) -> "DeelnemerQuerySet":
+        """Only oneself: who answered is nobody else's business."""
+        return self.filter(user=user)
+
+
 class Deelnemer(PublicIdModel):
-    """Somebody who was asked, and whether (not what) they answered. Tied to no answer."""
+    """Somebody who was asked, and whether (not what) they answered. Tied to no answer.
+
+    Purpose: asking once. Term: until the round is closed.
+    """
 
     meting = models.ForeignKey(Meting, on_delete=models.CASCADE, related_name="deelnemers")
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
@@ -78,6 +95,8 @@ class Deelnemer(PublicIdModel):
     herinnerd_op = models.DateTimeField("herinnerd op", null=True, blank=True)
     ingevuld = models.BooleanField("ingevuld", default=False)  # no moment: that would point at an answer
 
+    objects = DeelnemerQuerySet.as_manager()
+
     class Meta:
         verbose_name = "deelnemer"
         verbose_name_plural = "deelnemers"
@@ -87,7 +106,12 @@ class Deelnemer(PublicIdModel):
                 fields=["meting", "plaatsing"],
                 condition=models.Q(plaatsing__isnull=False),
                 name="enquetes_deelnemer_plaatsing",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["meting", "user", "organisatie"],
+                condition=models.Q(organisatie__isnull=False),
+                name="enquetes_deelnemer_huis",
+            ),
         ]
 
     def __str__(self) -> str:

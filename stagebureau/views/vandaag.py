@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import begeleiding.vandaag
+import enquetes.vandaag
 import evaluaties.vandaag
 import matching.vandaag
 import plaatsingen.vandaag
@@ -26,6 +27,7 @@ BRONNEN = (
     plaatsingen.vandaag.todos,
     plaatsingen.vandaag_tekenen.todos,
     begeleiding.vandaag.todos,
+    enquetes.vandaag.todos,
     matching.vandaag.todos,
     vacatures.vandaag.todos,
     vraagaanbod.vandaag.todos,

@@ -1,0 +1,131 @@
+"""Rounds and questions: made, opened, closed with their outcome, and a new version of the questions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from basis.errors import DomainError, GeenToegang
+from enquetes.enums import EnqueteSoort, MetingStatus, VraagSoort
+from enquetes.models import Antwoordblad, Meting, Vragenlijst
+from enquetes.rules import DIMENSIES, TOTAAL, mag_beheren, toonbaar
+from enquetes.services.optellen import tel_op
+from kern.kalender import lokale_dag
+from kern.models import Opleidingscluster, Organisatie, User
+from kern.services.audit import leg_vast
+
+MAX_VRAGEN = 40
+
+
+def _eis_beheer(by: User) -> None:
+    if not mag_beheren(by):
+        raise GeenToegang("Alleen het stagebureau beheert vragenlijsten.")
+
+
+@transaction.atomic
+def maak_meting(*, vragenlijst: Vragenlijst, naam: str, van: date, tot: date, by: User, at: datetime) -> Meting:
+    """Make a round; it opens by itself on its first day. Raises DomainError on days that make no sense."""
+    _eis_beheer(by)
+    if tot < van:
+        raise DomainError("De laatste dag ligt voor de eerste dag. Kies een latere laatste dag.", field="tot")
+    if tot < lokale_dag(at):
+        raise DomainError("De laatste dag is al geweest. Kies een latere dag.", field="tot")
+    overlap = Meting.objects.filter(vragenlijst__soort=vragenlijst.soort, van__lte=tot, tot__gte=van)
+    if andere := overlap.exclude(status=MetingStatus.GESLOTEN).first():
+        msg = f"In die tijd loopt al {andere.naam}. Kies andere dagen, zodat niemand twee keer dezelfde vragen krijgt."
+        raise DomainError(msg, field="van")
+    meting = Meting.objects.create(
+        vragenlijst=vragenlijst,
+        naam=naam,
+        van=van,
+        tot=tot,
+        status=MetingStatus.OPEN if van <= lokale_dag(at) else MetingStatus.CONCEPT,
+        gemaakt_door=by,
+        gemaakt_op=at,
+    )
+    leg_vast(actie="meting gemaakt", obj=meting, by=by, at=at, na={"van": van, "tot": tot})
+    return meting
+
+
+@transaction.atomic
+def sluit(*, meting: Meting, by: User | None, at: datetime) -> Meting:
+    """Close a round and add it up, once; nobody can answer any more. `by` None: its last day is over."""
+    if by is not None:
+        _eis_beheer(by)
+    meting = Meting.objects.select_for_update(of=("self",)).select_related("vragenlijst").get(pk=meting.pk)
+    if meting.status == MetingStatus.GESLOTEN:
+        return meting
+    meting.status, meting.gesloten_op = MetingStatus.GESLOTEN, at
+    meting.uitkomst = _uitkomst(meting)
+    meting.save(update_fields=["status", "gesloten_op", "uitkomst"])
+    leg_vast(actie="meting gesloten", obj=meting, by=by, at=at, na={"antwoorden": meting.uitkomst["ingevuld"]})
+    return meting
+
+
+def _uitkomst(meting: Meting) -> dict[str, Any]:
+    """Add up what may be shown, and nothing else."""
+    bladen = list(Antwoordblad.objects.filter(meting=meting).values("leerbedrijf", "school", "cluster", "antwoorden"))
+    zien = toonbaar(bladen, meting.drempel)
+    vragen = meting.vragenlijst.vragen
+    uitkomst: dict[str, Any] = {
+        "gevraagd": meting.deelnemers.count(),
+        "ingevuld": len(bladen),
+        "totaal": tel_op(vragen, [blad["antwoorden"] for blad in bladen]) if TOTAAL in zien else None,
+        "groepen": {},
+    }
+    modellen = {"leerbedrijf": Organisatie, "school": Organisatie, "cluster": Opleidingscluster}
+    for dimensie in DIMENSIES:
+        ids = sorted(sleutel for soort, sleutel in zien if soort == dimensie)
+        namen = {rij.pk: str(rij) for rij in modellen[dimensie]._default_manager.filter(pk__in=ids)}
+        uitkomst["groepen"][dimensie] = [
+            {
+                "id": sleutel,
+                "naam": namen.get(sleutel, ""),
+                **tel_op(vragen, [blad["antwoorden"] for blad in bladen if blad[dimensie] == sleutel]),
+            }
+            for sleutel in ids
+        ]
+    return uitkomst
+
+
+@transaction.atomic
+def nieuwe_versie(
+    *, vragenlijst: Vragenlijst, vragen: Sequence[Mapping[str, Any]], by: User, at: datetime
+) -> Vragenlijst:
+    """Keep other questions as the next version; rounds that exist keep theirs. Raises DomainError on what is wrong."""
+    _eis_beheer(by)
+    schoon = [_vraag(vraag, nummer) for nummer, vraag in enumerate(vragen, start=1)]
+    if not schoon:
+        raise DomainError("Een vragenlijst heeft minstens één vraag.")
+    if len(schoon) > MAX_VRAGEN:
+        raise DomainError(f"Een vragenlijst heeft hoogstens {MAX_VRAGEN} vragen. Korter vult beter in.")
+    laatste = (
+        Vragenlijst.objects.select_for_update(of=("self",)).filter(naam=vragenlijst.naam).order_by("-versie")[:1].get()
+    )
+    if schoon == laatste.vragen:
+        return laatste
+    nieuw = Vragenlijst.objects.create(
+        soort=laatste.soort, naam=laatste.naam, versie=laatste.versie + 1, vragen=schoon, gemaakt_op=at
+    )
+    leg_vast(actie="vragenlijst gewijzigd", obj=nieuw, by=by, at=at, na={"versie": nieuw.versie})
+    return nieuw
+
+
+def _vraag(vraag: Mapping[str, Any], nummer: int) -> dict[str, Any]:
+    soort = vraag["soort"]
+    keuzes = [keuze.strip() for keuze in vraag.get("keuzes", []) if keuze.strip()]
+    if soort == VraagSoort.KEUZE and len(set(keuzes)) < 2:
+        raise DomainError(f"Vraag {nummer}: geef minstens twee verschillende antwoorden, elk op een eigen regel.")
+    return {
+        "code": vraag.get("code") or f"vraag{nummer}",
+        "tekst": vraag["tekst"].strip(),
+        "soort": soort,
+        "keuzes": keuzes if soort == VraagSoort.KEUZE else [],
+        "uitleg": vraag.get("uitleg", "").strip(),
+    }
+
+
+def soort_van(meting: Meting) -> EnqueteSoort:
+    """Return whom the round is for."""
+    return EnqueteSoort(meting.vragenlijst.soort)
