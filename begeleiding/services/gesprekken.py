@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from basis.errors import DomainError, GeenToegang
 from begeleiding import rules
@@ -81,8 +82,8 @@ def leg_gesprek_vast(
     _controleer(gegevens, plaatsing, stappen, at)
     Plaatsing.objects.select_for_update(of=("self",), no_key=True).get(pk=plaatsing.pk)
     velden = {naam: gegevens[naam] for naam in VELDEN}
-    zelfde = {"sleutel": sleutel} if sleutel else velden
-    dubbel = Gesprek.objects.filter(vastgelegd_door=by, plaatsing=plaatsing, **zelfde).first()
+    zelfde = Q(**velden) | Q(sleutel=sleutel) if sleutel else Q(**velden)
+    dubbel = Gesprek.objects.filter(zelfde, vastgelegd_door=by, plaatsing=plaatsing).first()
     if dubbel is not None:
         return dubbel
     gesprek = Gesprek.objects.create(
