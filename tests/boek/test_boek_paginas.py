@@ -1,5 +1,6 @@
 """Who gets which BPV-boek, and what is written down about it."""
 
+import hashlib
 import io
 import zipfile
 from datetime import timedelta
@@ -11,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from pypdf import PdfReader
 
-from evaluaties.models import BpvBoek
 from evaluaties.boekexport import TAAKSOORT
+from evaluaties.models import BpvBoek
 from evaluaties.services.boek import maak_boek
 from kern.models import Achtergrondtaak, Bestand, Inzageregel
 from kern.services.mensen import beeindig_rol
@@ -131,8 +132,13 @@ def test_list_is_filtered_by_name_school_and_nonsense(dossier):
     assert gevonden(q="Yıldız") == 1
     assert gevonden(q="niemand") == 0
     assert gevonden(school=dossier.school.pk) == 1
-    assert gevonden(school=OrganisatieFactory(school=True).pk) == 0
+    leeg = OrganisatieFactory(school=True)
+    StudentFactory(school=leeg)
+    assert gevonden(school=leeg.pk) == 0
     assert gevonden(school="onzin", pagina="x") == 1
+    assert (gevonden(leerjaar=dossier.student.leerjaar), gevonden(leerjaar=4)) == (1, 0)
+    assert (gevonden(stand="loopt"), gevonden(stand="klaar")) == (1, 0)
+    assert gevonden(opleiding=dossier.student.opleiding_id) == 1
 
 
 # --- a group ---
@@ -151,6 +157,9 @@ def test_group_gives_one_zip_with_the_own_students_only(dossier):
     coordinator = persoon("coordinator", dossier.school)
     client = log_in(coordinator)
     antwoord = client.post(reverse("boek:groep"), {"reden": REDEN, "school": ander.school.pk})
+    assert antwoord.status_code == 200  # not a choice, so no task
+    assert not Achtergrondtaak.objects.exists()
+    antwoord = client.post(reverse("boek:groep"), {"reden": REDEN, "stand": "klaar"})
     assert "geen studenten" in antwoord.content.decode()
     adres = client.post(reverse("boek:groep"), {"reden": REDEN}).url
     taak = Achtergrondtaak.objects.get()
@@ -159,18 +168,23 @@ def test_group_gives_one_zip_with_the_own_students_only(dossier):
     taak.refresh_from_db()
     with zipfile.ZipFile(taak.bestand.pad.path) as archief:
         assert archief.testzip() is None
-        namen = sorted(archief.namelist())
+        namen = sorted(naam for naam in archief.namelist() if naam.endswith(".pdf"))
+        index = archief.read("index.csv").decode("utf-8-sig")
+        sommen = dict(regel.split("  ")[::-1] for regel in archief.read("sha256sum.txt").decode().splitlines())
+        assert sommen == {naam: hashlib.sha256(archief.read(naam)).hexdigest() for naam in namen}
         teksten = "".join(
             blad.extract_text() for naam in namen for blad in PdfReader(io.BytesIO(archief.read(naam))).pages
         )
     nummers = sorted([dossier.student.studentnummer, tweede.student.studentnummer])
     assert namen == [f"bpv-boek-{nummer}-v1.pdf" for nummer in nummers]
-    assert "Kanarie" not in teksten
+    assert "Kanarie" not in teksten + index
+    assert "Zoë Testema" in index
+    assert index.count("concept") == 2
     assert {regel.student_id for regel in Inzageregel.objects.filter(reden=REDEN)} == {
         dossier.student.pk,
         tweede.student.pk,
     }
-    assert "2 BPV-boeken staan klaar" in client.get(adres).content.decode()
+    assert "2 BPV-boeken staan klaar, tot en met" in client.get(adres).content.decode()
     download = reverse("taken:bestand", args=[taak.public_id])
     assert haal(client, download)[1].startswith(b"PK")
     # Nobody else gets it, not even a beheerder, who does see that the work was done.

@@ -8,7 +8,7 @@ import page
 import pytest
 from pypdf import PdfReader
 
-from evaluaties.pdf import teken_boek
+from evaluaties.pdf import teken_boek, teken_geteld
 from evaluaties.services.boekinhoud import inhoud_hash, verzamel
 from tests.boek_hulp import maak_dossier
 from tests.factories import NU
@@ -23,7 +23,9 @@ def pdf(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         inhoud = verzamel(maak_dossier().student)
         transaction.set_rollback(True)
-    return teken_boek(inhoud, 3, inhoud_hash(inhoud), NU)
+    pdf, aantal = teken_geteld(inhoud, 3, inhoud_hash(inhoud), NU)
+    assert aantal == len(PdfReader(io.BytesIO(pdf)).pages)
+    return pdf
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,7 @@ def test_book_passes_every_rule_of_pdf_ua(pdf, tmp_path):
 def test_cover_is_the_first_page(paginas):
     assert "Łukasz Yıldız-Őry" in paginas[0]
     assert "BPV-boek 2026/2027" in paginas[0]
+    assert "Concept: nog niet definitief" in paginas[0]
     assert all(tekst.strip() for tekst in paginas)
 
 
@@ -47,7 +50,7 @@ def test_contents_name_the_page_where_the_heading_stands(paginas):
     # The contents stand on page 2: "Uren ..... 3"; the heading stands on a line of its own.
     regels = re.findall(r"^(.+?)[. ]{3,}\s*(\d+)$", paginas[1], re.MULTILINE)
     assert [kop.strip() for kop, _ in regels][:2] == ["Gegevens", "Leerdoelen"]
-    assert len(regels) == 8
+    assert len(regels) == 9
     for kop, nummer in regels:
         assert kop.strip() in [regel.strip() for regel in paginas[int(nummer) - 1].splitlines()], kop
 
@@ -55,7 +58,7 @@ def test_contents_name_the_page_where_the_heading_stands(paginas):
 def test_every_page_has_its_number_version_and_mark(paginas):
     for nummer, tekst in enumerate(paginas, start=1):
         assert f"pagina {nummer} van {len(paginas)}" in tekst
-        assert "Versie 3 · kenmerk" in tekst
+        assert "Versie 3 (concept) · kenmerk" in tekst
 
 
 def test_text_of_people_is_text_and_never_markup(paginas):
