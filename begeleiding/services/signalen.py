@@ -141,7 +141,8 @@ def laat_toe_door_systeem(signaal: Signaal, user: User, *, by: User | None, at: 
         signaal=signaal, user=user, defaults={"toegevoegd_door": by, "toegevoegd_op": at}
     )
     if nieuw:
-        regel = noteer(signaal, wat=f"{user.naam} leest mee", by=None, at=at, voor_melder=True)
+        stil = signaal.bron != SignaalBron.MELDING
+        regel = noteer(signaal, wat=f"{user.naam} leest mee", by=None, at=at, voor_melder=True, stil=stil)
         roep([user], regel=regel, at=at, haast=haast)
 
 

@@ -35,9 +35,16 @@ def zegel_van(regel: Signaalregel) -> str:
 
 
 def noteer(
-    signaal: Signaal, *, wat: str, by: User | None, at: datetime, tekst: str = "", voor_melder: bool = False
+    signaal: Signaal,
+    *,
+    wat: str,
+    by: User | None,
+    at: datetime,
+    tekst: str = "",
+    voor_melder: bool = False,
+    stil: bool = False,
 ) -> Signaalregel:
-    """Add a line, and its seal to the audit log.
+    """Add a line, and its seal to the audit log. Who raised it hears of a line for them, unless `stil`.
 
     The log doesn't name the signal, the student or who wrote: an outsider must not see that there is one.
     """
@@ -45,7 +52,7 @@ def noteer(
         signaal=signaal, wat=wat, tekst=tekst, by=by, at=at, voor_melder=voor_melder, zout=secrets.token_hex(16)
     )
     leg_vast(actie=VERZEGELD, obj=None, by=None, at=at, na={"zegel": zegel_van(regel)})
-    if voor_melder and signaal.gemeld_door_id and signaal.gemeld_door_id != (by.pk if by else None):
+    if voor_melder and not stil and signaal.gemeld_door_id and signaal.gemeld_door_id != (by.pk if by else None):
         signaal.melder_ongelezen = True
         signaal.save(update_fields=["melder_ongelezen"])
         roep([signaal.gemeld_door], regel=regel, at=at)
