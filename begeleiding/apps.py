@@ -11,8 +11,9 @@ class BegeleidingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tie the app to the apps below it."""
-        from begeleiding import receivers, secties  # noqa: F401 - receivers listen once they are imported
-        from begeleiding.services import gesprekken, signaalbronnen  # noqa: F401 - the first registers a group of mails
+        from begeleiding import receivers, secties, tasks  # noqa: F401 - these register themselves when imported
+        from begeleiding.services import gesprekken, signaalbronnen, waarnemen  # noqa: F401 - the first has mails
 
         secties.registreer()
         signaalbronnen.registreer()
+        waarnemen.registreer()

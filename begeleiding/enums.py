@@ -87,6 +87,21 @@ class RondeStatus(models.TextChoices):
     VERVALLEN = "vervallen", "vervallen"
 
 
+class Rondesoort(models.TextChoices):
+    """What a division is for (R7.3)."""
+
+    VERDELING = "verdeling", "studenten verdelen"
+    WAARNEMING = "waarneming", "waarnemen bij afwezigheid"
+
+
+class Verdeelwijze(models.TextChoices):
+    """What happens to who has a supervisor already."""
+
+    BEHOUDEN = "behouden", "zo veel mogelijk houden"
+    NIEUW = "nieuw", "alleen studenten zonder begeleider"
+    VRIJ = "vrij", "alles opnieuw, ook wie al een begeleider heeft"
+
+
 class ReeksSoort(models.TextChoices):
     """Kinds of group (R7.5)."""
 

@@ -29,7 +29,7 @@ def is_van_leerbedrijf(user: Any, plaatsing: Any) -> bool:
 def is_van_school(user: Any, plaatsing: Any) -> bool:
     """Whether the person supervises from school or the pool: stagedocent, coordinator, stagebegeleider."""
     stagedocent = plaatsing.student.stagedocent_id == user.pk and user.heeft_rol("stagedocent")
-    stagebegeleider = plaatsing.stagebegeleider_id == user.pk and user.heeft_rol("stagebegeleider")
+    stagebegeleider = plaatsing.begeleidt(user) and user.heeft_rol("stagebegeleider")
     coordinator = plaatsing.student.school_id in user.organisatie_ids_als("coordinator")
     return stagedocent or stagebegeleider or coordinator
 

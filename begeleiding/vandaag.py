@@ -15,6 +15,7 @@ from begeleiding.services.ritme import Ritmestand, achterstallig, ritmes_op, te_
 from kern.kalender import lokale_dag
 from kern.models import User
 from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import begeleid_q
 
 MAXIMUM = 5
 NALEZEN = timedelta(days=30)  # so long a student is asked whether the report of a talk is right
@@ -130,7 +131,7 @@ def _zonder_gesprek(user: User, at: datetime) -> list[dict[str, Any]]:
     if user.heeft_rol("werkbegeleider"):
         eigen |= Q(werkbegeleider=user) | Q(tweede_begeleider=user)
     if user.heeft_rol("stagebegeleider"):
-        eigen |= Q(stagebegeleider=user)
+        eigen |= begeleid_q(user)
     if user.heeft_rol("stagedocent"):
         eigen |= Q(student__stagedocent=user)
     student = user.heeft_rol("student") and not eigen

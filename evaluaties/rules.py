@@ -22,7 +22,7 @@ def is_stagedocent_van(user: Any, plaatsing: Any) -> bool:
 
 def is_stagebegeleider_van(user: Any, plaatsing: Any) -> bool:
     """Whether the person supervises this placement for the pool."""
-    return plaatsing.stagebegeleider_id == user.pk and user.heeft_rol("stagebegeleider")
+    return plaatsing.begeleidt(user) and user.heeft_rol("stagebegeleider")
 
 
 def is_werkbegeleider_van(user: Any, plaatsing: Any) -> bool:

@@ -72,8 +72,8 @@ def alleen_van_deel(user: Any, plaatsing: Any) -> bool:
 
 def is_van_school(user: Any, plaatsing: Any) -> bool:
     """Whether the person follows this student for school: coordinator, stagedocent or stagebegeleider."""
-    eigen = {plaatsing.student.stagedocent_id, plaatsing.stagebegeleider_id}
-    return is_coordinator_van(user, plaatsing) or user.pk in eigen
+    docent = plaatsing.student.stagedocent_id == user.pk
+    return is_coordinator_van(user, plaatsing) or docent or plaatsing.begeleidt(user)
 
 
 def wie_is(user: Any, plaatsing: Any) -> frozenset[str]:
@@ -178,7 +178,8 @@ def ziet_vertegenwoordiger(user: Any, plaatsing: Any) -> bool:
     return (
         is_student_van(user, plaatsing)
         or is_coordinator_van(user, plaatsing)
-        or user.pk in {plaatsing.student.stagedocent_id, plaatsing.stagebegeleider_id}
+        or plaatsing.student.stagedocent_id == user.pk
+        or plaatsing.begeleidt(user)
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from begeleiding.enums import RondeStatus
+from begeleiding.enums import Rondesoort, RondeStatus, Verdeelwijze
 from begeleiding.models.poule import Poulebegeleider
 from kern.models import Achtergrondtaak, PublicIdModel, User
 from plaatsingen.models import Plaatsing
@@ -19,8 +19,15 @@ class ToewijzingsrondeQuerySet(models.QuerySet):
 class Toewijzingsronde(PublicIdModel):
     """One computed division: what went in (settings, hash), what came out. A re-run is a new row."""
 
-    peildatum = models.DateField("peildatum")
-    instellingen = models.JSONField("instellingen", default=dict)
+    soort = models.CharField("soort", max_length=12, choices=Rondesoort, default=Rondesoort.VERDELING)
+    wijze = models.CharField(
+        "wie al een begeleider heeft", max_length=10, choices=Verdeelwijze, default=Verdeelwijze.BEHOUDEN
+    )
+    peildatum = models.DateField("vanaf")
+    tot = models.DateField("tot en met")
+    afwezige = models.ForeignKey(
+        Poulebegeleider, on_delete=models.SET_NULL, null=True, blank=True, related_name="waarneemrondes"
+    )
     status = models.CharField("status", max_length=12, choices=RondeStatus, default=RondeStatus.BEREKENEN)
     vervolg_op = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="vervolgen")
     uitkomst = models.JSONField("uitkomst", default=dict)
@@ -37,11 +44,28 @@ class Toewijzingsronde(PublicIdModel):
         verbose_name_plural = "verdelingen over begeleiders"
         ordering = ["-gemaakt_op", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(status__in=RondeStatus.values), name="begeleiding_ronde_status")
+            models.CheckConstraint(condition=models.Q(status__in=RondeStatus.values), name="begeleiding_ronde_status"),
+            models.CheckConstraint(condition=models.Q(soort__in=Rondesoort.values), name="begeleiding_ronde_soort"),
+            models.CheckConstraint(condition=models.Q(wijze__in=Verdeelwijze.values), name="begeleiding_ronde_wijze"),
+            models.CheckConstraint(
+                condition=models.Q(tot__gte=models.F("peildatum")),
+                name="begeleiding_ronde_volgorde",
+                violation_error_message="De laatste dag ligt voor de eerste dag.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"verdeling van {self.peildatum:%d-%m-%Y}"
+        return f"{'waarneming' if self.is_waarneming else 'verdeling'} vanaf {self.peildatum:%d-%m-%Y}"
+
+    @property
+    def is_waarneming(self) -> bool:
+        """Whether it is about cover for somebody who is away."""
+        return self.soort == Rondesoort.WAARNEMING
+
+    @property
+    def is_voorstel(self) -> bool:
+        """Whether it can still be changed and fixed."""
+        return self.status == RondeStatus.VOORSTEL
 
 
 class Toewijzing(PublicIdModel):
@@ -55,6 +79,8 @@ class Toewijzing(PublicIdModel):
     vorige = models.ForeignKey(Poulebegeleider, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     vastgezet = models.BooleanField("vastgezet", default=False)
     met_de_hand = models.BooleanField("met de hand gekozen", default=False)
+    reden = models.CharField("waarom met de hand", max_length=300, blank=True)
+    niet = models.JSONField("begeleiders die deze student niet mogen krijgen", default=list, blank=True)  # ids
     minuten = models.PositiveSmallIntegerField("minuten per week", default=30)
     uitleg = models.JSONField("uitleg", default=dict)
 

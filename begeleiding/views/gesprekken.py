@@ -21,6 +21,7 @@ from begeleiding.forms import GesprekForm, OordeelForm
 from begeleiding.models import Gesprek, Gespreksafspraak, Vervolgstap
 from begeleiding.services.gesprekken import leg_gesprek_vast, oordeel_over_gesprek, vink_stap_af, wijzig_gesprek
 from plaatsingen.models import Plaatsing, Stagedeel
+from plaatsingen.models.plaatsing import begeleid_q
 
 PER_PAGINA = 50
 
@@ -105,7 +106,7 @@ def kies(request: HttpRequest) -> HttpResponse:
     if user.heeft_rol("werkbegeleider"):
         eigen = Q(werkbegeleider=user) | Q(tweede_begeleider=user)
     if user.heeft_rol("stagebegeleider"):
-        eigen |= Q(stagebegeleider=user)
+        eigen |= begeleid_q(user)
     if user.heeft_rol("stagedocent"):
         eigen |= Q(student__stagedocent=user)
     eigen |= Q(student__school_id__in=user.organisatie_ids_als("coordinator"))

@@ -5,13 +5,14 @@ from django.db import models
 from evaluaties.enums import FeitSoort, VerslagSoort, VerslagStatus
 from kern.models import PublicIdModel, User
 from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import begeleid_q
 
 
 def lezer_q(user: User) -> models.Q:
     """Rows with a `plaatsing` of which this person reads the reports: the mirror of `rules.is_lezer_van`."""
     lezer = models.Q(plaatsing__student__school_id__in=user.organisatie_ids_als("coordinator"))
     if user.heeft_rol("stagebegeleider"):
-        lezer |= models.Q(plaatsing__stagebegeleider=user)
+        lezer |= begeleid_q(user, "plaatsing__")
     if user.heeft_rol("stagedocent"):
         lezer |= models.Q(plaatsing__student__stagedocent=user)
     return lezer

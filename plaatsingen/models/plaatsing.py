@@ -1,5 +1,6 @@
 """One student on one stageplaats from a day to a day."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 from django.db import models
@@ -8,6 +9,30 @@ from kern.models import PublicIdModel, Student, User
 from plaatsingen.enums import ACTIEF, BEZET, STATUS_SOORT, ZICHTBAAR, PlaatsingStatus
 from plaatsingen.models.deel import Stagedeel
 from vacatures.models import EigenPlek, Sollicitatie, Stageplaats
+
+# Who covers for a supervisor is known to an app above: it gives the ids of the placements that a person covers today.
+_waarnemingen: list[Callable[[User], models.QuerySet]] = []
+
+
+def registreer_waarneming(bron: Callable[[User], models.QuerySet]) -> None:
+    """Let whoever covers a placement for a colleague see and do what that colleague may (R7.3)."""
+    _waarnemingen.append(bron)
+
+
+def begeleid_q(user: User, voor: str = "") -> models.Q:
+    """Rows whose placement (behind `voor`) this person supervises for the poule, for themselves or for a colleague."""
+    eigen = models.Q(**{f"{voor}stagebegeleider": user})
+    for bron in _waarnemingen:
+        eigen |= models.Q(**{f"{voor}pk__in": bron(user)})
+    return eigen
+
+
+def _waargenomen(user: User) -> frozenset[int]:
+    """The placements that this person covers today; asked once for a person, and only of supervisors."""
+    if not hasattr(user, "waargenomen_nu"):
+        bronnen = _waarnemingen if user.heeft_rol("stagebegeleider") else []
+        user.waargenomen_nu = frozenset(pk for bron in bronnen for pk in bron(user).values_list("plaatsing", flat=True))
+    return user.waargenomen_nu
 
 
 def _betrokken(user: User) -> list[models.Q]:
@@ -22,6 +47,7 @@ def _betrokken(user: User) -> list[models.Q]:
         delen += [models.Q(werkbegeleider=user), models.Q(tweede_begeleider=user)]
     if user.heeft_rol("stagebegeleider"):
         delen.append(models.Q(stagebegeleider=user))
+        delen += [models.Q(pk__in=bron(user)) for bron in _waarnemingen]
     if user.heeft_rol("stagedocent"):
         delen.append(models.Q(student__stagedocent=user))
     return delen
@@ -134,6 +160,10 @@ class Plaatsing(PublicIdModel):
     def geldige_delen(self) -> list[Stagedeel]:
         """Parts at a second host, read once for a page; whoever changes them reads them anew."""
         return list(self.delen.geldig().select_related("werkbegeleider", "stageplaats__afdeling__locatie__organisatie"))
+
+    def begeleidt(self, user: User) -> bool:
+        """Whether this person supervises the placement for the poule, or covers for who does (R7.3)."""
+        return self.stagebegeleider_id == user.pk or self.pk in _waargenomen(user)
 
     @property
     def is_actief(self) -> bool:
