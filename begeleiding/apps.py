@@ -11,9 +11,10 @@ class BegeleidingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tie the app to the apps below it."""
-        from begeleiding import receivers, secties, tasks  # noqa: F401 - these register themselves when imported
+        from begeleiding import receivers, secties, secties_signalen, tasks  # noqa: F401 - the others register themselves
         from begeleiding.services import gesprekken, signaalbronnen, waarnemen  # noqa: F401 - the first has mails
 
         secties.registreer()
+        secties_signalen.registreer()
         signaalbronnen.registreer()
         waarnemen.registreer()

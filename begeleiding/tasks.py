@@ -1,10 +1,29 @@
-"""Entry points for the worker."""
+"""Entry points for the worker: the kinds of long work, and what the clock rings."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from begeleiding.services import groepen_post, signaalfeiten, signalen_klok
+from begeleiding.models import Toewijzingsronde
+from begeleiding.services import groepen_post, signaalfeiten, signalen_klok, toewijzen, toewijzen_vaststellen
+from kern.models import Achtergrondtaak
 from kern.services import hartslag
+from kern.services.taken import Voortgang, taaksoort
+
+
+@taaksoort(toewijzen.VERDELEN)
+def verdelen(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
+    """Calculate a division of students over the poule."""
+    ronde = toewijzen.bereken(taak=taak, at=timezone.now(), meld=voortgang.meld)
+    return {"ronde": str(ronde.public_id)}
+
+
+@taaksoort(toewijzen.VASTSTELLEN)
+def vaststellen(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
+    """Fix a big division."""
+    voortgang.meld(5, "Stages bijwerken en berichten klaarzetten")
+    ronde = Toewijzingsronde.objects.get(pk=taak.gegevens["ronde"])
+    aantal = toewijzen_vaststellen.stel_vast(ronde=ronde, by=taak.aangevraagd_door, at=timezone.now())
+    return {"ronde": str(ronde.public_id), "veranderd": aantal}
 
 
 @shared_task

@@ -26,7 +26,7 @@ def verslagen(rijen: Sequence[Plaatsing], at: datetime) -> dict[int, Feit]:
     """How many reports were forgotten and still count (R6.7). One query."""
     gebeurd = LadderEvent.objects.filter(plaatsing__in=[rij.pk for rij in rijen], soort__in=TELT, at__lte=at)
     punten = Case(*(When(soort=soort, then=Value(n)) for soort, n in TELT.items()), default=Value(0))
-    tellingen = gebeurd.order_by().values_list("plaatsing").annotate(Sum(punten))
+    tellingen = gebeurd.order_by().values_list("plaatsing").annotate(aantal=Sum(punten))
     return {
         pk: Feit(aantal, f"Verslagen die te laat zijn en meetellen: {aantal}.") for pk, aantal in tellingen if aantal
     }

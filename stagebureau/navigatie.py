@@ -65,6 +65,16 @@ ONDERWERPEN = (
     Onderwerp("Matching", "matching:lijst", "matching", frozenset({"coordinator", "beheerder"}), groep="plekken"),
     Onderwerp("Plaatsingen", "plaatsingen:lijst", "plaatsing", IEDEREEN, "Stage", groep="stages"),
     Onderwerp("Gesprekken", "begeleiding:lijst", "begeleiding", IEDEREEN - {"beheerder"}, "Gesprekken", groep="stages"),
+    Onderwerp(
+        "Groepen",
+        "groepen:lijst",
+        "personen",
+        frozenset({"student", "stagedocent", "stagebegeleider", "coordinator"}),
+        groep="stages",
+    ),
+    Onderwerp(
+        "Signalen", "signalen:bord", "vlag", frozenset({"stagedocent", "stagebegeleider", "coordinator"}), groep="stages"
+    ),
     Onderwerp("Verslagen", "verslagen:lijst", "verslag", IEDEREEN, "Verslagen", groep="stages"),
     Onderwerp("Evaluaties", "evaluaties:lijst", "evaluatie", IEDEREEN - {"beheerder"}, "Evaluaties", groep="stages"),
     Onderwerp("Handelingen", "handelingen:lijst", "vink", IEDEREEN - {"beheerder"}, "Handelingen", groep="stages"),

@@ -305,6 +305,8 @@ CELERY_BEAT_SCHEDULE = {
     "herinner-aan-aanbod": {"task": "vraagaanbod.tasks.herinner_aan_aanbod", "schedule": 6 * 60 * 60},
     "volg-feedback": {"task": "evaluaties.tasks.volg_feedback", "schedule": VEEGRONDE_SECONDEN},
     "ruim-bestanden-op": {"task": "evaluaties.tasks.ruim_bestanden_op", "schedule": 24 * 60 * 60},
+    "volg-signalen": {"task": "begeleiding.tasks.volg_signalen", "schedule": VEEGRONDE_SECONDEN},
+    "herinner-bijeenkomsten": {"task": "begeleiding.tasks.herinner_bijeenkomsten", "schedule": VEEGRONDE_SECONDEN},
     "controleer-audit": {"task": "kern.tasks.controleer_audit", "schedule": 24 * 60 * 60},
 }
 
