@@ -3,17 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluaties import rules
+from evaluaties import rules, rules_evaluatie
 from evaluaties import verslagregels as regels
-from evaluaties.enums import FeitSoort, InvullingStatus, InvulRol
-from evaluaties.models import Invulling
+from evaluaties.enums import EvaluatieStatus, FeitSoort, InvulRol
 from evaluaties.services.dossiers import events_van, feiten_van, met_registratie
 from evaluaties.services.dossiers import registreer as registreer_moment
+from evaluaties.services.evaluatielijst import getekend, ingediend
 from evaluaties.services.ladderregels import van_event, van_feit
 from evaluaties.services.overzicht import Plaatsingverslagen, verslagen_van
 from evaluaties.tijdlijn import Verloop
@@ -31,6 +30,12 @@ NOG_NIET_BEGONNEN = frozenset(
     }
 )
 KANTEN = sorted(InvulRol, key=lambda rol: rol.value)  # in the order of the answers
+EVALUATIESOORT = {
+    EvaluatieStatus.INVULLEN: "loopt",
+    EvaluatieStatus.GESPREK: "let_op",
+    EvaluatieStatus.TEKENEN: "let_op",
+    EvaluatieStatus.VAST: "klaar",
+}
 ONTHOUDEN = "_verslagen_van_stages"
 
 
@@ -121,25 +126,40 @@ def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]
 
 
 def evaluaties(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
-    """Return the evaluations with who is ready, and the button that opens one."""
+    """Return the evaluations with where each stands and what this person does next; one query."""
     user = request.user
     eigen = rules.invulrol(user, plaatsing)
-    ingediend = Invulling.objects.filter(evaluatie=OuterRef("pk"), status=InvullingStatus.INGEDIEND)
-    klaar = {f"klaar_{rol.value}": Exists(ingediend.filter(rol=rol)) for rol in InvulRol}
+    klaar = {f"klaar_{rol.value}": ingediend(rol) for rol in InvulRol}
+    al = {"al_getekend": getekend(eigen)} if eigen else {}
+    leest = rules.mag_evaluatie_lezen(user, plaatsing)
+    leidt = rules_evaluatie.mag_gesprek_leiden(user, plaatsing)
     rijen = [
         {
             "evaluatie": evaluatie,
             "klaar": [rol.label for rol in KANTEN if getattr(evaluatie, f"klaar_{rol.value}")],
-            "invullen": eigen is not None and not getattr(evaluatie, f"klaar_{InvulRol(eigen).value}"),
+            "soort": EVALUATIESOORT[evaluatie.status],
+            "doen": _te_doen(evaluatie, eigen, leidt=leidt),
         }
-        for evaluatie in plaatsing.evaluaties.annotate(**klaar)
+        for evaluatie in plaatsing.evaluaties.annotate(**klaar, **al)
     ]
-    openen = rules.mag_evaluatie_openen(user, plaatsing) and plaatsing.is_actief and len(rijen) < 2
+    meeste = 3 if plaatsing.vorm_id else 2
+    openen = rules.mag_evaluatie_openen(user, plaatsing) and plaatsing.is_actief and len(rijen) < meeste
     if not rijen and not openen:
         return None
     openen_url = reverse("evaluaties:openen", args=[plaatsing.public_id]) if openen else ""
     return {
         "titel": "Evaluaties",
         "sjabloon": "evaluaties/sectie.html",
-        "context": {"rijen": rijen, "openen_url": openen_url, "mag_lezen": rules.mag_evaluatie_lezen(user, plaatsing)},
+        "context": {"rijen": rijen, "openen_url": openen_url, "mag_lezen": leest},
     }
+
+
+def _te_doen(evaluatie: Any, eigen: str | None, *, leidt: bool) -> tuple[str, str] | None:
+    """Return the word and the address of what this person does now with an evaluation; None = only look."""
+    if evaluatie.status == EvaluatieStatus.INVULLEN and eigen and not getattr(evaluatie, f"klaar_{eigen}"):
+        return "Invullen", reverse("evaluaties:invullen", args=[evaluatie.public_id])
+    if evaluatie.status == EvaluatieStatus.GESPREK and leidt:
+        return "Resultaat opschrijven", reverse("evaluaties:resultaat", args=[evaluatie.public_id])
+    if evaluatie.status == EvaluatieStatus.TEKENEN and eigen and not evaluatie.al_getekend:
+        return "Lezen en tekenen", reverse("evaluaties:detail", args=[evaluatie.public_id])
+    return None

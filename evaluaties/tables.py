@@ -38,3 +38,21 @@ def treden_kolommen() -> list[UitvoerKolom]:
         UitvoerKolom("Laatste stap op", lambda rij: rij.laatste.at if rij.laatste else None),
         UitvoerKolom("Op tijd gewaarschuwd", "gewaarschuwd"),
     ]
+
+
+def evaluatie_kolommen() -> list[UitvoerKolom]:
+    """Columns of the list of evaluations: where each stands, never what is in it."""
+    return [
+        UitvoerKolom("Student", "plaatsing.student.naam"),
+        UitvoerKolom("Studentnummer", "plaatsing.student.studentnummer"),
+        UitvoerKolom("School", "plaatsing.student.school.naam"),
+        UitvoerKolom("Leerbedrijf", "plaatsing.stageplaats.afdeling.locatie.organisatie.naam"),
+        UitvoerKolom("Werkbegeleider", lambda rij: getattr(rij.plaatsing.werkbegeleider, "naam", "")),
+        UitvoerKolom("Moment", "get_moment_display"),
+        UitvoerKolom("Stand", "get_status_display"),
+        UitvoerKolom("Geopend op", "geopend_op"),
+        UitvoerKolom("Invullen voor", "voor_datum"),
+        UitvoerKolom("Student klaar", lambda rij: "ja" if rij.klaar_student else "nee"),
+        UitvoerKolom("Werkbegeleider klaar", lambda rij: "ja" if rij.klaar_werkbegeleider else "nee"),
+        UitvoerKolom("Ligt vast sinds", "vast_op"),
+    ]

@@ -11,17 +11,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.errors import DomainError
-from evaluaties import rules
-from evaluaties.enums import InvullingStatus, InvulRol
+from basis.uitvoer import FORMATEN, tabel_response
+from evaluaties import rules, rules_evaluatie
+from evaluaties.enums import EvaluatieStatus, InvullingStatus, InvulRol
 from evaluaties.filters import EvaluatieFilter
 from evaluaties.forms import EvaluatieOpenenForm
-from evaluaties.models import Evaluatie, Evaluatieformulier, Invulling
+from evaluaties.models import Evaluatie, Invulling
 from evaluaties.services import evaluaties as services
+from evaluaties.tables import evaluatie_kolommen
+from evaluaties.views.evaluaties_detail import STATUSSOORT
 from evaluaties.views.evaluaties_hulp import geweigerd
 from evaluaties.views.gemeenschappelijk import pagina_van, plaatsing_of_404
+from kern.models import User
 from plaatsingen.models import Plaatsing, Stagedeel
-
-SCORES = dict(Evaluatieformulier.SCORES)
 
 
 @require_safe
@@ -48,19 +50,37 @@ def lijst(request: HttpRequest) -> HttpResponse:
         .order_by(*(["zelf_klaar"] if vult_in else []), "-geopend_op", "-pk")
     )
     filter_ = EvaluatieFilter(request.GET, queryset=rijen, request=request)
+    download = user.heeft_rol("coordinator", "stagedocent", "praktijkopleider")
+    if download and request.GET.get("formaat") in FORMATEN:
+        return tabel_response(request, "Evaluaties", evaluatie_kolommen(), filter_.qs, op=timezone.localdate())
     pagina = pagina_van(request, filter_.qs)
+    vandaag = timezone.localdate()
     regels = [
         {
             "evaluatie": rij,
-            "invullen": rules.invulrol(user, rij.plaatsing) is not None and not rij.zelf_klaar,
-            "beide": bool(rij.klaar_student and rij.klaar_werkbegeleider),
+            "invullen": _moet_invullen(user, rij),
+            "soort": STATUSSOORT[rij.status],
+            "te_laat": rij.status == EvaluatieStatus.INVULLEN and bool(rij.voor_datum and rij.voor_datum < vandaag),
         }
         for rij in pagina.object_list
     ]
     opent = user.heeft_rol("coordinator", "stagedocent", "werkbegeleider")
     eigen = hasattr(user, "student")
-    context = {"filter": filter_, "pagina": pagina, "regels": regels, "opent": opent, "eigen": eigen}
+    context = {
+        "filter": filter_,
+        "pagina": pagina,
+        "regels": regels,
+        "opent": opent,
+        "eigen": eigen,
+        "formulieren": rules_evaluatie.mag_formulieren_zien(user),
+        "download": download,
+    }
     return render(request, "evaluaties/lijst.html", context)
+
+
+def _moet_invullen(user: User, evaluatie: Evaluatie) -> bool:
+    wacht = evaluatie.status == EvaluatieStatus.INVULLEN and not evaluatie.zelf_klaar
+    return wacht and rules.invulrol(user, evaluatie.plaatsing) is not None
 
 
 @require_safe

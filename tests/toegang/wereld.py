@@ -35,6 +35,7 @@ from tests.factories import (
     EigenPlekFactory,
     ErkenningFactory,
     EvaluatieFactory,
+    FormulierFactory,
     GesprekFactory,
     LeerdoelFactory,
     LidmaatschapFactory,
@@ -51,6 +52,7 @@ from tests.factories import (
     VoorkeurFactory,
     persoon,
 )
+from tests.factories.gesprekken import AfspraakFactory
 from vacatures.models import Stagegezin
 from vraagaanbod.models import Maatregel, Regiodoel, Scenario
 
@@ -277,5 +279,7 @@ def maak_wereld() -> Wereld:
         **maak_soorten(a),
         **maak_ondertekening(a),
         **maak_vorm_en_examen(a),
+        "afspraak": AfspraakFactory(plaatsing=a.plaatsing, begeleider=a.mensen["stagebegeleider"]),
+        "formulier": FormulierFactory(school=a.school, status="concept"),
     }  # fmt: skip
     return Wereld(a, b, identiteiten, namen)
