@@ -32,6 +32,7 @@ ONDERWERPEN = (
     "verslagregels",
     "evaluaties",
     "bpv-boek",
+    "enquetes",
     "mail-en-agenda",
     "importeren",
 )
@@ -46,6 +47,7 @@ HOOFDSTUK = {
     "cijfers": "cijfers",
     "controleren": "overeenkomsten",
     "eigenplek": "eigen-plek",
+    "enquetes": "enquetes",
     "evaluaties": "evaluaties",
     "examens": "handelingen",
     "formulieren": "evaluaties",
@@ -63,6 +65,7 @@ HOOFDSTUK = {
     "verslagen": "verslagen",
     "vraagaanbod": "vraag-en-aanbod",
     "zoeken": "index",
+    "werkplek": "werkbegeleider",
     "zoekopdrachten": "vacatures-zoeken",
 }
 ALLAUTH = ("account_", "mfa_", "socialaccount_", "openid_")

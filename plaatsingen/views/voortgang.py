@@ -31,6 +31,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
         "mag_bewerken": mag_plan_bewerken(request.user),
         "mag_stagefonds": mag_stagefonds_zien(request.user),
         "mag_uitval_zien": mag_uitval_zien(request.user),
+        "mag_enquetes_zien": request.user.heeft_rol("coordinator", "beheerder", "praktijkopleider"),
     }
     if jaar is None:
         return render(request, "plaatsingen/cijfers.html", context)

@@ -13,6 +13,7 @@ from plaatsingen.models import Plaatsing
 from stagebureau.demo import (
     accounts,
     bevoegdheden,
+    enquetes,
     gewoonten,
     groot,
     organisaties,
@@ -124,3 +125,4 @@ def _maak_voorbeelden(
     vormen.maak_vormen(wereld)
     meld("overeenkomsten")
     overeenkomsten.maak_overeenkomsten(wereld, loop, hoofdpersoon)
+    enquetes.maak_enquetes(wereld, loop.plaatsingen, hoofdpersoon)

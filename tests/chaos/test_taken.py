@@ -17,6 +17,7 @@ APPS = (
     "plaatsingen",
     "matching",
     "begeleiding",
+    "enquetes",
     "evaluaties",
     "stagebureau",
 )
@@ -30,6 +31,7 @@ def eigen_taken() -> set[str]:
 
 # Per task what must lie ready, how it is called, and what only tells when something last ran. Not here = red.
 TAKEN = {
+    "enquetes.tasks.volg_metingen": ("laat_mening_vragen", []),
     "evaluaties.tasks.controleer_verslagen": (None, [OP.isoformat()]),
     "evaluaties.tasks.ruim_bestanden_op": ("leg_wees_neer", []),
     "kern.tasks.verstuur_berichten": ("veeg", []),

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from enquetes.models import Meting, Vragenlijst
 from evaluaties import tasks
 from evaluaties.models import LadderEvent, Veegstand
 from evaluaties.services import feiten, veegronde
@@ -152,6 +153,23 @@ def laat_ronde_wachten(op: str) -> list:
     bereken_met_hand(ronde, [(een, plaats)], [ander])
     door = factories.persoon("coordinator", een.school)
     zet_klaar(ronde=ronde, publiceren_op=nu, by=door, at=nu - timedelta(hours=2))
+    return []
+
+
+def laat_mening_vragen(op: str) -> list:
+    """Make a round of questions that is open, and one that is over, with somebody to ask."""
+    nu = datetime.fromisoformat(op)
+    lijst = Vragenlijst.objects.get(soort="student", versie=1)
+    for naam, begin, eind in (("Nu", -10, 20), ("Toen", -40, -1)):
+        Meting.objects.create(
+            vragenlijst=lijst,
+            naam=naam,
+            van=nu.date() + timedelta(days=begin),
+            tot=nu.date() + timedelta(days=eind),
+            status="open",
+            gemaakt_op=nu,
+        )
+    _plaatsing(95, einddatum=nu.date() + timedelta(days=5))
     return []
 
 

@@ -68,6 +68,8 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "eigenplek": namen["eigenplek"],
         "zoekopdrachten": namen["zoekopdrachten"],
         "stagegezin": namen["stagegezin"],
+        "enquetes": namen["meting"],
+        "werkplek": a.plaatsing,
     }
     verdeling = {
         f"vraagaanbod:verdeling{deel}": namen["verdeling"]
@@ -115,6 +117,8 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             "verslagen:opdracht_lezen": a.plaatsing,
             "verslagen:bijlage": namen["bijlage"],
             "matching:bezwaar": namen["bezwaar"],
+            "enquetes:vragen": namen["vragenlijst"],
+            "enquetes:invullen": namen["deelnemer"],
             "vacature:melding": namen["melding"],
             "sollicitaties:nieuw": namen["vacature"],
             "sollicitaties:bewaren": namen["vacature"],

@@ -32,9 +32,16 @@ OPENBAAR = {
     "plaatsingen:teken", "plaatsingen:teken_code", "plaatsingen:teken_klaar", "plaatsingen:teken_pdf",
     "plaatsingen:teken_tekenen", "plaatsingen:teken_weigeren",
     "sollicitaties:antwoord",  # for who has a mailed link
+    "enquetes:link", "werkplek:vraag", "werkplek:start", "werkplek:uren",
 }  # fmt: skip
 # The plan of the region and its own text of agreements are shared: whoever sees the subject sees them.
-REGIO = {"vraagaanbod:maatregel", "vraagaanbod:scenario", "vraagaanbod:verdeling", "plaatsingen:overeenkomsttekst"}
+REGIO = {
+    "enquetes:meting",
+    "vraagaanbod:maatregel",
+    "vraagaanbod:scenario",
+    "vraagaanbod:verdeling",
+    "plaatsingen:overeenkomsttekst",
+}
 # Reading leaves a line in the access log, and a session may be touched; nothing else is written by a GET.
 SCHRIJFT_WEL = ("kern_inzageregel", "django_session", "axes_")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from enquetes.models import Deelnemer, Meting, Vragenlijst
 from evaluaties.models import (
     Beheersing,
     Bijlage,
@@ -271,7 +272,15 @@ def maak_wereld() -> Wereld:
     deel = Stagedeel.objects.create(
         plaatsing=a.plaatsing, stageplaats=StageplaatsFactory(), dagen="wo", uren_norm=10, toegevoegd_op=NU
     )
+    meting = Meting.objects.create(
+        vragenlijst=Vragenlijst.objects.get(soort="student", versie=1), naam="Najaar", van=NU.date(),
+        tot=NU.date() + timedelta(days=60), status="open", gemaakt_op=NU,
+    )  # fmt: skip
+    deelnemer = Deelnemer.objects.create(
+        meting=meting, user=a.mensen["student"], plaatsing=a.plaatsing, uitgenodigd_op=NU
+    )
     namen = {
+        "meting": meting, "vragenlijst": meting.vragenlijst, "deelnemer": deelnemer,
         "deel": deel, "eigenplek": eigen_plek, "zoekopdrachten": zoekopdracht,
         "vacature": vacature, "melding": melding, "sollicitatie": sollicitatie,
         "taken": taak, "meldingen": bericht, "post": bericht, "imports": importbestand, "uitnodiging": uitnodiging,
