@@ -29,12 +29,11 @@ def maak_enquetes(wereld: Wereld, stages: list[Plaatsing], hoofdpersoon: Plaatsi
     """Fill a closed round from stages of the region, and ask the demo student in one that is open."""
     rng = Random(wereld.seed)
     beheerder = User.objects.get(email="beheerder@demo.test")
-    lijst = Vragenlijst.objects.get(soort="student", versie=1)
     for naam, begin, eind in (("Voorjaar", 260, 150), ("Najaar", 120, 20)):
-        meting = _meting(wereld, lijst, naam, begin, eind, beheerder)
+        meting = _meting(wereld, naam, begin, eind)
         _bladen(meting, [rij for rij in stages if rij.pk != hoofdpersoon.pk], rng)
         metingen.sluit(meting=meting, by=beheerder, at=wereld.moment(wereld.dagen_geleden(eind)))
-    loopt = _meting(wereld, lijst, "Winter", 5, -40, beheerder)
+    loopt = _meting(wereld, "Winter", 5, -40)
     toen = wereld.moment(wereld.dagen_geleden(2))
     Deelnemer.objects.create(
         public_id=wereld.id(),
@@ -45,16 +44,16 @@ def maak_enquetes(wereld: Wereld, stages: list[Plaatsing], hoofdpersoon: Plaatsi
     )
 
 
-def _meting(wereld: Wereld, lijst: Vragenlijst, naam: str, begin: int, eind: int, door: User) -> Meting:
+def _meting(wereld: Wereld, naam: str, begin: int, eind: int) -> Meting:
     van = wereld.vandaag - timedelta(days=begin)
     return Meting.objects.create(
         public_id=wereld.id(),
-        vragenlijst=lijst,
+        vragenlijst=Vragenlijst.objects.get(soort="student", versie=1),
         naam=f"{naam} {van.year}",
         van=van,
         tot=wereld.vandaag - timedelta(days=eind),
         status="open",
-        gemaakt_door=door,
+        gemaakt_door=User.objects.get(email="beheerder@demo.test"),
         gemaakt_op=wereld.moment(van),
     )
 
