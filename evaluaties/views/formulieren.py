@@ -1,5 +1,6 @@
 """Evaluation forms: list, one version with its preview, the builder, publish, withdraw (R8.1)."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -42,8 +43,17 @@ def lijst(request: HttpRequest) -> HttpResponse:
     rijen = Evaluatieformulier.objects.visible_to(request.user).select_related("school")
     if request.GET.get("toon") != "alles":
         rijen = rijen.exclude(status=S.INGETROKKEN)
-    pagina = pagina_van(request, rijen.annotate(aantal=Count("evaluaties")))
-    regels = [{"formulier": rij, "soort": STATUSSOORT[rij.status], "delen": len(rij.onderdelen)} for rij in pagina]
+    pagina = pagina_van(request, rijen)
+    gebruikt = _gebruikt(pagina.object_list)
+    regels = [
+        {
+            "formulier": rij,
+            "soort": STATUSSOORT[rij.status],
+            "delen": len(rij.onderdelen),
+            "aantal": gebruikt.get(rij.pk, 0),
+        }
+        for rij in pagina
+    ]
     context = {
         "pagina": pagina,
         "regels": regels,
@@ -52,6 +62,12 @@ def lijst(request: HttpRequest) -> HttpResponse:
         "maakt": rules.mag_formulieren_maken(request.user),
     }
     return render(request, "evaluaties/formulieren.html", context)
+
+
+def _gebruikt(formulieren: Iterable[Evaluatieformulier]) -> dict[int, int]:
+    """Return how many evaluations each of these forms has."""
+    rijen = Evaluatieformulier.objects.filter(pk__in=[rij.pk for rij in formulieren]).order_by()
+    return dict(rijen.annotate(aantal=Count("evaluaties")).values_list("pk", "aantal"))
 
 
 @alleen(rules.mag_formulieren_zien)
