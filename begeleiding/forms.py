@@ -95,7 +95,7 @@ class GesprekForm(forms.Form):
         for nummer in range(1, MAX_STAPPEN + 1):
             self.fields[f"stap{nummer}_wat"] = forms.CharField(label="Wat", required=False, max_length=300)
             self.fields[f"stap{nummer}_voor"] = forms.ChoiceField(
-                label="Wie doet het",
+                label="Voor wie",
                 required=False,
                 choices=[("", "Kies"), *((waarde, label) for waarde, label, _ in self.eigenaren)],
             )
@@ -108,7 +108,7 @@ class GesprekForm(forms.Form):
         schoon = super().clean()
         for nummer in range(1, MAX_STAPPEN + 1):
             if schoon.get(f"stap{nummer}_wat") and not schoon.get(f"stap{nummer}_voor"):
-                self.add_error(f"stap{nummer}_voor", "Kies wie deze stap doet.")
+                self.add_error(f"stap{nummer}_voor", "Kies voor wie deze stap is.")
             if schoon.get(f"stap{nummer}_voor") and not schoon.get(f"stap{nummer}_wat"):
                 self.add_error(f"stap{nummer}_wat", "Schrijf op wat er gaat gebeuren.")
         return schoon

@@ -13,9 +13,10 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from basis.ical import Dagpunt
+from basis.ical import Dagpunt, Punt
 from begeleiding.enums import Partij
 from begeleiding.models import Gesprek, Vervolgstap
+from begeleiding.services.afspraken_post import agendapunten
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort, InvullingStatus, InvulRol, VerslagStatus
 from evaluaties.models import Evaluatie, Invulling, LadderEvent, Verslag, Verslagbeleid, Verslagfeit, VervallenVrijedag
@@ -43,9 +44,9 @@ class _Mutaties:
         return sum(aantal for aantal, _ in delen), max(plaatsing.aangemaakt_op, *(laatst for _, laatst in delen))
 
 
-def punten_voor(user: User, at: datetime) -> list[Dagpunt]:
-    """Return the days of `user` as known at `at`; the number of queries does not grow with the number of days."""
-    punten: list[Dagpunt] = []
+def punten_voor(user: User, at: datetime) -> list[Punt]:
+    """Return the days and planned talks of `user` as known at `at`; the number of queries does not grow with them."""
+    punten: list[Punt] = [*agendapunten(user, at)]
     if user.heeft_rol("student"):
         punten += _verslagen(user, at)
     if user.heeft_rol("student", "werkbegeleider"):
