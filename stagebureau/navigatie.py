@@ -64,6 +64,13 @@ ONDERWERPEN = (
     ),
     Onderwerp("Matching", "matching:lijst", "matching", frozenset({"coordinator", "beheerder"}), groep="plekken"),
     Onderwerp("Plaatsingen", "plaatsingen:lijst", "plaatsing", IEDEREEN, "Stage", groep="stages"),
+    Onderwerp(
+        "Route",
+        "volg:lijst",
+        "route",
+        frozenset({"student", "stagedocent", "stagebegeleider", "coordinator"}),
+        groep="stages",
+    ),
     Onderwerp("Gesprekken", "begeleiding:lijst", "begeleiding", IEDEREEN - {"beheerder"}, "Gesprekken", groep="stages"),
     Onderwerp(
         "Groepen",
@@ -73,7 +80,11 @@ ONDERWERPEN = (
         groep="stages",
     ),
     Onderwerp(
-        "Signalen", "signalen:bord", "vlag", frozenset({"stagedocent", "stagebegeleider", "coordinator"}), groep="stages"
+        "Signalen",
+        "signalen:bord",
+        "vlag",
+        frozenset({"stagedocent", "stagebegeleider", "coordinator"}),
+        groep="stages",
     ),
     Onderwerp("Verslagen", "verslagen:lijst", "verslag", IEDEREEN, "Verslagen", groep="stages"),
     Onderwerp("Evaluaties", "evaluaties:lijst", "evaluatie", IEDEREEN - {"beheerder"}, "Evaluaties", groep="stages"),

@@ -140,7 +140,9 @@ def voeg_leden_toe(*, reeks: Reeks, studenten: Sequence[Student], by: User, at: 
     mag = set(kandidaten(by, nu).filter(pk__in=ids).values_list("pk", flat=True))
     if ids - mag:
         raise DomainError("Kies alleen studenten die u begeleidt.")
-    vandaag = timezone.localdate(at)
+    # Of a new group last week's meeting can still be entered, so its members count from then on.
+    vers = nu.gemaakt_op > at - rules.ACHTERAF
+    vandaag = timezone.localdate(at - rules.ACHTERAF if vers else at)
     nieuw = []
     al = {lid.student_id: lid for lid in nu.leden.filter(student__in=ids)}
     for student in studenten:

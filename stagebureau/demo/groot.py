@@ -8,6 +8,7 @@ from random import Random
 
 from plaatsingen.enums import DocumentSoort, DocumentStatus, OvereenkomstSoort, OvereenkomstStatus
 from plaatsingen.models import Documentregel, Overeenkomst, Overeenkomsttekst
+from stagebureau.demo import groepen
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.stages import Stages
 from vacatures.enums import SollicitatieStatus
@@ -26,6 +27,7 @@ def maak_aantallen(wereld: Wereld, loop: Stages) -> None:
     _sollicitaties(wereld, loop, rng)
     _overeenkomsten(wereld, loop)
     _documenten(wereld, loop)
+    groepen.maak_in_bulk(wereld, loop)
 
 
 def _sollicitaties(wereld: Wereld, loop: Stages, rng: Random) -> None:

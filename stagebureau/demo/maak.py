@@ -14,7 +14,9 @@ from stagebureau.demo import (
     accounts,
     bevoegdheden,
     enquetes,
+    evaluaties,
     gewoonten,
+    groepen,
     groot,
     organisaties,
     overeenkomsten,
@@ -71,11 +73,11 @@ def maak_regio(
     doelen = verslagen.maak_leerdoelen(wereld, loop)
     meldingen = verslagen.maak_gespreksfeiten(gesprekken)
     verslagen.maak_verslagen(wereld, loop, doelen, meldingen)
-    verslagen.maak_evaluaties(wereld, loop)
+    evaluaties.maak_evaluaties(wereld, loop)
     if settings.DEMO:
         hoofdpersoon = accounts.maak_accounts(wereld, regio, loop)
         accounts.geef_concept(wereld, hoofdpersoon)
-        accounts.geef_evaluatie(wereld, hoofdpersoon)
+        evaluaties.toon_elke_stand(wereld, hoofdpersoon)
         zoeken.maak_zoekwerk(wereld)
         verloop.maak_verloop(wereld, loop, hoofdpersoon)
     meld("wie mag tekenen, ouders en voogden")
@@ -92,6 +94,7 @@ def maak_regio(
     if settings.DEMO:
         _maak_voorbeelden(wereld, regio, loop, hoofdpersoon, at=at, meld=meld)
     groot.maak_aantallen(wereld, loop)
+    groepen.doe_alsof_gekeken(at)
     tel_tabellen()
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
@@ -126,3 +129,5 @@ def _maak_voorbeelden(
     meld("overeenkomsten")
     overeenkomsten.maak_overeenkomsten(wereld, loop, hoofdpersoon)
     enquetes.maak_enquetes(wereld, loop.plaatsingen, hoofdpersoon)
+    meld("groepen en signalen")
+    groepen.maak_groepen(wereld, loop, hoofdpersoon)
