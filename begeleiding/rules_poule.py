@@ -62,6 +62,11 @@ def mag_scholing_zien(user: Any) -> bool:
     )
 
 
+def mag_training_volgen(user: Any) -> bool:
+    """Whoever supervises students may take part."""
+    return user.heeft_rol("werkbegeleider", "praktijkopleider", "stagebegeleider", "stagedocent")
+
+
 def mag_scholing_geven(user: Any) -> bool:
     """Whether the person may plan trainings for some organisation."""
     return user.heeft_rol("coordinator", "praktijkopleider", "beheerder")

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from begeleiding.models import Toewijzingsronde
 from begeleiding.services import groepen_post, signaalfeiten, signalen_klok, toewijzen, toewijzen_vaststellen
+from begeleiding.services.scholing import TAAK as CERTIFICATEN
+from begeleiding.services.scholing_certificaten import maak_certificaten
 from kern.models import Achtergrondtaak
 from kern.services import hartslag
 from kern.services.taken import Voortgang, taaksoort
@@ -24,6 +26,12 @@ def vaststellen(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
     ronde = Toewijzingsronde.objects.get(pk=taak.gegevens["ronde"])
     aantal = toewijzen_vaststellen.stel_vast(ronde=ronde, by=taak.aangevraagd_door, at=timezone.now())
     return {"ronde": str(ronde.public_id), "veranderd": aantal}
+
+
+@taaksoort(CERTIFICATEN)
+def certificaten(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
+    """Make the certificates of a training."""
+    return maak_certificaten(taak, voortgang)
 
 
 @shared_task

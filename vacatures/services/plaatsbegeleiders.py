@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
@@ -78,3 +78,19 @@ def haal_begeleider_weg(*, begeleider: Plaatsbegeleider, by: User, at: datetime)
         nu.begeleider_id = eerste.user_id if eerste else None
         nu.save(update_fields=["begeleider"])
     leg_vast(actie="begeleider van stageplaats weg", obj=nu, by=by, at=at, voor={"user": begeleider.user_id})
+
+
+def noteer_training(*, user: User, opleiding: str, getraind_op: date, by: User | None, at: datetime) -> int:
+    """Write a training that somebody followed with the places they supervise; an older one never replaces a newer.
+
+    Inside the caller's transaction. Returns how many places it changed (R7.8).
+    """
+    ouder = Q(getraind_op__isnull=True) | Q(getraind_op__lt=getraind_op)
+    rijen = list(Plaatsbegeleider.objects.select_for_update(of=("self",)).filter(ouder, user=user).order_by("pk"))
+    for rij in rijen:
+        rij.opleiding, rij.getraind_op = opleiding[:120], getraind_op
+    Plaatsbegeleider.objects.bulk_update(rijen, ["opleiding", "getraind_op"])
+    if rijen:
+        na = {"user": user.pk, "getraind_op": getraind_op, "plaatsen": len(rijen)}
+        leg_vast(actie="training van begeleider bij stageplaatsen", obj=user, by=by, at=at, na=na)
+    return len(rijen)
