@@ -4,12 +4,14 @@ Nothing here is waiting for a clock, so that starting the portal on it sends no 
 """
 
 from collections import defaultdict
+from datetime import datetime
 from random import Random
 
 from plaatsingen.enums import DocumentSoort, DocumentStatus, OvereenkomstSoort, OvereenkomstStatus
 from plaatsingen.models import Documentregel, Overeenkomst, Overeenkomsttekst
 from stagebureau.demo import groepen
 from stagebureau.demo.basis import Wereld, schrijf
+from stagebureau.demo.gesprekken import maak_veel_afspraken
 from stagebureau.demo.stages import Stages
 from vacatures.enums import SollicitatieStatus
 from vacatures.models import Sollicitatie, Sollicitatiestap, Vacature
@@ -19,8 +21,9 @@ MOTIVATIE = "Ik wil leren hoe ik mensen help bij hun dag. Deze afdeling past bij
 S = SollicitatieStatus
 
 
-def maak_aantallen(wereld: Wereld, loop: Stages) -> None:
+def maak_aantallen(wereld: Wereld, loop: Stages, *, at: datetime) -> None:
     """Write applications of who has no place, concepts of who said yes, and the documents of who runs; if large."""
+    groepen.doe_alsof_gekeken(at)
     if wereld.aantal <= VANAF:
         return
     rng = Random(wereld.seed + 29)

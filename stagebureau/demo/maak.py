@@ -68,10 +68,10 @@ def maak_regio(
     meld("uren")
     stages.maak_uren(wereld, loop)
     meld("gesprekken")
-    gesprekken = stages.maak_gesprekken(wereld, loop)
+    gevoerd = stages.maak_gesprekken(wereld, loop)
     meld("verslagen en evaluaties")
     doelen = verslagen.maak_leerdoelen(wereld, loop)
-    meldingen = verslagen.maak_gespreksfeiten(gesprekken)
+    meldingen = verslagen.maak_gespreksfeiten(gevoerd)
     verslagen.maak_verslagen(wereld, loop, doelen, meldingen)
     evaluaties.maak_evaluaties(wereld, loop)
     if settings.DEMO:
@@ -93,8 +93,7 @@ def maak_regio(
     plan.maak_demoplan(wereld, regio)
     if settings.DEMO:
         _maak_voorbeelden(wereld, regio, loop, hoofdpersoon, at=at, meld=meld)
-    groot.maak_aantallen(wereld, loop)
-    groepen.doe_alsof_gekeken(at)
+    groot.maak_aantallen(wereld, loop, at=at)
     tel_tabellen()
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {
@@ -128,6 +127,7 @@ def _maak_voorbeelden(
     vormen.maak_vormen(wereld)
     meld("overeenkomsten")
     overeenkomsten.maak_overeenkomsten(wereld, loop, hoofdpersoon)
+    gesprekken.maak_gesprekswerk(wereld, loop, hoofdpersoon)
     enquetes.maak_enquetes(wereld, loop.plaatsingen, hoofdpersoon)
     meld("groepen en signalen")
     groepen.maak_groepen(wereld, loop, hoofdpersoon)
