@@ -4,13 +4,19 @@ The link is of one person and opens only what that person does as werkbegeleider
 ends by itself, can be taken back, and dies with the role. Signing asks a code that is mailed apart.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.urls import reverse
 
 from basis.errors import DomainError
+from basis.nederlands import long_date
+from begeleiding.models import Gesprek
+from evaluaties.enums import EvaluatieStatus, InvullingStatus, InvulRol, TekenRol
+from evaluaties.models import Evaluatie, Evaluatieresultaat, Invulling
 from kern.enums import Linkdoel, Rol
 from kern.models import Toegangslink, User
 from kern.services import toegangslinks
@@ -33,6 +39,14 @@ class Werkplekstudent:
     plaatsing: Plaatsing
     weken: list[Wachtend] = field(default_factory=list)
     meer_weken: int = 0
+    in_te_vullen: list[Evaluatie] = field(default_factory=list)
+    te_tekenen: list[Evaluatie] = field(default_factory=list)
+    laatste_gesprek: date | None = None
+
+    @property
+    def gesprekzin(self) -> str:
+        """When the last talk was, in words."""
+        return f"Het laatste was op {long_date(self.laatste_gesprek)}." if self.laatste_gesprek else ""
 
 
 def is_werkbegeleider(user: User) -> bool:
@@ -65,7 +79,30 @@ def studenten_van(user: User) -> list[Werkplekstudent]:
         else:
             student.meer_weken += 1
     vul_aan(user, [week for student in studenten.values() for week in student.weken])
+    for evaluatie in _evaluaties(studenten):
+        if evaluatie.status == EvaluatieStatus.TEKENEN:
+            if not evaluatie.al_getekend:
+                studenten[evaluatie.plaatsing_id].te_tekenen.append(evaluatie)
+        elif not evaluatie.al_ingevuld:
+            studenten[evaluatie.plaatsing_id].in_te_vullen.append(evaluatie)
+    laatste = Gesprek.objects.filter(plaatsing__in=studenten).order_by().values("plaatsing")
+    for rij in laatste.annotate(dag=Max("datum")).values("plaatsing", "dag"):
+        studenten[rij["plaatsing"]].laatste_gesprek = rij["dag"]
     return sorted(studenten.values(), key=lambda rij: (rij.plaatsing.student.naam, rij.plaatsing.pk))
+
+
+def _evaluaties(plaatsingen: Iterable[int]) -> Iterable[Evaluatie]:
+    """Return the evaluations that run, with whether the side of the leerbedrijf is done; one query."""
+    eigen = Invulling.objects.filter(
+        evaluatie=OuterRef("pk"), rol=InvulRol.WERKBEGELEIDER, status=InvullingStatus.INGEDIEND
+    )
+    # The version that waits is the last one: an earlier signature stands under an earlier text.
+    laatste = Evaluatieresultaat.objects.filter(evaluatie=OuterRef("evaluatie")).order_by("-versie").values("versie")
+    lopend = Evaluatieresultaat.objects.filter(
+        evaluatie=OuterRef("pk"), versie=Subquery(laatste[:1]), handtekeningen__rol=TekenRol.WERKBEGELEIDER
+    )
+    rijen = Evaluatie.objects.filter(plaatsing__in=plaatsingen).exclude(status=EvaluatieStatus.VAST)
+    return rijen.annotate(al_ingevuld=Exists(eigen), al_getekend=Exists(lopend)).order_by("geopend_op", "pk")
 
 
 def plaatsing_van(user: User, public_id: object) -> Plaatsing:
@@ -73,6 +110,17 @@ def plaatsing_van(user: User, public_id: object) -> Plaatsing:
     rij = Plaatsing.objects.met_betrokkenen().get(public_id=public_id)
     if user.pk not in {rij.werkbegeleider_id, rij.tweede_begeleider_id}:
         raise Plaatsing.DoesNotExist
+    return rij
+
+
+def evaluatie_van(user: User, public_id: object) -> Evaluatie:
+    """Return an evaluation of an own student. Raises Evaluatie.DoesNotExist for anybody else's."""
+    rijen = Evaluatie.objects.select_related(
+        "formulier", "plaatsing__student__user", "plaatsing__student__school", "plaatsing__werkbegeleider"
+    )
+    rij = rijen.get(public_id=public_id)
+    if user.pk not in {rij.plaatsing.werkbegeleider_id, rij.plaatsing.tweede_begeleider_id}:
+        raise Evaluatie.DoesNotExist
     return rij
 
 

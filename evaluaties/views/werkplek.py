@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +17,7 @@ from basis.errors import DomainError
 from basis.http import ONGELDIG, begonnen_op
 from basis.nederlands import count_noun
 from begeleiding import rules as gespreksregels
+from evaluaties.models import Evaluatie
 from evaluaties.services import werkplek
 from kern.enums import Linkdoel
 from kern.models import Toegangslink, User
@@ -48,7 +49,10 @@ def als_werkbegeleider(view: View) -> View:
                 user = werkplek.persoon_achter(link)
             except DomainError as fout:
                 return render(request, "links/vervallen.html", {"fout": fout}, status=410)
-            return view(request, link, user, token, **kwargs)
+            try:
+                return view(request, link, user, token, **kwargs)
+            except (Plaatsing.DoesNotExist, Evaluatie.DoesNotExist):
+                raise Http404 from None
 
         return met_link(Linkdoel.BEGELEIDEN)(met_persoon)(request, token)
 

@@ -8,7 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from basis.errors import DomainError
-from evaluaties.services import werkplek
+from begeleiding.models import Gesprek
+from evaluaties.models import Evaluatiehandtekening
+from evaluaties.services import evaluaties, resultaat, werkplek
+from evaluaties.services.resultaat_lezen import Inhoud
 from kern.models import Bericht, Lidmaatschap, Toegangslink
 from kern.services.berichten import verstuur_wachtende, zet_klaar
 from plaatsingen.models import Urendag
@@ -137,6 +140,72 @@ def test_school_sends_a_link_and_others_may_not(kring, client):
     client.force_login(kring.stagedocent)
     client.post(adres)
     assert Bericht.objects.filter(soort="werkplek_link", ontvanger=kring.werkbegeleider).count() == 1
+
+
+def test_talk_is_logged_behind_the_link_and_twice_is_once(kring, client):
+    adres = f"{pad_voor(kring.werkbegeleider)}gesprek/{kring.plaatsing.public_id}/"
+    pagina = client.get(adres).content.decode()
+    sleutel = re.search(r'name="sleutel"[^>]*value="([^"]+)"', pagina)[1]
+    gegevens = {
+        "sleutel": sleutel, "soort": "voortgang", "vorm": "op_locatie", "datum": "2026-11-20",
+        "aanwezig": re.findall(r'name="aanwezig" value="([^"]+)"', pagina)[:1], "gaat_goed": "Contact met bewoners.",
+    }  # fmt: skip
+    assert client.post(adres, {"soort": "voortgang"}).status_code == 422
+    for _ in range(2):
+        assert client.post(adres, gegevens).status_code == 302
+    gesprek = Gesprek.objects.get()
+    assert (gesprek.vastgelegd_door, gesprek.gaat_goed) == (kring.werkbegeleider, "Contact met bewoners.")
+
+
+def test_evaluation_is_filled_in_and_signed_with_a_code(kring, client, mailoutbox):
+    evaluatie = evaluaties.open_evaluatie(
+        plaatsing=kring.plaatsing, moment="tussen", voor_datum=None, by=kring.coordinator, at=NU
+    )
+    pad = pad_voor(kring.werkbegeleider)
+    adres = f"{pad}evaluatie/{evaluatie.public_id}/"
+    assert "Invullen" in client.get(pad).content.decode()
+    data = {"versie": 0, "algemeen": "Goed op weg.", "actie": "indienen"}
+    assert client.post(adres, data).status_code == 422
+    antwoorden = {deel["code"]: {"score": "voldoende", "toelichting": "Ja."} for deel in evaluatie.formulier.onderdelen}
+    velden = {f"{naam}_{code}": waarde for code, rij in antwoorden.items() for naam, waarde in rij.items()}
+    versie = evaluatie.invullingen.get().versie
+    assert client.post(adres, data | velden | {"versie": versie}).status_code == 302
+    eigen = evaluatie.invullingen.get(rol="werkbegeleider")
+    assert (eigen.status, eigen.door, eigen.via_link) == ("ingediend", kring.werkbegeleider, True)
+
+    evaluatie = evaluaties.begin_gesprek(evaluatie=evaluatie, by=kring.stagedocent, at=NU)
+    inhoud = Inhoud(antwoorden=antwoorden, algemeen="Samen.", afspraken="", eindscore="voldoende", onderbouwing="Ja.")
+    bewaard = resultaat.bewaar_resultaat(evaluatie=evaluatie, inhoud=inhoud, bewerking=0, by=kring.stagedocent, at=NU)
+    resultaat.bied_aan(evaluatie=evaluatie, bewerking=bewaard.bewerking, by=kring.stagedocent, at=NU)
+    tekenadres = f"{pad}tekenen/{evaluatie.public_id}/"
+    hash_ = re.search(r'name="hash_"', client.get(tekenadres).content.decode())
+    assert hash_ is None  # first the code
+    client.post(f"{pad}code/{evaluatie.public_id}/")
+    code = re.search(r"\b(\d{6})\b", Bericht.objects.get(soort="toegangscode").tekst)[1]
+    pagina = client.get(tekenadres).content.decode()
+    hash_ = re.search(r'name="hash_" value="([^"]+)"', pagina)[1]
+    fout = "000000" if code != "000000" else "111111"
+    assert client.post(tekenadres, {"hash_": hash_, "code": fout}).status_code == 422
+    assert client.post(tekenadres, {"hash_": hash_, "code": code}).status_code == 302
+    handtekening = Evaluatiehandtekening.objects.get()
+    assert (handtekening.rol, handtekening.door, handtekening.via_link) == (
+        "werkbegeleider",
+        kring.werkbegeleider,
+        True,
+    )
+    assert "Ondertekenen" not in client.get(pad).content.decode()
+
+
+@pytest.mark.parametrize("wat", ["gesprek", "evaluatie", "tekenen"])
+def test_what_belongs_to_somebody_else_is_not_there_behind_the_link(kring, client, wat):
+    ander = maak_kring()
+    doel = ander.plaatsing
+    if wat != "gesprek":
+        doel = evaluaties.open_evaluatie(
+            plaatsing=ander.plaatsing, moment="tussen", voor_datum=None, by=ander.coordinator, at=NU
+        )
+    pad = pad_voor(kring.werkbegeleider)
+    assert client.get(f"{pad}{wat}/{doel.public_id}/").status_code == 404
 
 
 def test_page_asks_as_much_for_many_weeks_as_for_one(kring, client):

@@ -117,6 +117,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             "verslagen:opdracht_lezen": a.plaatsing,
             "verslagen:bijlage": namen["bijlage"],
             "matching:bezwaar": namen["bezwaar"],
+            **{f"werkplek:{naam}": a.evaluatie for naam in ("evaluatie", "tekenen", "code")},
             "enquetes:vragen": namen["vragenlijst"],
             "enquetes:invullen": namen["deelnemer"],
             "vacature:melding": namen["melding"],

@@ -33,6 +33,7 @@ OPENBAAR = {
     "plaatsingen:teken_tekenen", "plaatsingen:teken_weigeren",
     "sollicitaties:antwoord",  # for who has a mailed link
     "enquetes:link", "werkplek:vraag", "werkplek:start", "werkplek:uren",
+    "werkplek:gesprek", "werkplek:evaluatie", "werkplek:tekenen", "werkplek:code",
 }  # fmt: skip
 # The plan of the region and its own text of agreements are shared: whoever sees the subject sees them.
 REGIO = {
