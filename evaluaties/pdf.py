@@ -138,8 +138,9 @@ def _urenbeelden(uren: Mapping[str, Any]) -> dict[str, Any]:
 
 def _kerntaakbeeld(evaluatie: Mapping[str, Any]) -> str:
     """Return the mean score per kerntaak of every side; nothing when nobody gave one."""
-    rijen = [(kerntaak["naam"], kerntaak["gemiddeld"]) for kerntaak in evaluatie.get("kerntaken", [])]
-    if not any(score is not None for _, scores in rijen for score in scores):
+    alle = [(kerntaak["naam"], kerntaak["gemiddeld"]) for kerntaak in evaluatie.get("kerntaken", [])]
+    rijen = [(naam, scores) for naam, scores in alle if any(score is not None for score in scores)]
+    if not rijen:
         return ""
     namen = [naam.capitalize() for naam in evaluatie["kolommen"]]
     titel = f"Gemiddelde score per kerntaak, {evaluatie['titel']}"

@@ -10,6 +10,7 @@ from django.test import Client
 from begeleiding.models import Vervolgstap
 from evaluaties.models import Feedback, Inlevering, Invulling
 from plaatsingen.models import Statuswijziging, Urendag
+from stagebureau.demo.volboek import vul_boek
 from tests.factories import (
     NU,
     AfdelingFactory,
@@ -95,4 +96,29 @@ def maak_dossier(school=None, **namen) -> SimpleNamespace:
     vul_in(half, "werkbegeleider", werkbegeleider, "KANARIE-NIET-INGEDIEND", status="concept")
     return SimpleNamespace(
         school=school, student=student, stage=stage, verslag=verslag, werkbegeleider=werkbegeleider, bedrijf=bedrijf
+    )
+
+
+def maak_vol_dossier(omvang: int = 1, **namen) -> SimpleNamespace:
+    """Make a student with a finished stage of half a year and everything that a book can hold."""
+    school = OrganisatieFactory(school=True)
+    coordinator = persoon("coordinator", school)
+    bedrijf = OrganisatieFactory(naam="Zorggroep De Linde")
+    werkbegeleider = persoon("werkbegeleider", bedrijf)
+    plaats = StageplaatsFactory(afdeling=AfdelingFactory(locatie=LocatieFactory(organisatie=bedrijf)))
+    namen = namen or {"voornaam": "Samira", "achternaam": "Őry"}
+    student = StudentFactory(school=school, user=UserFactory(**namen))
+    stage = PlaatsingFactory(
+        student=student,
+        stageplaats=plaats,
+        werkbegeleider=werkbegeleider,
+        uren_norm=400,
+        status="afgerond",
+        begindatum=date(2026, 2, 2),
+        einddatum=date(2026, 7, 31),
+    )
+    vul_boek(stage, school=coordinator, omvang=omvang)
+    student.refresh_from_db()
+    return SimpleNamespace(
+        school=school, student=student, stage=stage, coordinator=coordinator, werkbegeleider=werkbegeleider
     )

@@ -15,6 +15,7 @@ from stagebureau.demo import (
     bevoegdheden,
     enquetes,
     evaluaties,
+    gesprekken,
     gewoonten,
     groepen,
     groot,
@@ -30,6 +31,7 @@ from stagebureau.demo import (
     vacatures,
     verloop,
     verslagen,
+    volboek,
     voorbereiding,
     vormen,
     zoeken,
@@ -127,6 +129,8 @@ def _maak_voorbeelden(
     vormen.maak_vormen(wereld)
     meld("overeenkomsten")
     overeenkomsten.maak_overeenkomsten(wereld, loop, hoofdpersoon)
+    meld("een vol BPV-boek")
+    volboek.maak_vol_boek(school=User.objects.get(email="coordinator@demo.test"), vandaag=wereld.vandaag)
     gesprekken.maak_gesprekswerk(wereld, loop, hoofdpersoon)
     enquetes.maak_enquetes(wereld, loop.plaatsingen, hoofdpersoon)
     meld("groepen en signalen")

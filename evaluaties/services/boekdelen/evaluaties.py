@@ -5,11 +5,11 @@ from itertools import pairwise
 from typing import Any
 
 from evaluaties.enums import EvaluatieStatus, InvullingStatus, TekenRol
+from evaluaties.formulieren import PUNTEN, SCOREWOORDEN, Onderdeel, onderdelen_van
 from evaluaties.models import Evaluatie, Evaluatieformulier, Evaluatieresultaat, Invulling
 from evaluaties.services.boekdelen.bundel import Bundel, PerStage, gevuld, naam_van, per_stage
 
 OPEN = {EvaluatieStatus.GESPREK, EvaluatieStatus.TEKENEN, EvaluatieStatus.VAST}
-PUNTEN = {"oefenen": 1, "voldoende": 2, "goed": 3}
 
 
 def lees(bundel: Bundel) -> PerStage:
@@ -76,17 +76,16 @@ def _zijde(zijde: Invulling) -> dict[str, Any]:
 
 def _kerntaken(formulier: Evaluatieformulier, kolommen: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
     """Return the parts under their kerntaak, each with what every side said; and the mean score of each kerntaak."""
-    groepen: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for onderdeel in formulier.onderdelen:
-        naam = onderdeel.get("kerntaak") or onderdeel["code"].rpartition("-")[0] or "Onderdelen"
-        groepen[naam].append(onderdeel)
+    groepen: dict[str, list[Onderdeel]] = defaultdict(list)
+    for onderdeel in onderdelen_van(formulier.onderdelen):
+        groepen[onderdeel.kerntaak or onderdeel.code.rpartition("-")[0] or "Onderdelen"].append(onderdeel)
     return [
         {
             "naam": naam,
             "regels": [
                 {
-                    "titel": onderdeel["titel"],
-                    "oordelen": [_oordeel(antwoorden.get(onderdeel["code"], {})) for _, antwoorden in kolommen],
+                    "titel": onderdeel.titel,
+                    "oordelen": [_oordeel(antwoorden.get(onderdeel.code, {})) for _, antwoorden in kolommen],
                 }
                 for onderdeel in onderdelen
             ],
@@ -99,18 +98,16 @@ def _kerntaken(formulier: Evaluatieformulier, kolommen: list[tuple[str, dict[str
 def _oordeel(antwoord: dict[str, Any]) -> dict[str, str]:
     """Return one judgement of one part: code and word of the score, and the reasons."""
     score = antwoord.get("score", "")
-    woorden = dict(Evaluatieformulier.SCORES)
-    return {"code": score, "score": woorden.get(score, score), "toelichting": antwoord.get("toelichting", "")}
+    return {"code": score, "score": SCOREWOORDEN.get(score, score), "toelichting": antwoord.get("toelichting", "")}
 
 
-def _gemiddeld(onderdelen: list[dict[str, Any]], antwoorden: dict[str, Any]) -> float | None:
-    """Return the weighted mean on a scale of 1 (oefenen) to 3 (goed); None without any score."""
-    som = gewicht = 0.0
+def _gemiddeld(onderdelen: list[Onderdeel], antwoorden: dict[str, Any]) -> float | None:
+    """Return the weighted mean on a scale of 1 (oefenen) to 3 (goed); None without any score that counts."""
+    som = gewicht = 0
     for onderdeel in onderdelen:
-        punten = PUNTEN.get(antwoorden.get(onderdeel["code"], {}).get("score", ""))
-        if punten is not None:
-            telt = float(onderdeel.get("gewicht") or 1)
-            som, gewicht = som + punten * telt, gewicht + telt
+        punten = PUNTEN.get(antwoorden.get(onderdeel.code, {}).get("score", ""))
+        if punten is not None and onderdeel.heeft_score:
+            som, gewicht = som + punten * onderdeel.gewicht, gewicht + onderdeel.gewicht
     return round(som / gewicht, 2) if gewicht else None
 
 

@@ -53,7 +53,10 @@ def _vragen(antwoorden: list[Any]) -> dict[str, dict[str, str]]:
     uit: dict[str, dict[str, str]] = {}
     for antwoord in antwoorden:
         for vraag in antwoord.formulier.vragen:
-            uit.setdefault(vraag["code"], {"tekst": vraag.get("tekst", ""), "soort": vraag.get("soort", "score")})
+            uit.setdefault(
+                vraag["code"],
+                {"tekst": vraag.get("kop") or vraag.get("tekst", ""), "soort": vraag.get("soort", "score")},
+            )
     return uit
 
 
