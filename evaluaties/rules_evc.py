@@ -127,4 +127,4 @@ def mag_evc_toepassen(user: Any, traject: Any) -> bool:
 
 def mag_evc_lijst(user: Any) -> bool:
     """Whether the person has anything to do with EVC."""
-    return user.heeft_rol("student", "stagedocent", "coordinator", "stagebegeleider", "beheerder", "praktijkopleider")
+    return user.heeft_rol("student", "stagedocent", "coordinator", "beheerder")

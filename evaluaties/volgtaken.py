@@ -38,7 +38,7 @@ def routesectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | 
     vorm = vormtaken.sectie(request, plaatsing)
     context = routecontext(nu, nu, WatAls(), keuze, toon, met_gevolgen=False)
     context |= {"keuze": keuze, "eigen": eigen, "vorm": vorm["context"] if vorm else None}
-    return {"titel": "Route", "sjabloon": "volg/sectie.html", "context": context}
+    return {"titel": "Route door de stage", "sjabloon": "volg/sectie.html", "context": context}
 
 
 # --- the home page ---

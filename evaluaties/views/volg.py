@@ -64,6 +64,7 @@ def _pagina(request: HttpRequest, plaatsing: Plaatsing, *, status: int = 200, **
         "ziet_waarom": rules.ziet_waarom(user, plaatsing),
         "mag_kiezen": rules.mag_route_kiezen(user, plaatsing),
         "mag_bespreken": keuze is not None and rules.mag_route_bespreken(user, plaatsing),
+        "mag_evc": rules.mag_evc_openen(user, plaatsing.student),
         "keuzeform": KeuzeForm(),
         "bespreekform": BespreekForm(initial={"antwoord": keuze.antwoord} if keuze else None),
         "evc_uren": sum(plaatsing.evctoepassingen.values_list("uren", flat=True)),
@@ -144,7 +145,11 @@ def lijst(request: HttpRequest) -> HttpResponse:
     rijen = _routes(request)
     if user.heeft_rol("student"):
         eigen = rijen.filter(student__user=user).order_by("-begindatum").first()
-        return redirect("volg:route", eigen.public_id) if eigen else render(request, "volg/lijst.html", {"geen": True})
+        return (
+            redirect("volg:route", eigen.public_id)
+            if eigen
+            else render(request, "volg/lijst.html", {"geen": True, "mag_evc": True})
+        )
     if not user.heeft_rol(*rules.BEGELEIDT, "beheerder"):
         raise PermissionDenied
     filterform = RouteFilter(request.GET, studenten=rijen.order_by().values("student"))
@@ -154,7 +159,8 @@ def lijst(request: HttpRequest) -> HttpResponse:
         return tabel_response(request, "Routes", KOLOMMEN, _regels(list(rijen[:HOOGSTENS]), op), op=op)
     pagina = pagina_van(request, rijen, PER_PAGINA)
     regels = _regels(list(pagina.object_list), op)
-    return render(request, "volg/lijst.html", {"pagina": pagina, "filter": filterform, "regels": regels, "geen": False})
+    context = {"pagina": pagina, "filter": filterform, "regels": regels, "geen": False}
+    return render(request, "volg/lijst.html", context | {"mag_evc": rules.mag_evc_lijst(user)})
 
 
 def _gefilterd(rijen: QuerySet[Plaatsing], form: RouteFilter) -> QuerySet[Plaatsing]:
