@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from evaluaties.enums import EvaluatieMoment, InvullingStatus, InvulRol
 from evaluaties.formulieren import onderdelen_van
-from evaluaties.models import Evaluatie, Evaluatieresultaat
+from evaluaties.models import Evaluatie, Evaluatieresultaat, Invulling
 
 INHOUD = ("antwoorden", "algemeen", "afspraken", "eindscore", "onderbouwing")
 
@@ -36,12 +36,18 @@ def geldend(evaluatie: Evaluatie) -> Evaluatieresultaat | None:
     return evaluatie.resultaten.filter(vast_op__isnull=False, vervangen_op=None).order_by("-versie").first()
 
 
-def begininhoud(evaluatie: Evaluatie) -> Inhoud:
+def ingediend(evaluatie: Evaluatie) -> list[Invulling]:
+    """Return the sides that were handed in, in the order of their role."""
+    rijen = evaluatie.invullingen.all()
+    return sorted((rij for rij in rijen if rij.status == InvullingStatus.INGEDIEND), key=lambda rij: rij.rol)
+
+
+def begininhoud(evaluatie: Evaluatie, zijden: Sequence[Invulling] | None = None) -> Inhoud:
     """Return with what the joint result begins: where both agree, that; where they differ, a choice to make.
 
     At the end the reasons of the werkbegeleider stand ready, since a final score needs them.
     """
-    kanten = {rij.rol: rij for rij in evaluatie.invullingen.all() if rij.status == InvullingStatus.INGEDIEND}
+    kanten = {rij.rol: rij for rij in (ingediend(evaluatie) if zijden is None else zijden)}
     einde = evaluatie.moment == EvaluatieMoment.EIND
     volgorde = [kanten[rol].antwoorden for rol in (InvulRol.WERKBEGELEIDER, InvulRol.STUDENT) if rol in kanten]
     antwoorden = {}
@@ -61,11 +67,11 @@ def inhoud_van(resultaat: Evaluatieresultaat) -> Inhoud:
     return Inhoud(**{naam: getattr(resultaat, naam) for naam in INHOUD})
 
 
-def bereken_hash(resultaat: Evaluatieresultaat) -> str:
-    """Return the SHA-256 (hex) of everything that is signed: form, both sides, and the joint result."""
+def bereken_hash(resultaat: Evaluatieresultaat, zijden: Sequence[Invulling] | None = None) -> str:
+    """Return the SHA-256 (hex) of everything that is signed: form, both sides (read when not given), joint result."""
     evaluatie = resultaat.evaluatie
     formulier = evaluatie.formulier
-    zijden = evaluatie.invullingen.filter(status=InvullingStatus.INGEDIEND).order_by("rol")
+    zijden = sorted(ingediend(evaluatie) if zijden is None else zijden, key=lambda rij: rij.rol)
     inhoud: dict[str, Any] = {
         "evaluatie": evaluatie.public_id,
         "plaatsing": evaluatie.plaatsing.public_id,

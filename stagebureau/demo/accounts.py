@@ -7,8 +7,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from basis.errors import DomainError
-from evaluaties.enums import EvaluatieMoment, InvulRol
-from evaluaties.models import Evaluatieformulier
 from kern.enums import Rol
 from kern.models import Lidmaatschap, Organisatie, Student, User
 from plaatsingen.models import Plaatsing
@@ -115,23 +113,6 @@ def maak_accounts(wereld: Wereld, regio: Regio, stages: Stages) -> Plaatsing:
     for email, persoon in bestaand.items():
         User.objects.filter(pk=persoon.pk).update(email=email, password=wachtwoord)
     return plaatsing
-
-
-def geef_evaluatie(wereld: Wereld, plaatsing: Plaatsing) -> None:
-    """Leave the werkbegeleider of the demo a mid-term to fill in."""
-    formulier = Evaluatieformulier.objects.voor_moment(EvaluatieMoment.TUSSEN).order_by("versie").last()
-    if formulier is None:
-        return
-    evaluatie, _ = plaatsing.evaluaties.get_or_create(
-        moment=EvaluatieMoment.TUSSEN,
-        defaults={
-            "public_id": wereld.id(),
-            "formulier": formulier,
-            "geopend_op": wereld.moment(wereld.dagen_geleden(2)),
-            "voor_datum": wereld.vandaag + timedelta(days=7),
-        },
-    )
-    evaluatie.invullingen.filter(rol=InvulRol.WERKBEGELEIDER).delete()
 
 
 def geef_concept(wereld: Wereld, plaatsing: Plaatsing) -> None:

@@ -8,11 +8,8 @@ from datetime import date, timedelta
 from begeleiding.models import Gesprek
 from evaluaties.enums import FeitSoort, VerslagSoort
 from evaluaties.models import (
-    Evaluatie,
-    Evaluatieformulier,
     Feedback,
     Inlevering,
-    Invulling,
     Leerdoel,
     Verslag,
     Verslagfeit,
@@ -26,7 +23,6 @@ from stagebureau.demo.stages import Stages
 
 MIN_DAGEN = 14
 DAGEN_NA_GESPREK = 7
-TUSSEN_NA_WEKEN = 10
 
 
 def _volgende_maand(dag: date) -> date:
@@ -217,60 +213,3 @@ def _maak_feedback(wereld: Wereld, verslagen: list[Verslag]) -> None:
             if verslag.status == "besproken"
         ],
     )
-
-
-def maak_evaluaties(wereld: Wereld, stages: Stages) -> None:
-    """Open a mid-term for stages of ten weeks and more (some half filled in), and finish both moments of ended ones."""
-    formulieren = {
-        moment: formulier
-        for formulier in Evaluatieformulier.objects.order_by("versie")
-        for moment in formulier.momentlijst
-    }
-    if not formulieren:
-        return
-    evaluaties = []
-    for plaatsing in stages.met_status("lopend", "afgerond"):
-        tussen = plaatsing.begindatum + timedelta(weeks=TUSSEN_NA_WEKEN)
-        momenten = [("tussen", tussen)] if tussen < wereld.vandaag else []
-        if plaatsing.status == "afgerond":
-            momenten.append(("eind", plaatsing.einddatum - timedelta(days=7)))
-        evaluaties += [
-            Evaluatie(
-                public_id=wereld.id(),
-                plaatsing=plaatsing,
-                formulier=formulieren[moment],
-                moment=moment,
-                geopend_op=wereld.moment(dag),
-                voor_datum=dag + timedelta(days=14),
-            )
-            for moment, dag in momenten
-        ]
-    evaluaties = schrijf(Evaluatie, evaluaties)
-    schrijf(Invulling, [rij for evaluatie in evaluaties for rij in _invullingen(wereld, evaluatie)])
-
-
-def _invullingen(wereld: Wereld, evaluatie: Evaluatie) -> Iterator[Invulling]:
-    plaatsing = evaluatie.plaatsing
-    wie = {"student": plaatsing.student.user, "werkbegeleider": plaatsing.werkbegeleider}
-    for rol, persoon in wie.items():
-        if plaatsing.status == "lopend" and not wereld.kans(0.6):
-            continue
-        op = evaluatie.geopend_op + timedelta(days=wereld.rng.randrange(1, 12))
-        op = min(op, wereld.moment(wereld.dagen_geleden(1)))
-        yield Invulling(
-            evaluatie=evaluatie,
-            rol=rol,
-            door=persoon,
-            antwoorden={
-                onderdeel["code"]: {
-                    "score": wereld.rng.choice(("oefenen", "voldoende", "voldoende", "goed")),
-                    "toelichting": wereld.rng.choice(teksten.GOED if rol == "werkbegeleider" else teksten.RESULTATEN),
-                }
-                for onderdeel in evaluatie.formulier.onderdelen
-            },
-            algemeen=wereld.rng.choice(teksten.GOED),
-            status="ingediend",
-            versie=1,
-            bewaard_op=op,
-            ingediend_op=op,
-        )
