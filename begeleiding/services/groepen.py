@@ -124,7 +124,8 @@ def stop_reeks(*, reeks: Reeks, by: User, at: datetime) -> Reeks:
     """End a series: meetings to come are called off, nothing is deleted."""
     nu = vergrendel_reeks(reeks, by)
     if nu.gestopt_op is None:
-        for bijeenkomst in nu.bijeenkomsten.filter(begin__gt=at, afgezegd_op=None):
+        komend = nu.bijeenkomsten.filter(begin__gt=at, afgezegd_op=None).order_by("pk")
+        for bijeenkomst in list(komend.select_for_update(of=("self",), no_key=True)):  # all, before the first log line
             zeg_af(bijeenkomst=bijeenkomst, by=by, at=at)
         nu.gestopt_op = at
         nu.save(update_fields=["gestopt_op"])

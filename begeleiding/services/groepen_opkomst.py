@@ -1,6 +1,6 @@
 """Who was at a meeting; staying away from intervisie without word is a signal (R7.5, R7.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from basis.errors import DomainError, GeenToegang
 from begeleiding import rules_groepen as rules
 from begeleiding.enums import Opkomst, ReeksSoort, SignaalSoort
-from begeleiding.models import Aanwezigheid, Bijeenkomst, Signaalfeit
+from begeleiding.models import Aanwezigheid, Bijeenkomst, Signaal, Signaalfeit
 from begeleiding.services import signaalfeiten
 from begeleiding.services.groepen import leden_bij, vergrendel_bijeenkomst
 from begeleiding.services.signalen import trek_feit_in
@@ -39,6 +39,7 @@ def leg_opkomst_vast(*, bijeenkomst: Bijeenkomst, opkomst: Mapping[int, Wie], by
         raise DomainError("Bij een spreekuur houdt u geen opkomst bij.")
     if not rules.kan_opkomst(nu, at):
         raise DomainError("Deze bijeenkomst is nog niet geweest.")
+    _vergrendel_vooraf(opkomst)
     leden = {lid.student_id: lid.student for lid in leden_bij(nu.reeks, nu.begin)}
     al = {rij.student_id: rij for rij in nu.aanwezigheden.all()}
     veranderd = {}
@@ -54,6 +55,14 @@ def leg_opkomst_vast(*, bijeenkomst: Bijeenkomst, opkomst: Mapping[int, Wie], by
         nu.save(update_fields=["opkomst_op"])
         leg_vast(actie="opkomst vastgelegd", obj=nu, by=by, at=at, na=veranderd)
     return nu
+
+
+def _vergrendel_vooraf(studenten: Iterable[int]) -> None:
+    """Lock, in a fixed order, all that may follow: after the first line in the audit log nothing more is waited for."""
+    stages = Plaatsing.objects.filter(student__in=list(studenten), status=PlaatsingStatus.LOPEND)
+    list(stages.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+    signalen = Signaal.objects.filter(student__in=list(studenten), soort=SignaalSoort.INTERVISIE)
+    list(signalen.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 def _schrijf(  # noqa: PLR0917 - one row has all of this

@@ -31,6 +31,8 @@ def eigen_taken() -> set[str]:
 
 # Per task what must lie ready, how it is called, and what only tells when something last ran. Not here = red.
 TAKEN = {
+    "begeleiding.tasks.herinner_bijeenkomsten": ("laat_bijeenkomst_naderen", []),
+    "begeleiding.tasks.volg_signalen": ("laat_signalen_wachten", []),
     "enquetes.tasks.volg_metingen": ("laat_mening_vragen", []),
     "evaluaties.tasks.controleer_verslagen": (None, [OP.isoformat()]),
     "evaluaties.tasks.ruim_bestanden_op": ("leg_wees_neer", []),

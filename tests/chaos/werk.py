@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from begeleiding.models import Reeks, Signaal
 from enquetes.models import Meting, Vragenlijst
 from evaluaties import tasks
 from evaluaties.models import LadderEvent, Veegstand
@@ -366,3 +367,27 @@ GEBREKEN = {
     "eerst_afvinken": _eerst_afvinken,
     "eerst_verzonden": _eerst_verzonden,
 }
+
+
+def laat_signalen_wachten(op: str) -> list:
+    """Leave a signal that waits for weeks with somebody to escalate to, and a stage without a talk for a month."""
+    nu = datetime.fromisoformat(op)
+    plaatsing = _plaatsing(95, begindatum=nu.date() - timedelta(days=40))
+    factories.persoon("coordinator", plaatsing.student.school)
+    lang_geleden = nu - timedelta(days=30)
+    Signaal.objects.create(
+        student=plaatsing.student, plaatsing=plaatsing, soort="motivatie", bron="mens", omschrijving="x",
+        eigenaar=coordinator_van(plaatsing), gemeld_op=lang_geleden, wacht_vanaf=lang_geleden.date(),
+    )  # fmt: skip
+    return []
+
+
+def laat_bijeenkomst_naderen(op: str) -> list:
+    """Make a group that meets tomorrow, with a student to remind."""
+    nu = datetime.fromisoformat(op)
+    plaatsing = _plaatsing(94)
+    leider = factories.persoon("stagedocent", plaatsing.student.school)
+    reeks = Reeks.objects.create(soort="intervisie", naam="Groep", leider=leider, gemaakt_op=nu)
+    reeks.leden.create(student=plaatsing.student, vanaf=nu.date())
+    reeks.bijeenkomsten.create(begin=nu + timedelta(hours=20))
+    return []

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NU
 from tests.toegang.adressen import ELDERS, ONBEKEND, alle_adressen, pad_van
-from tests.toegang.wereld import OUDER, TEKST, Wereld, maak_wereld
+from tests.toegang.wereld import OUDER, SIGNAAL, SIGNAALREGEL, TEKST, VRAAG, Wereld, maak_wereld
 
 TABEL = Path(__file__).with_name("matrix.csv")
 METHODEN = ("GET", "HEAD", "POST")
@@ -44,7 +44,7 @@ REGIO = {
     "plaatsingen:overeenkomsttekst",
 }
 # Reading leaves a line in the access log, and a session may be touched; nothing else is written by a GET.
-SCHRIJFT_WEL = ("kern_inzageregel", "django_session", "axes_")
+SCHRIJFT_WEL = ("kern_inzageregel", "begeleiding_signaalinzage", "django_session", "axes_")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
@@ -98,6 +98,7 @@ class Rondgang:
     schrijvers: set[tuple[str, str]] = field(default_factory=set)
     lezers: dict[str, set[str]] = field(default_factory=dict)
     ouderlezers: set[str] = field(default_factory=set)
+    zagen: dict[str, set[str]] = field(default_factory=dict)
 
     def maak(self) -> None:
         """Ask every address once as everybody, with every method."""
@@ -126,6 +127,9 @@ class Rondgang:
             self.lezers.setdefault(wie, set()).add(adres)
         if OUDER.encode() in inhoud:
             self.ouderlezers.add(wie)
+        for tekst in (SIGNAAL, SIGNAALREGEL, VRAAG):
+            if tekst.encode() in inhoud:
+                self.zagen.setdefault(tekst, set()).add(wie)
         for query in vragen.captured_queries:
             sql = query["sql"].lower()
             schrijft = sql.startswith(("insert", "update", "delete")) and not any(t in sql for t in SCHRIJFT_WEL)
@@ -234,6 +238,14 @@ def test_report_text_reaches_only_who_may_read_it(rondgang):
 
 def test_parents_are_known_to_the_student_and_the_school_alone(rondgang):
     assert rondgang.ouderlezers == {"student", "coordinator", "stagedocent", "beheerder"}
+
+
+def test_signals_and_questions_are_seen_by_their_circle_alone(rondgang):
+    assert rondgang.zagen == {
+        SIGNAAL: {"student", "coordinator"},
+        SIGNAALREGEL: {"coordinator"},
+        VRAAG: {"student", "stagedocent", "coordinator"},
+    }
 
 
 def test_every_answer_carries_the_security_headers(wereld):

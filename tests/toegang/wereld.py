@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from begeleiding.models import Juniorkoppeling, Reeks, Signaal
 from enquetes.models import Deelnemer, Meting, Vragenlijst
 from evaluaties.models import (
     Beheersing,
@@ -54,12 +55,15 @@ from tests.factories import (
     persoon,
 )
 from tests.factories.gesprekken import AfspraakFactory
+from tests.factories.volg import BewijsversieFactory, EvctrajectFactory, RoutekeuzeFactory
 from vacatures.models import Stagegezin
 from vraagaanbod.models import Maatregel, Regiodoel, Scenario
 
 TEKST = "KANARIE-VERSLAGTEKST"
 GEZIN = "KANARIE-GEZIN"  # who a stagegezin is: for its school and the bureau
 OUDER = "KANARIE-OUDER"  # never in what the leerbedrijf gets
+SIGNAAL, SIGNAALREGEL = "KANARIE-SIGNAAL", "KANARIE-NOTITIE"  # told in confidence; what the circle wrote about it
+VRAAG = "KANARIE-SPREEKUUR"  # what a student wants to talk about: for who holds the spreekuur
 INTREKREDEN = "KANARIE-INTREKREDEN"  # why a certificate was withdrawn: between student and school
 SOLLICITATIE, ADVIES = "KANARIE-MOTIVATIE", "KANARIE-ADVIES"  # the leerbedrijf reads the first, never the second
 
@@ -182,6 +186,21 @@ def maak_ondertekening(a: Huurder) -> dict[str, object]:
     return {"overeenkomst": overeenkomst, "partij": partij, "bevoegd": bevoegd, "ouder": ouder}
 
 
+def maak_route_en_evc(a: Huurder) -> dict[str, object]:
+    """Make a choice of route, and a decided EVC with its book and evidence: words for student and school alone."""
+    RoutekeuzeFactory(plaatsing=a.plaatsing, toelichting=TEKST, gekozen_door=a.mensen["student"])
+    pdf = {"mime": "application/pdf", "inhoud": b"%PDF", "by": None, "at": NU}
+    traject = EvctrajectFactory(
+        student=a.student, status="besloten", besloten_op=NU, besloten_door=a.mensen["coordinator"], besluit=TEKST,
+        boek=bewaar_bestand(naam="evc.pdf", soort="evc-boek", **pdf),
+        onderdeel={"gevraagd": True, "toelichting": TEKST, "oordeel": "erkend", "motivering": TEKST},
+    )  # fmt: skip
+    versie = BewijsversieFactory(student=a.student, bestand=bewaar_bestand(naam="b.pdf", soort="bewijs", **pdf))
+    deel = traject.onderdelen.get()
+    deel.versies.add(versie)
+    return {"evc": traject, "evcdeel": deel, "evcversie": versie}
+
+
 def maak_soorten(a: Huurder) -> dict[str, object]:
     """Make a ZIC with a pair and a summer place of tenant A, an orientation's dagdeel, and a family."""
     bij = {"afdeling": a.stageplaats.afdeling, "scholen": [a.school]}
@@ -203,6 +222,28 @@ def maak_stagegezin(a: Huurder) -> Stagegezin:
         situatie=GEZIN, bevindingen=GEZIN, dagen="ma di", status="goedgekeurd", besluit="Goed", school=a.school,
         docent=a.mensen["stagedocent"], aangemeld_op=NU,
     )  # fmt: skip
+
+
+def maak_groepen(a: Huurder) -> dict[str, object]:
+    """Make a group of tenant A, a slot that its student booked, a pair, and a safe report that the student made."""
+    leider = {"leider": a.mensen["stagedocent"], "school": a.school, "gemaakt_op": NU}
+    reeks = Reeks.objects.create(soort="intervisie", naam="Intervisie A", **leider)
+    reeks.leden.create(student=a.student, vanaf=date(2026, 1, 1))
+    spreekuur = Reeks.objects.create(soort="spreekuur", naam="Spreekuur A", voor="school", **leider)
+    bij = spreekuur.bijeenkomsten.create(begin=NU + timedelta(days=2))
+    oudere = StudentFactory(school=a.school, stagedocent=a.mensen["stagedocent"], leerjaar=4)
+    signaal = Signaal.objects.create(
+        student=a.student, plaatsing=a.plaatsing, soort="onveilig", bron="melding", omschrijving=SIGNAAL, spoed=True,
+        eigenaar=a.mensen["coordinator"], gemeld_door=a.mensen["student"], gemeld_op=NU, wacht_vanaf=NU.date(),
+    )  # fmt: skip
+    signaal.regels.create(at=NU, wat=SIGNAALREGEL, tekst=SIGNAALREGEL)
+    return {
+        "reeks": reeks,
+        "bijeenkomst": reeks.bijeenkomsten.create(begin=NU - timedelta(hours=2)),
+        "spreekuurplek": bij.plekken.create(begin=bij.begin, student=a.student, vraag=VRAAG),
+        "juniorkoppeling": Juniorkoppeling.objects.create(ouderejaars=oudere, junior=a.student, van=NU.date()),
+        "signaal": signaal,
+    }
 
 
 @dataclass
@@ -288,6 +329,8 @@ def maak_wereld() -> Wereld:
         **maak_soorten(a),
         **maak_ondertekening(a),
         **maak_vorm_en_examen(a),
+        **maak_route_en_evc(a),
+        **maak_groepen(a),
         "afspraak": AfspraakFactory(plaatsing=a.plaatsing, begeleider=a.mensen["stagebegeleider"]),
         "formulier": FormulierFactory(school=a.school, status="concept"),
     }  # fmt: skip
