@@ -150,8 +150,20 @@ def evaluaties(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | N
     return {
         "titel": "Evaluaties",
         "sjabloon": "evaluaties/sectie.html",
-        "context": {"rijen": rijen, "openen_url": openen_url, "mag_lezen": leest},
+        "context": {
+            "rijen": rijen,
+            "openen_url": openen_url,
+            "mag_lezen": leest,
+            "link_url": _link_url(user, plaatsing),
+        },
     }
+
+
+def _link_url(user: User, plaatsing: Plaatsing) -> str:
+    """Return where school sends the werkbegeleider a link that works without logging in; "" for others."""
+    if not (plaatsing.is_actief and plaatsing.werkbegeleider_id and rules_evaluatie.is_van_school(user, plaatsing)):
+        return ""
+    return reverse("werkplek:stuur", args=[plaatsing.public_id])
 
 
 def _te_doen(evaluatie: Any, eigen: str | None, *, leidt: bool) -> tuple[str, str] | None:

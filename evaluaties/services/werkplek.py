@@ -196,4 +196,6 @@ def _voor_wie_zelden_inlogt(user: User, pad: str, at: datetime) -> str | None:
 
 
 registreer_ingang(_altijd, "werkplek_link")
-registreer_ingang(_voor_wie_zelden_inlogt, "uren_wachten", "evaluatie_geopend", "evaluatie_klaar", "gesprek_stap")
+registreer_ingang(
+    _voor_wie_zelden_inlogt, "uren_wachten", "evaluatie_geopend", "evaluatie_klaar", "evaluatie_tekenen", "gesprek_stap"
+)

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,6 +28,7 @@ from plaatsingen.models import Plaatsing
 from plaatsingen.services import urenakkoord
 
 View = Callable[..., HttpResponse]
+UITLEG = "Met de link ziet de werkbegeleider de eigen studenten, zonder in te loggen. De link werkt drie weken."
 
 
 class LinkForm(forms.Form):
@@ -70,12 +72,22 @@ def vraag(request: HttpRequest) -> HttpResponse:
     return render(request, "werkplek/vraag.html", {"form": form}, status=ONGELDIG if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def stuur(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Mail the werkbegeleider of a placement a link, asked for by school."""
+    """Mail the werkbegeleider of a placement a link, asked for by school; GET asks first."""
     plaatsing = get_object_or_404(Plaatsing.objects.visible_to(request.user).met_betrokkenen(), public_id=public_id)
     if not gespreksregels.is_van_school(request.user, plaatsing):
         raise PermissionDenied
+    if request.method != "POST":
+        context = {
+            "titel": "Link sturen aan de werkbegeleider?",
+            "tekst": UITLEG,
+            "ja": "Link sturen",
+            "terug_url": reverse("plaatsingen:detail", args=[plaatsing.public_id]),
+            "gevaar": False,
+            "formulier": None,
+        }
+        return render(request, "componenten/bevestigpagina.html", context)
     try:
         naam = werkplek.stuur_link(plaatsing=plaatsing, by=request.user, at=timezone.now())
     except DomainError as fout:
