@@ -1,9 +1,11 @@
 """EVC for the candidate, and the pages that all concerned share: list, procedure, book, evidence (R8.5)."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
@@ -12,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from basis.errors import DomainError
 from basis.http import ONGELDIG, fouten_melden
 from basis.paginering import pagina_van
 from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
@@ -21,10 +24,11 @@ from evaluaties.forms_evc import EvcFilter, OnderdeelForm, OpenForm, StopForm
 from evaluaties.models import Bewijsversie, Evctraject
 from evaluaties.services import evc, evc_boek, evc_oordeel
 from evaluaties.views.bijlagen import CSP
-from kern.models import Bestand, Student
+from kern.models import Bestand, Student, User
 from kern.services.inzage import leg_inzage_vast
 
 PER_PAGINA = 50
+MAX_DUUR = 70  # seconds: the child that draws ends after 60
 SOORT = {
     EvcStatus.VERZAMELEN: "loopt",
     EvcStatus.INGEDIEND: "wacht",
@@ -215,22 +219,40 @@ def stoppen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return pagina(request, traject, status=ONGELDIG, stopform=form)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def boek(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Hand out the EVC-boek: fixed after the decision, a concept before; each opening leaves a line."""
-    traject = haal(request, public_id)
-    at = timezone.now()
-    with fouten_melden(request) as fouten:
-        gemaakt = evc_boek.boek_van(traject=traject, by=request.user, at=at)
-    if fouten:
+    """Hand out the EVC-boek: fixed after the decision, a concept before; each opening leaves a line.
+
+    After the decision a POST fixes the book, when that went wrong at the decision itself.
+    """
+    traject, user, at = haal(request, public_id), request.user, timezone.now()
+    vast = traject.boek
+    if vast is None and traject.status == EvcStatus.BESLOTEN and request.method != "POST":
+        messages.info(request, "Het EVC-boek is nog niet gemaakt. Klik op de knop om het te maken.")
         return redirect("evc:detail", public_id)
-    uitkomst = {"obj": traject, "student": traject.student, "user": request.user, "at": at, "uitkomst": "gedownload"}
-    leg_inzage_vast(**uitkomst, route="EVC-boek")
+    gemaakt: Bestand | bytes | None = vast
+    with fouten_melden(request):
+        gemaakt = vast or _maak_boek(traject, user, at)
+    if gemaakt is None:
+        return redirect("evc:detail", public_id)
+    wie = {"obj": traject, "student": traject.student, "user": user, "at": at, "uitkomst": "gedownload"}
+    leg_inzage_vast(**wie, route="EVC-boek")
     if isinstance(gemaakt, Bestand):
         return _als_download(gemaakt)
     antwoord = HttpResponse(gemaakt, content_type="application/pdf")
     antwoord.headers["Content-Disposition"] = 'attachment; filename="evc-boek-concept.pdf"'
     return antwoord
+
+
+def _maak_boek(traject: Evctraject, user: User, at: datetime) -> Bestand | bytes:
+    """Draw a book, one at a time for a person (betrouwbaarheid F6)."""
+    sleutel = f"evc-boek-bezig:{user.pk}"
+    if not cache.add(sleutel, value=True, timeout=MAX_DUUR):
+        raise DomainError("Er wordt al een boek gemaakt. Wacht even en probeer het dan opnieuw.")
+    try:
+        return evc_boek.boek_van(traject=traject, by=user, at=at)
+    finally:
+        cache.delete(sleutel)
 
 
 @require_safe

@@ -180,6 +180,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
         "stap_id": namen["fasestap"].public_id,
         "gang_id": namen["examengang"].public_id,
         "onderdeel_id": namen["evcdeel"].public_id,
+        "versie_id": namen["evcversie"].public_id,
         "schooljaar": "2026-2027",
     }
     uit: dict[str, Any] = {}
