@@ -16,6 +16,7 @@ from evaluaties.services.evaluatielijst import getekend, ingediend
 from evaluaties.services.ladderregels import van_event, van_feit
 from evaluaties.services.overzicht import Plaatsingverslagen, verslagen_van
 from evaluaties.tijdlijn import Verloop
+from kern.models import User
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.onthoud import onthoudt
