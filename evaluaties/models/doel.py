@@ -185,7 +185,6 @@ class Portfoliodeling(PublicIdModel):
     gemaakt_op = models.DateTimeField("gemaakt op")
     geldig_tot = models.DateTimeField("geldig tot")
     ingetrokken_op = models.DateTimeField("ingetrokken op", null=True, blank=True)
-    bekeken_op = models.DateTimeField("laatst bekeken op", null=True, blank=True)
     # A double click on the form makes one share (C2).
     sleutel = models.UUIDField("sleutel van het formulier", null=True, blank=True, editable=False)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from basis.errors import DomainError
@@ -14,7 +15,7 @@ from evaluaties.rules_doelen import MAX_DAGEN, MAX_DELINGEN, is_eigen
 from evaluaties.services.portfolio import NIET_JIJ, met_versies, nieuwste
 from kern.enums import Linkdoel
 from kern.kalender import einde_van_dag, lokale_dag
-from kern.models import Bericht, Student, User
+from kern.models import Bericht, Inzageregel, Student, User
 from kern.services.audit import leg_vast
 from kern.services.berichten import registreer_controle, zet_klaar
 from kern.services.inzage import leg_inzage_vast
@@ -115,6 +116,13 @@ def stop(*, deling: Portfoliodeling, by: User, at: datetime) -> None:
     leg_vast(actie="portfolio niet meer gedeeld", obj=rij, by=by, at=at)
 
 
+def laatst_bekeken(delingen: Iterable[Portfoliodeling]) -> dict[str, datetime]:
+    """Return per share (its public id as text) when somebody last looked, from the access log."""
+    nummers = [str(deling.public_id) for deling in delingen]
+    regels = Inzageregel.objects.filter(object_soort=Portfoliodeling._meta.label, object_id__in=nummers)
+    return dict(regels.order_by().values_list("object_id").annotate(laatst=Max("at")))
+
+
 # --- What somebody outside sees ---
 
 
@@ -158,7 +166,6 @@ def open_bestand(*, deling: Portfoliodeling, versie_id: UUID, route: str, at: da
 def _log(deling: Portfoliodeling, route: str, at: datetime) -> None:
     reden = f"gedeeld met {deling.naam}"
     leg_inzage_vast(obj=deling, student=deling.student, user=None, at=at, route=route, reden=reden, rol=GAST)
-    Portfoliodeling.objects.filter(pk=deling.pk).update(bekeken_op=at)
 
 
 # --- The clock ---

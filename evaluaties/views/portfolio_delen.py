@@ -32,8 +32,10 @@ STANDAARD = timedelta(days=30)
 def delingen(request: HttpRequest) -> HttpResponse:
     """Show with whom the own portfolio is and was shared."""
     student = eigen_student(request)
-    rijen = student.portfoliodelingen.prefetch_related("stukken")
-    return render(request, "portfolio/delingen.html", {"delingen": rijen, "nu": timezone.now()})
+    rijen = list(student.portfoliodelingen.prefetch_related("stukken"))
+    bekeken = services.laatst_bekeken(rijen)
+    regels = [{"deling": deling, "bekeken_op": bekeken.get(str(deling.public_id))} for deling in rijen]
+    return render(request, "portfolio/delingen.html", {"regels": regels, "nu": timezone.now()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
