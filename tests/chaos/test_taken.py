@@ -36,6 +36,7 @@ TAKEN = {
     "enquetes.tasks.volg_metingen": ("laat_mening_vragen", []),
     "evaluaties.tasks.controleer_verslagen": (None, [OP.isoformat()]),
     "evaluaties.tasks.ruim_bestanden_op": ("leg_wees_neer", []),
+    "evaluaties.tasks.volg_feedback": ("laat_feedback_aflopen", []),
     "kern.tasks.verstuur_berichten": ("veeg", []),
     "kern.tasks.voer_taak_uit": ("vraag_werk", None),  # None: what was made ready names it
     "kern.tasks.herstel_taken": ("vraag_werk", []),

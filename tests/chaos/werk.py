@@ -33,6 +33,7 @@ from plaatsingen.services.aanvulling import Wijziging, maak_aanvulling
 from plaatsingen.services.overeenkomst import verstuur
 from stagebureau.celery import app
 from tests import factories
+from tests.evaluaties.feedbackwereld import ronde_tot
 from tests.evaluaties.wereld import maak_plaatsing
 from tests.matching.hulp import bereken_met_hand, maak_ronde
 from tests.plaatsingen.overeenkomst_hulp import coordinator_van, teken_alles, verstuurd
@@ -379,6 +380,14 @@ def laat_signalen_wachten(op: str) -> list:
         student=plaatsing.student, plaatsing=plaatsing, soort="motivatie", bron="mens", omschrijving="x",
         eigenaar=coordinator_van(plaatsing), gemeld_op=lang_geleden, wacht_vanaf=lang_geleden.date(),
     )  # fmt: skip
+    return []
+
+
+def laat_feedback_aflopen(op: str) -> list:
+    """Make a round of feedback whose last day is over, and one that ends soon with somebody to remind."""
+    nu = datetime.fromisoformat(op)
+    for nummer, dagen in ((93, -1), (92, 2)):
+        ronde_tot(_plaatsing(nummer), nu.date() + timedelta(days=dagen), nu - timedelta(days=10))
     return []
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.test import Client
 
-from evaluaties.models import Feedbackronde
+from evaluaties.models import Feedbackformulier, Feedbackronde
 from evaluaties.services import feedback360 as services
 from kern.models import Bericht
+from plaatsingen.models import Plaatsing
 from tests.factories import NU
 
 SLUIT = date(2026, 10, 26)
@@ -20,6 +21,17 @@ ROLLEN = ("collega", "collega", "collega", "medestudent", "client")
 def open_ronde(kring: SimpleNamespace, *, anoniem: bool = True, **velden: Any) -> Feedbackronde:
     gegevens = {"titel": "Tussenevaluatie", "sluit_op": SLUIT, "by": kring.student, "at": NU} | velden
     return services.open_ronde(plaatsing=kring.plaatsing, anoniem=anoniem, **gegevens)
+
+
+def ronde_tot(plaatsing: Plaatsing, sluit_op: date, geopend_op: datetime) -> None:
+    """Make an open round with one person who was asked."""
+    ronde = Feedbackronde.objects.create(
+        student=plaatsing.student, plaatsing=plaatsing, titel="Ronde", sluit_op=sluit_op, geopend_op=geopend_op
+    )
+    formulier = Feedbackformulier.objects.get(rol="collega", versie=1)
+    ronde.uitnodigingen.create(
+        rol="collega", naam="Mens", email="mens@huis.test", formulier=formulier, gevraagd_op=geopend_op
+    )
 
 
 def vraag(ronde: Feedbackronde, nummer: int, rol: str = "collega", at: datetime = NU) -> str:

@@ -18,7 +18,20 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NU
 from tests.toegang.adressen import ELDERS, ONBEKEND, alle_adressen, pad_van
-from tests.toegang.wereld import OUDER, SIGNAAL, SIGNAALREGEL, TEKST, VRAAG, Wereld, maak_wereld
+from tests.toegang.wereld import (
+    BEWIJS,
+    DOEL_WAAROM,
+    FEEDBACK,
+    GROF,
+    OUDER,
+    SIGNAAL,
+    SIGNAALREGEL,
+    TEKST,
+    VRAAG,
+    Wereld,
+    maak_wereld,
+)
+from tests.toegang.wereld_poule import MEDEWERKER
 
 TABEL = Path(__file__).with_name("matrix.csv")
 METHODEN = ("GET", "HEAD", "POST")
@@ -31,6 +44,8 @@ OPENBAAR = {
     "controleren", "eigenplek:bevestigen",
     "plaatsingen:teken", "plaatsingen:teken_code", "plaatsingen:teken_klaar", "plaatsingen:teken_pdf",
     "plaatsingen:teken_tekenen", "plaatsingen:teken_weigeren",
+    "feedback:bedankt", "feedback:geven", "feedback:geven_code", "feedback:geven_nee",
+    "doelen:gedeeld", "doelen:gedeeld_bestand", "doelen:gedeeld_code", "doelen:gedeeld_openen",
     "sollicitaties:antwoord",  # for who has a mailed link
     "enquetes:link", "werkplek:vraag", "werkplek:start", "werkplek:uren",
     "werkplek:gesprek", "werkplek:evaluatie", "werkplek:tekenen", "werkplek:code",
@@ -38,6 +53,11 @@ OPENBAAR = {
 # The plan of the region and its own text of agreements are shared: whoever sees the subject sees them.
 REGIO = {
     "enquetes:meting",
+    "poule:begeleider",  # coordinators of the region see who is in the poule, how full; whose students they see is theirs
+    "poule:mentor",
+    "scholing:training",  # on offer to everybody who supervises
+    "scholing:aanmelden",
+    "scholing:afmelden",
     "vraagaanbod:maatregel",
     "vraagaanbod:scenario",
     "vraagaanbod:verdeling",
@@ -127,7 +147,7 @@ class Rondgang:
             self.lezers.setdefault(wie, set()).add(adres)
         if OUDER.encode() in inhoud:
             self.ouderlezers.add(wie)
-        for tekst in (SIGNAAL, SIGNAALREGEL, VRAAG):
+        for tekst in (SIGNAAL, SIGNAALREGEL, VRAAG, DOEL_WAAROM, BEWIJS, FEEDBACK, GROF):
             if tekst.encode() in inhoud:
                 self.zagen.setdefault(tekst, set()).add(wie)
         for query in vragen.captured_queries:
@@ -240,11 +260,16 @@ def test_parents_are_known_to_the_student_and_the_school_alone(rondgang):
     assert rondgang.ouderlezers == {"student", "coordinator", "stagedocent", "beheerder"}
 
 
-def test_signals_and_questions_are_seen_by_their_circle_alone(rondgang):
+def test_signals_questions_goals_and_feedback_are_seen_by_their_circle_alone(rondgang):
     assert rondgang.zagen == {
+        DOEL_WAAROM: {"student", "coordinator", "stagedocent"},
+        BEWIJS: {"student", "coordinator", "stagedocent"},
+        FEEDBACK: {"student"},
+        GROF: {"coordinator"},
         SIGNAAL: {"student", "coordinator"},
         SIGNAALREGEL: {"coordinator"},
         VRAAG: {"student", "stagedocent", "coordinator"},
+        MEDEWERKER: {"praktijkopleider", "werkbegeleider"},
     }
 
 

@@ -12,6 +12,7 @@ from evaluaties.models import (
     BpvBoek,
     Examen,
     Examengang,
+    Feedbackformulier,
     Handeling,
     Handelingscertificaat,
     Invulling,
@@ -56,6 +57,7 @@ from tests.factories import (
 )
 from tests.factories.gesprekken import AfspraakFactory
 from tests.factories.volg import BewijsversieFactory, EvctrajectFactory, RoutekeuzeFactory
+from tests.toegang.wereld_poule import maak_poule
 from vacatures.models import Stagegezin
 from vraagaanbod.models import Maatregel, Regiodoel, Scenario
 
@@ -63,6 +65,8 @@ TEKST = "KANARIE-VERSLAGTEKST"
 GEZIN = "KANARIE-GEZIN"  # who a stagegezin is: for its school and the bureau
 OUDER = "KANARIE-OUDER"  # never in what the leerbedrijf gets
 SIGNAAL, SIGNAALREGEL = "KANARIE-SIGNAAL", "KANARIE-NOTITIE"  # told in confidence; what the circle wrote about it
+DOEL_WAAROM, BEWIJS = "KANARIE-WAAROM", "KANARIE-BEWIJS"  # why a goal, what shows it: student, school, coach
+FEEDBACK, GROF = "KANARIE-FEEDBACK", "KANARIE-GROF"  # the sum is the student's; a rude text is for who looks at it
 VRAAG = "KANARIE-SPREEKUUR"  # what a student wants to talk about: for who holds the spreekuur
 INTREKREDEN = "KANARIE-INTREKREDEN"  # why a certificate was withdrawn: between student and school
 SOLLICITATIE, ADVIES = "KANARIE-MOTIVATIE", "KANARIE-ADVIES"  # the leerbedrijf reads the first, never the second
@@ -201,6 +205,34 @@ def maak_route_en_evc(a: Huurder) -> dict[str, object]:
     return {"evc": traject, "evcdeel": deel, "evcversie": versie}
 
 
+def maak_doelen_en_feedback(a: Huurder) -> dict[str, object]:
+    """Make a goal with a step and a tie, a piece, a share, a coach, and a closed round of feedback of tenant A."""
+    doel = a.student.leerdoelen.get()
+    doel.waarom = DOEL_WAAROM
+    doel.save(update_fields=["waarom"])
+    doel.actiepunten.create(wat="Oefenen", voor_datum=NU.date())
+    doel.verwijzingen.create(soort="gesprek", object_id=a.gesprek.public_id, gemaakt_op=NU)
+    versie = BewijsversieFactory(
+        student=a.student, tekst=BEWIJS,
+        bestand=bewaar_bestand(naam="p.pdf", soort="bewijs", mime="application/pdf", inhoud=b"%PDF", by=None, at=NU),
+    )  # fmt: skip
+    deling = a.student.portfoliodelingen.create(
+        naam="Gast", email="gast@kanarie.test", gemaakt_op=NU, geldig_tot=NU + timedelta(days=9)
+    )
+    deling.stukken.add(versie.stuk)
+    ronde = a.student.feedbackrondes.create(
+        plaatsing=a.plaatsing, titel="Ronde", sluit_op=NU.date(), geopend_op=NU, gesloten_op=NU
+    )
+    formulier = Feedbackformulier.objects.get(rol="collega", versie=1)
+    for _ in range(3):
+        ronde.uitnodigingen.create(rol="collega", formulier=formulier, gevraagd_op=NU)
+        ronde.antwoorden.create(rol="collega", formulier=formulier, scores={"luisteren": 4})
+        ronde.teksten.create(code="sterk", tekst=FEEDBACK, moderatie="tonen")
+    ronde.teksten.create(code="sterk", tekst=GROF, waarom="Er staat een woord in dat kan kwetsen.")
+    coach = a.student.coaches.create(user=a.mensen["stagedocent"], soort="coach", van=NU.date())
+    return {"leerdoel": doel, "bewijsversie": versie, "deling": deling, "feedbackronde": ronde, "coach": coach}
+
+
 def maak_soorten(a: Huurder) -> dict[str, object]:
     """Make a ZIC with a pair and a summer place of tenant A, an orientation's dagdeel, and a family."""
     bij = {"afdeling": a.stageplaats.afdeling, "scholen": [a.school]}
@@ -331,6 +363,8 @@ def maak_wereld() -> Wereld:
         **maak_vorm_en_examen(a),
         **maak_route_en_evc(a),
         **maak_groepen(a),
+        **maak_poule(a),
+        **maak_doelen_en_feedback(a),
         "afspraak": AfspraakFactory(plaatsing=a.plaatsing, begeleider=a.mensen["stagebegeleider"]),
         "formulier": FormulierFactory(school=a.school, status="concept"),
     }  # fmt: skip
