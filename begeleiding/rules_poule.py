@@ -83,3 +83,10 @@ def mag_bekwaamheid_vastleggen(user: Any, persoon: Any) -> bool:
     if mag_poule_beheren(user) or user.pk == persoon.pk:
         return True
     return bool(user.organisatie_ids_als("praktijkopleider") & persoon.organisatie_ids)
+
+
+def mag_certificaat_openen(user: Any, bekwaamheid: Any) -> bool:
+    """The person, the own house, the bureau, and who gave the training; others see that it is there."""
+    if mag_bekwaamheid_vastleggen(user, bekwaamheid.user):
+        return True
+    return bekwaamheid.deelname is not None and mag_training_beheren(user, bekwaamheid.deelname.training)

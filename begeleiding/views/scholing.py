@@ -82,6 +82,7 @@ def training(request: HttpRequest, public_id: UUID) -> HttpResponse:
     deelnemers = list(rij.deelnames.select_related("user", "bekwaamheid")) if mag else []
     for deelname in deelnemers:
         deelname.soort = SOORT[deelname.status]
+        deelname.papier = getattr(deelname, "bekwaamheid", None)
     open_ = rij.afgezegd_op is None and rij.begin > at
     context = {
         "training": rij,

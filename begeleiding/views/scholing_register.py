@@ -56,7 +56,7 @@ VOLGORDES = {
 def register(request: HttpRequest) -> HttpResponse:
     """Show who is trained for what, until when; `?formaat=` downloads it."""
     vandaag = timezone.localdate()
-    rijen = Bekwaamheid.objects.visible_to(request.user).select_related("user", "deelname")
+    rijen = Bekwaamheid.objects.visible_to(request.user).select_related("user", "deelname__training")
     filter_ = RegisterFilter(request.GET, queryset=rijen, request=request)
     volgorde = VOLGORDES.get(request.GET.get("sorteer", ""), VOLGORDES["-behaald"])
     rijen = filter_.qs.order_by(*volgorde)
@@ -67,6 +67,8 @@ def register(request: HttpRequest) -> HttpResponse:
     for rij in pagina.object_list:
         rij.stand = _stand(rij, vandaag)
         rij.mag_weg = rij.deelname_id is None and rij.user_id in eigen
+        gegeven = rij.deelname is not None and rules.mag_training_beheren(request.user, rij.deelname.training)
+        rij.mag_open = rij.certificaat_id is not None and (rij.user_id in eigen or gegeven)
     context = {
         "filter": filter_,
         "pagina": pagina,
@@ -129,7 +131,7 @@ def _keur(bestand: object) -> Gekeurd:
 
 
 def _rij_of_404(request: HttpRequest, public_id: UUID) -> Bekwaamheid:
-    rijen = Bekwaamheid.objects.visible_to(request.user).select_related("user", "certificaat")
+    rijen = Bekwaamheid.objects.visible_to(request.user).select_related("user", "certificaat", "deelname__training")
     rij = rijen.filter(public_id=public_id).first()
     if rij is None:
         raise Http404
@@ -140,6 +142,8 @@ def _rij_of_404(request: HttpRequest, public_id: UUID) -> Bekwaamheid:
 def certificaat(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Hand out a certificate; each opening is a line in the access log (D2)."""
     rij = _rij_of_404(request, public_id)
+    if not rules.mag_certificaat_openen(request.user, rij):
+        raise PermissionDenied
     bestand = rij.certificaat
     if bestand is None or not default_storage.exists(bestand.pad.name):
         raise Http404
