@@ -88,6 +88,7 @@ ONDERWERPEN = (
     ),
     Onderwerp("Verslagen", "verslagen:lijst", "verslag", IEDEREEN, "Verslagen", groep="stages"),
     Onderwerp("Evaluaties", "evaluaties:lijst", "evaluatie", IEDEREEN - {"beheerder"}, "Evaluaties", groep="stages"),
+    Onderwerp("Doelen", "doelen:lijst", "ster", IEDEREEN - {"beheerder"}, "Doelen", groep="stages"),
     Onderwerp("Handelingen", "handelingen:lijst", "vink", IEDEREEN - {"beheerder"}, "Handelingen", groep="stages"),
     Onderwerp("Examens", "examens:overzicht", "vlag", IEDEREEN - {"beheerder"}, "Examens", groep="stages"),
     Onderwerp(
