@@ -53,7 +53,7 @@ OPENBAAR = {
 # The plan of the region and its own text of agreements are shared: whoever sees the subject sees them.
 REGIO = {
     "enquetes:meting",
-    "poule:begeleider",  # coordinators of the region see who is in the poule, how full; whose students they see is theirs
+    "poule:begeleider",  # every coordinator sees who is in the poule and how full, of students only the own
     "poule:mentor",
     "scholing:training",  # on offer to everybody who supervises
     "scholing:aanmelden",
@@ -147,7 +147,7 @@ class Rondgang:
             self.lezers.setdefault(wie, set()).add(adres)
         if OUDER.encode() in inhoud:
             self.ouderlezers.add(wie)
-        for tekst in (SIGNAAL, SIGNAALREGEL, VRAAG, DOEL_WAAROM, BEWIJS, FEEDBACK, GROF):
+        for tekst in (SIGNAAL, SIGNAALREGEL, VRAAG, DOEL_WAAROM, BEWIJS, FEEDBACK, GROF, MEDEWERKER):
             if tekst.encode() in inhoud:
                 self.zagen.setdefault(tekst, set()).add(wie)
         for query in vragen.captured_queries:
