@@ -15,6 +15,10 @@ class ToewijzingsrondeQuerySet(models.QuerySet):
         """The bureau divides the poule: its coordinators and the administrators."""
         return self if user.ziet_hele_regio else self.none()
 
+    def wordt_berekend(self) -> "ToewijzingsrondeQuerySet":
+        """Of which the work waits or runs."""
+        return self.filter(status=RondeStatus.BEREKENEN, taak__in=Achtergrondtaak.objects.lopend())
+
 
 class Toewijzingsronde(PublicIdModel):
     """One computed division: what went in (settings, hash), what came out. A re-run is a new row."""
@@ -61,6 +65,27 @@ class Toewijzingsronde(PublicIdModel):
     def is_waarneming(self) -> bool:
         """Whether it is about cover for somebody who is away."""
         return self.soort == Rondesoort.WAARNEMING
+
+    @property
+    def aantal_zonder(self) -> int | str:
+        """Students without a supervisor as calculated; a dash as long as there is no outcome."""
+        uitkomst = self.uitkomst
+        return uitkomst["zonder"] if uitkomst else "–"
+
+    @property
+    def is_mislukt(self) -> bool:
+        """Whether the calculation ended without an outcome."""
+        return self.status == RondeStatus.BEREKENEN and self.taak is not None and self.taak.afgelopen_op is not None
+
+    @property
+    def status_nu(self) -> tuple[str, str]:
+        """Word and kind of badge for where it stands."""
+        if self.is_mislukt:
+            return "niet gelukt", "fout"
+        soort = {
+            RondeStatus.BEREKENEN: "loopt", RondeStatus.VOORSTEL: "let_op", RondeStatus.VASTGESTELD: "klaar",
+        }.get(self.status, "neutraal")  # fmt: skip
+        return self.get_status_display(), soort
 
     @property
     def is_voorstel(self) -> bool:

@@ -46,7 +46,7 @@ def start_ronde(
     velden: dict[str, Any] = {
         "soort": soort, "wijze": wijze, "peildatum": peildatum, "tot": tot, "afwezige": afwezige,
     }  # fmt: skip
-    bezig = Toewijzingsronde.objects.filter(status=RondeStatus.BEREKENEN, vervolg_op=None, gemaakt_door=by, **velden)
+    bezig = Toewijzingsronde.objects.wordt_berekend().filter(vervolg_op=None, gemaakt_door=by, **velden)
     if (dubbel := bezig.first()) is not None:
         return dubbel
     return _maak(velden, by, at)
@@ -60,7 +60,7 @@ def bereken_opnieuw(*, ronde: Toewijzingsronde, by: User, at: datetime) -> Toewi
     """
     _eis_beheer(by)
     nu = Toewijzingsronde.objects.select_for_update(of=("self",)).get(pk=ronde.pk)
-    bezig = nu.vervolgen.filter(status=RondeStatus.BEREKENEN).first()
+    bezig = Toewijzingsronde.objects.wordt_berekend().filter(vervolg_op=nu).first()
     if bezig is not None:
         return bezig
     eis_voorstel(nu)
@@ -177,6 +177,7 @@ def _samenvatting(invoer: Invoer, uitkomst: Uitkomst) -> dict[str, Any]:
             elders[een.vast] = elders.get(een.vast, 0) + een.minuten
     return {naam: gegevens[naam] for naam in velden} | {
         "studenten": len(invoer.vrij),
+        "zonder": sum(not uitkomst.begeleider[code] for code in invoer.vrij),
         "buiten": invoer.buiten,
         # Minutes of each supervisor: in all, and those of students that this round doesn't divide.
         "begeleiders": {
