@@ -55,10 +55,9 @@ class SignaalQuerySet(models.QuerySet):
         alle = self.model._default_manager.order_by()
         delen = [alle.filter(gemeld_door=user, student__user=user)]
         if not user.rollen <= {"student"}:
-            delen.append(alle.filter(gemeld_door=user))
-            delen += [alle.filter(eigenaar=user).filter(_nog_betrokken(user))]
             kring = Signaalkring.objects.filter(user=user).values("signaal")
-            delen += [alle.filter(pk__in=kring).filter(_nog_betrokken(user))]
+            eigen = ({"gemeld_door": user}, {"eigenaar": user}, {"pk__in": kring})
+            delen += [alle.filter(_nog_betrokken(user), **deel) for deel in eigen]
         eerste, *rest = [deel.values("pk") for deel in delen]
         return self.filter(pk__in=eerste.union(*rest) if rest else eerste)
 
