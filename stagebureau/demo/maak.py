@@ -15,6 +15,7 @@ from stagebureau.demo import (
     bevoegdheden,
     enquetes,
     evaluaties,
+    feedback,
     gesprekken,
     gewoonten,
     groepen,
@@ -22,6 +23,7 @@ from stagebureau.demo import (
     organisaties,
     overeenkomsten,
     plan,
+    poule,
     rondes,
     sollicitaties,
     soorten,
@@ -90,9 +92,8 @@ def maak_regio(
         vacatures.toon_elke_stand(wereld, regio, gepubliceerd)
     meld("verslagregels van de afgelopen maanden")
     gewoonten.veeg_verleden(wereld)
-    meld("vraag, belangstelling en verdeling")
-    voorbereiding.maak_voorbereiding(wereld, regio, mensen)
-    plan.maak_demoplan(wereld, regio)
+    meld("vraag, belangstelling en verdeling; begeleiderspoule, mentoren en trainingen")
+    _maak_plannen(wereld, regio, mensen, loop)
     if settings.DEMO:
         _maak_voorbeelden(wereld, regio, loop, hoofdpersoon, at=at, meld=meld)
     groot.maak_aantallen(wereld, loop, at=at)
@@ -106,6 +107,13 @@ def maak_regio(
         "plaatsingen": len(loop.plaatsingen),
         "zonder plaats": len(loop.zonder),
     }
+
+
+def _maak_plannen(wereld: Wereld, regio: organisaties.Regio, mensen: list[Student], loop: stages.Stages) -> None:
+    """Show what the region plans with: figures, measures, the poule."""
+    voorbereiding.maak_voorbereiding(wereld, regio, mensen)
+    plan.maak_demoplan(wereld, regio)
+    poule.maak_poule(wereld, regio, loop)
 
 
 def _maak_voorbeelden(
@@ -133,5 +141,7 @@ def _maak_voorbeelden(
     volboek.maak_vol_boek(school=User.objects.get(email="coordinator@demo.test"), vandaag=wereld.vandaag)
     gesprekken.maak_gesprekswerk(wereld, loop, hoofdpersoon)
     enquetes.maak_enquetes(wereld, loop.plaatsingen, hoofdpersoon)
+    meld("feedback en portfolio")
+    feedback.maak_feedback(wereld, loop, hoofdpersoon)
     meld("groepen en signalen")
     groepen.maak_groepen(wereld, loop, hoofdpersoon)

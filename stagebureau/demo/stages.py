@@ -188,6 +188,18 @@ def maak_uren(wereld: Wereld, stages: Stages) -> None:
     schrijf(Urendag, rijen)
 
 
+def _erbij(plaatsing: Plaatsing, soort: str) -> str:
+    """Name who was there with their role; at the main moments school is there too."""
+    mensen = f"{plaatsing.student.naam} (student), {plaatsing.werkbegeleider.naam} (werkbegeleider)"
+    return mensen if soort == "voortgang" else f"{mensen}, {plaatsing.student.stagedocent.naam} (stagedocent)"
+
+
+def _stap(gesprek: Gesprek, voor: str, **velden: object) -> Vervolgstap:
+    plaatsing = gesprek.plaatsing
+    eigenaar = plaatsing.student.user if voor == "student" else plaatsing.werkbegeleider
+    return Vervolgstap(gesprek=gesprek, voor=voor, eigenaar=eigenaar, **velden)
+
+
 def maak_gesprekken(wereld: Wereld, stages: Stages) -> list[Gesprek]:
     """Log a kennismaking for each stage under way or done, and about every five weeks another talk; on working days."""
     rng = wereld.rng
@@ -207,7 +219,10 @@ def maak_gesprekken(wereld: Wereld, stages: Stages) -> list[Gesprek]:
                         soort=soort,
                         vorm=rng.choice(("op_locatie", "op_locatie", "online", "telefonisch")),
                         datum=dag,
-                        aanwezig=f"{plaatsing.student.naam}, {plaatsing.werkbegeleider.naam}",
+                        aanwezig=_erbij(plaatsing, soort),
+                        contactmoment=soort != "voortgang",
+                        oordeel_student="klopt" if dag < wereld.dagen_geleden(10) else "",
+                        oordeel_op=wereld.moment(dag, 20) if dag < wereld.dagen_geleden(10) else None,
                         gaat_goed=rng.choice(teksten.GOED),
                         kan_beter=rng.choice(teksten.BETER),
                         vastgelegd_door=plaatsing.werkbegeleider,
@@ -219,8 +234,8 @@ def maak_gesprekken(wereld: Wereld, stages: Stages) -> list[Gesprek]:
     schrijf(
         Vervolgstap,
         [
-            Vervolgstap(
-                gesprek=gesprek,
+            _stap(
+                gesprek,
                 voor=rng.choice(("student", "student", "werkbegeleider")),
                 wat=rng.choice(teksten.STAPPEN),
                 voor_datum=gesprek.datum + timedelta(days=21),
