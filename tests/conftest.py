@@ -1,6 +1,5 @@
 """What every test has: own templates that refuse unknown variables, an empty cache, a browser that stays at home."""
 
-import importlib
 import os
 import shutil
 import sys
@@ -9,8 +8,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core import serializers
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.template import engines
 from django.template.base import Node
 from pytest_django.plugin import blocking_manager_key
@@ -84,13 +84,11 @@ def _empty_cache():
     cache.clear()
 
 
-DATABASE_MADE = pytest.StashKey[bool]()
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, request):
-    """Note that there is a database: a test that was skipped before the first other one has none to put right."""
-    request.config.stash[DATABASE_MADE] = True
+    """Keep what the migrations wrote: a test that empties the tables gets it back, and only if there is a database."""
+    with request.config.stash[blocking_manager_key].unblock():
+        request.config.stash[REFERENTIE] = _referentie()
     return django_db_setup
 
 
@@ -112,19 +110,26 @@ def _needs_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
-def _vul_referentie() -> None:
-    for module, naam in (
-        ("kern.migrations.0002_referentie", "vul"),
-        ("evaluaties.migrations.0004_formulieren", None),
-        ("plaatsingen.migrations.0003_stagevormen", "vul"),
-        ("plaatsingen.migrations.0009_standaardteksten", "vul"),
-        ("plaatsingen.migrations.0007_urengrenzen", "vul"),
-        ("evaluaties.migrations.0010_handelingenlijst", "vul"),
-        ("enquetes.migrations.0002_vragenlijsten", "vul"),
-    ):
-        migratie = importlib.import_module(module)
-        vul = getattr(migratie, naam) if naam else migratie.Migration.operations[-1].code
-        vul(apps, None)
+OWN_APPS = ("kern", "vacatures", "vraagaanbod", "plaatsingen", "matching", "begeleiding", "enquetes", "evaluaties")
+REFERENTIE = pytest.StashKey[str]()
+
+
+def _referentie() -> str:
+    """What the migrations put in the tables of our own apps."""
+    rijen = (
+        rij
+        for label in OWN_APPS
+        for model in apps.get_app_config(label).get_models()
+        if not model._meta.proxy
+        for rij in model._base_manager.order_by("pk").iterator()
+    )
+    return serializers.serialize("json", rijen)
+
+
+def _zet_referentie_terug(inhoud: str) -> None:
+    with transaction.atomic():
+        for rij in serializers.deserialize("json", inhoud):
+            rij.save()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -135,9 +140,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
     leegt = bool(merk and merk.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
         item.fixturenames
     )
-    if leegt and nextitem is not None and item.config.stash.get(DATABASE_MADE, False):
+    if leegt and nextitem is not None and REFERENTIE in item.config.stash:
         with item.config.stash[blocking_manager_key].unblock():
-            _vul_referentie()
+            _zet_referentie_terug(item.config.stash[REFERENTIE])
     return uitkomst
 
 
