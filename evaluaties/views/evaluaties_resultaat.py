@@ -129,7 +129,7 @@ def _pagina(
     request: HttpRequest, evaluatie: Evaluatie, form: ResultaatForm, status: int = 200, **extra: Any
 ) -> HttpResponse:
     kanten = {rij["deel"].code: rij for rij in naast_elkaar(evaluatie, ingediende_kanten(evaluatie))}
-    groepen = [{**groep, "kanten": kanten[groep["deel"].code]} for groep in form.groepen()]
+    groepen = [_met_kanten(groep, kanten[groep["deel"].code], einde=form.einde) for groep in form.groepen()]
     antwoorden = {
         deel.code: {"score": form[f"score_{deel.code}"].value() or ""} for deel in form.onderdelen if deel.heeft_score
     }
@@ -143,6 +143,16 @@ def _pagina(
         "lopend": lopend(evaluatie),
     }
     return render(request, "evaluaties/resultaat.html", {**context, **extra}, status=status)
+
+
+def _met_kanten(groep: dict[str, Any], kanten: dict[str, Any], *, einde: bool) -> dict[str, Any]:
+    """Add what both answered; `eens` is the score on which they agree, when nothing is left to do there."""
+    score, toelichting = groep["score"], groep["toelichting"]
+    eens = ""
+    if score is not None and not score.errors and not toelichting.errors and (toelichting.value() or not einde):
+        woorden = {cel["score"] for cel in kanten["cellen"]}
+        eens = SCOREWOORDEN.get(score.value() or "", "") if len(woorden) == 1 else ""
+    return {**groep, "kanten": kanten, "eens": eens}
 
 
 @require_POST
