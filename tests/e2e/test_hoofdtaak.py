@@ -155,6 +155,7 @@ def stap_5_werkbegeleider_logs_a_talk_and_evaluates_on_a_phone(demo, bezoek):
     b.page.fill("textarea[name=gaat_goed]", "Komt op tijd en helpt collega's.")
     b.page.fill("textarea[name=kan_beter]", "Mag vaker om hulp vragen.")
     b.klik("Gesprek bewaren")
+    b.page.wait_for_url(re.compile(r"/begeleiding/[0-9a-f-]{36}/$"))  # sent by script, which waits for a connection
     b.kijk()
     assert "Komt op tijd" in tekst(b)
     b.ga("/evaluaties/")
@@ -176,6 +177,8 @@ def stap_5_werkbegeleider_logs_a_talk_and_evaluates_on_a_phone(demo, bezoek):
     b.kijk()
     for radio in b.page.locator("input[type=radio][value=voldoende]").all():
         radio.check()
+    for dicht in b.page.locator("main form details:not([open]) > summary").all():
+        dicht.click()
     for veld in b.page.locator("main form textarea").all():
         veld.fill("Doet dit veilig en vraagt door. Gezien op 3 november.")
     b.klik("Evaluatie indienen")
