@@ -149,9 +149,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose what suits the database; let what takes long begin first, so that two workers end together."""
     if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
-        # Without a database a test does the same as on SQLite: once is enough.
-        config.hook.pytest_deselected(items=[item for item in items if not _needs_database(item)])
-        items[:] = [item for item in items if _needs_database(item)]
+        # Without a database a test does the same as on SQLite; so does one that says so (`eens`): once is enough.
+        anders = [item for item in items if _needs_database(item) and not item.get_closest_marker("eens")]
+        blijft = set(anders)
+        config.hook.pytest_deselected(items=[item for item in items if item not in blijft])
+        items[:] = anders
     else:
         for item in items:
             if item.get_closest_marker("pg"):

@@ -11,7 +11,7 @@ from evaluaties.services.boekinhoud import inhoud_hash, verzamel
 from tests.boek_hulp import maak_vol_dossier
 from tests.factories import NU
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.eens]
 HOOFDSTUKKEN = (
     "Gegevens", "Leerdoelen", "Certificaten van handelingen", "Overeenkomst", "Uren", "Gesprekken", "Verslagen",
     "Evaluaties", "360 feedback", "Fasen, handelingen en examens", "EVC: wat de student al kan", "Portfolio",

@@ -21,7 +21,7 @@ from tests.factories import NU
 
 MAP = Path(__file__).with_name("mails")
 SJABLONEN = Path(settings.BASE_DIR) / "templates" / "mail"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.eens]
 VERTROUWELIJK = [str(tekst) for tekst in INHOUD.values() if isinstance(tekst, str)]
 
 

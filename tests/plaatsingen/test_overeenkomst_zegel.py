@@ -20,7 +20,7 @@ from plaatsingen.services.overeenkomst_pdf import kort_kenmerk
 from tests.factories import NU, persoon
 from tests.plaatsingen.overeenkomst_hulp import coordinator_van, teken, teken_alles, verstuurd
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.eens]
 
 
 def bytes_van(bestand) -> bytes:

@@ -26,7 +26,8 @@ from stagebureau.demo.studenten import MARKT
 from vacatures.models import Stageplaats
 from vraagaanbod.models import Opgave
 
-pytestmark = pytest.mark.django_db
+# That the region can be made on each database is in test_demo.py; what is in it does not depend on the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.eens]
 VANDAAG = date(2026, 11, 18)
 AT = datetime(2026, 11, 18, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 

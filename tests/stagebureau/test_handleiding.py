@@ -12,7 +12,7 @@ from stagebureau.views.paginas import hoofdstukken
 from tests.factories import persoon
 from tests.toegang.adressen import alle_adressen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.eens]
 BOEK = Path(settings.BASE_DIR) / "docs" / "handleiding"
 SJABLONEN = Path(settings.BASE_DIR) / "templates"
 # Pages that need no explanation, and addresses that are no page.
