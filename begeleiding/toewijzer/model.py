@@ -117,6 +117,7 @@ class Uitkomst:
     bezoek_km: float = 0.0
     belast: dict[str, int] = field(default_factory=dict)
     seconden: float = 0.0
+    cpu_seconden: float = 0.0
 
     def als_dict(self) -> dict[str, Any]:
         """As plain data, for another process."""

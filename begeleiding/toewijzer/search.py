@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from .costs import Costs
 from .pairs import Bools, Ints, Scene
 from .prices import Prices, cost_of
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 SEED = 7
 FEW = 8  # supervisors that are divided anew at a time
@@ -49,9 +52,15 @@ class Heights:
         return cls(pair, (costs.outside_per_unit - prices.best) * scene.size, prices.price)
 
 
+def _program() -> cp_model.CpModel:
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - takes half a second, and most problems need no search
+
+    return cp_model.CpModel()
+
+
 @dataclass(slots=True)
 class _Model:
-    program: cp_model.CpModel = field(default_factory=cp_model.CpModel)
+    program: cp_model.CpModel = field(default_factory=_program)
     students: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
     alone: dict[int, cp_model.IntVar] = field(default_factory=dict)
     unused: dict[int, cp_model.IntVar] = field(default_factory=dict)
@@ -158,8 +167,8 @@ def fewest_addresses(scene: Scene, costs: Costs, prices: Prices, found: Found, s
     if not found.proven:
         return found
     heights = Heights.of(scene, costs, prices)
-    model = _model(scene, heights, found.above, found.students)
-    if not model.visits:
+    model = None if _all_settled(scene, heights, found.above) else _model(scene, heights, found.above, found.students)
+    if model is None or not model.visits:
         return Found(found.students, found.above, found.proven, fewest=True)
     model.program.add(_above(model, heights) <= found.above)
     model.program.minimize(sum(model.visits))
@@ -167,6 +176,12 @@ def fewest_addresses(scene: Scene, costs: Costs, prices: Prices, found: Found, s
     if solver is None:
         return found
     return Found(_read(model, solver), found.above, found.proven, fewest=done)
+
+
+def _all_settled(scene: Scene, heights: Heights, height: int) -> bool:
+    """Whether every group has one option up to `height`."""
+    low = (scene.may & (heights.pair <= height)).sum(axis=1) + (heights.outside <= height)
+    return bool((low == 1).all())
 
 
 def _model(scene: Scene, heights: Heights, height: int, hint: Ints) -> _Model:
@@ -244,6 +259,8 @@ def _above(model: _Model, heights: Heights) -> cp_model.LinearExpr:
 
 def _solve(model: _Model, seconds: float) -> tuple[cp_model.CpSolver | None, bool]:
     """The solver with an answer (None: there is none), and whether that is the best one."""
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - as above
+
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1  # the same answer every time
     solver.parameters.random_seed = SEED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from time import monotonic
+from time import monotonic, process_time
 
 import numpy as np
 
@@ -40,6 +40,7 @@ def divide(opgave: Opgave, tell: Tell = _silent) -> Uitkomst:
     tell(90, "Uitleg per student maken")
     result = _result(opgave, scene, costs, prices, found)
     result.seconden = round(monotonic() - begin, 2)
+    result.cpu_seconden = round(process_time(), 2)
     return result
 
 

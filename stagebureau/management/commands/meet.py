@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from basis.errors import DomainError
-from stagebureau.metingen import boeken, invoer, matching, paginas, verslagen
+from stagebureau.metingen import boeken, invoer, matching, paginas, toewijzen, verslagen
 from stagebureau.metingen.basis import Meting, machine
 
 ONDERWERPEN = {
@@ -17,6 +17,7 @@ ONDERWERPEN = {
     "verslagen": verslagen.meet,
     "bpv-boek": boeken.meet,
     "import": invoer.meet,
+    "toewijzen": toewijzen.meet,
 }
 
 
