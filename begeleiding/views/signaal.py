@@ -92,13 +92,17 @@ def _formulieren(
         if signaal.bron == SignaalBron.MELDING:
             formulieren["regel"].fields["tekst"].label = "Wil je nog iets zeggen?"
         return formulieren
+    afronden = AfrondForm(van("afronden"), prefix="afronden")
+    if signaal.gemeld_door_id is None:  # from facts: nobody waits for an answer
+        del formulieren["regel"].fields["voor_melder"]
+        afronden.fields["bericht"].widget = forms.HiddenInput()
     toe, over = wie.toe_te_laten(signaal, op=op), wie.overnemers(signaal, op=op)
     return formulieren | {
         "stap": StapForm(van("stap"), vandaag=op, prefix="stap"),
         "overdragen": MensForm(van("overdragen"), mensen=over, label="Aan wie", prefix="overdragen"),
         "meelezen": MensForm(van("meelezen"), mensen=toe, label="Wie mag meelezen", prefix="meelezen"),
         "weghalen": MensForm(van("weghalen"), mensen=kring, label="Wie", prefix="weghalen"),
-        "afronden": AfrondForm(van("afronden"), prefix="afronden"),
+        "afronden": afronden,
     }
 
 
