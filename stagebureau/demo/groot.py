@@ -9,7 +9,7 @@ from random import Random
 
 from plaatsingen.enums import DocumentSoort, DocumentStatus, OvereenkomstSoort, OvereenkomstStatus
 from plaatsingen.models import Documentregel, Overeenkomst, Overeenkomsttekst
-from stagebureau.demo import feedback, groepen
+from stagebureau.demo import feedback, groepen, toewijzen
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.gesprekken import maak_veel_afspraken
 from stagebureau.demo.stages import Stages
@@ -33,6 +33,7 @@ def maak_aantallen(wereld: Wereld, loop: Stages, *, at: datetime) -> None:
     maak_veel_afspraken(wereld, loop)
     groepen.maak_in_bulk(wereld, loop)
     feedback.maak_in_bulk(wereld, loop)
+    toewijzen.maak_in_bulk(wereld)
 
 
 def _sollicitaties(wereld: Wereld, loop: Stages, rng: Random) -> None:

@@ -25,10 +25,12 @@ from stagebureau.demo import (
     plan,
     poule,
     rondes,
+    routes,
     sollicitaties,
     soorten,
     stages,
     studenten,
+    toewijzen,
     uren,
     vacatures,
     verloop,
@@ -135,6 +137,7 @@ def _maak_voorbeelden(
     soorten.maak_soorten(wereld, loop.plaatsingen, hoofdpersoon)
     meld("stagevormen, handelingen en examens")
     vormen.maak_vormen(wereld)
+    routes.maak_routes(wereld, loop, hoofdpersoon)
     meld("overeenkomsten")
     overeenkomsten.maak_overeenkomsten(wereld, loop, hoofdpersoon)
     meld("een vol BPV-boek")
@@ -145,3 +148,4 @@ def _maak_voorbeelden(
     feedback.maak_feedback(wereld, loop, hoofdpersoon)
     meld("groepen en signalen")
     groepen.maak_groepen(wereld, loop, hoofdpersoon)
+    toewijzen.maak_verdeling(wereld)
