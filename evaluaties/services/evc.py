@@ -40,7 +40,7 @@ def onderdelen_voor(opleiding: Opleiding, school_id: int) -> list[dict[str, Any]
         Q(letters=opleiding.letters) | Q(letters=""),
         Q(school_id=school_id) | Q(school__isnull=True),
         status=FormulierStatus.GEPUBLICEERD,
-        moment=EvaluatieMoment.EIND,
+        momenten__contains=EvaluatieMoment.EIND.value,
     )
     beste = max(
         rijen, key=lambda rij: (rij.school_id is not None, bool(rij.letters), rij.geldig_van, rij.versie), default=None
