@@ -33,7 +33,7 @@ class VerslagForm(forms.Form):
     def __init__(self, *args: Any, student: Student, soort: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.opzet = opzet_van(soort)
-        doelen = list(Leerdoel.objects.filter(student=student, behaald_op__isnull=True).values_list("titel", flat=True))
+        doelen = list(Leerdoel.objects.lopend().filter(student=student).values_list("titel", flat=True))
         self._doelen = frozenset(doelen)
         self.fields["kies_leerdoel"].choices = [("", "Ik schrijf zelf een doel op"), *((t, t) for t in doelen)]
         if not doelen:

@@ -25,6 +25,7 @@ from plaatsingen.models import Plaatsing
 
 LANGSTE = timedelta(days=60)
 STANDAARD = timedelta(days=14)
+MAX_RONDES = 10  # each may mail twenty people
 OPNIEUW_NA = timedelta(days=1)
 MET_OORDEEL = (GesprekSoort.TUSSENEVALUATIE, GesprekSoort.EINDEVALUATIE)
 ROLNAMEN = dict(FeedbackRol.choices)
@@ -87,6 +88,8 @@ def open_ronde(
         raise DomainError("Alleen de student zelf vraagt feedback.")
     if not plaatsing.is_actief:
         raise DomainError("Je kunt feedback vragen zodra je stage loopt.")
+    if plaatsing.feedbackrondes.count() >= MAX_RONDES:
+        raise DomainError(f"Bij deze stage vroeg je al {MAX_RONDES} keer feedback. Bespreek het met je stagedocent.")
     vandaag = lokale_dag(at)
     if not vandaag < sluit_op <= vandaag + LANGSTE:
         raise DomainError("Kies een dag na vandaag, ten hoogste 60 dagen verder.", field="sluit_op")

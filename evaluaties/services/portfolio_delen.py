@@ -23,6 +23,7 @@ from kern.services.toegangslinks import maak_link, trek_in, vergeet_adressen
 
 CONTROLE = "portfolio_nog_gedeeld"
 GAST = "iemand met een link"
+MAX_PER_DAG = 10
 VERGEET_NA = timedelta(days=30)
 PER_KEER = 500
 
@@ -53,6 +54,8 @@ def deel(
         raise DomainError(f"Kies een dag na vandaag, ten hoogste {MAX_DAGEN} dagen verder.", field="tot")
     if not stukken and not met_doelen:
         raise DomainError("Kies wat je wilt delen.", field="stukken")
+    if student.portfoliodelingen.filter(gemaakt_op__gt=at - timedelta(days=1)).count() >= MAX_PER_DAG:
+        raise DomainError("Je deelde vandaag al met veel mensen. Ga morgen verder.")
     open_nu = student.portfoliodelingen.filter(ingetrokken_op__isnull=True, geldig_tot__gt=at)
     if open_nu.count() >= MAX_DELINGEN:
         raise DomainError(f"Je deelt al met {MAX_DELINGEN} mensen. Stop er eerst een.")
