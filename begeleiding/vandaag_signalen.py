@@ -16,6 +16,7 @@ from kern.models import User
 
 BINNENKORT = timedelta(days=3)
 TERUG = timedelta(days=14)
+WEEK = timedelta(days=7)  # so long a new signal may wait before it is late
 LEIDERS = ("coordinator", "stagedocent", "stagebegeleider")
 VELDEN = ("wat", "kenmerk", "tekst", "naam", "vlag", "moment", "dag")
 GEEN_DAG = Cast(Value(None), models.DateField())
@@ -46,7 +47,7 @@ def _signalen(rijen: QuerySet[Signaal], wat: str) -> QuerySet[Signaal]:
         naam=_naam("student__user__voornaam"),
         vlag=F("spoed"),
         moment=F("gemeld_op"),
-        dag=F("wacht_vanaf"),
+        dag=F("actie_voor"),
     )
 
 
@@ -106,7 +107,8 @@ def _plekken(user: User, at: datetime) -> QuerySet[Spreekuurplek]:
 
 
 def _maak_signaal(rij: dict[str, Any], at: datetime) -> dict[str, Any]:
-    te_laat = rij["dag"] is not None and rij["dag"] < lokale_dag(at) - timedelta(days=3)
+    sinds = rij["dag"] or lokale_dag(rij["moment"]) + WEEK
+    te_laat = sinds < lokale_dag(at)
     return {
         "titel": f"Signaal over {rij['naam']}",
         "uitleg": f"{SignaalSoort(rij['tekst']).label.capitalize()}. Spreek af wat er gaat gebeuren, of rond het af.",

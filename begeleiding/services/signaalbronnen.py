@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Max, Sum
 from django.utils import timezone
 
+from basis.nederlands import format_number
 from begeleiding.enums import Opkomst, SignaalSoort
 from begeleiding.models import Aanwezigheid, Gesprek
 from begeleiding.services.signaalfeiten import Feit, registreer_feit
@@ -63,7 +64,8 @@ def uren(rijen: Sequence[Plaatsing], at: datetime) -> dict[int, Feit]:
         gemaakt, verwacht = gewerkt.get(rij.pk, NUL), stand.verwacht
         if verwacht > gemaakt:
             procent = int(100 * (verwacht - gemaakt) / verwacht)
-            tekst = f"Gemaakt: {gemaakt:f} uur. Verwacht: {verwacht:f} uur. Dat is {procent} procent achter."
+            maak, wens = format_number(gemaakt), format_number(verwacht)
+            tekst = f"Gemaakt: {maak} uur. Verwacht: {wens} uur. Dat is {procent} procent achter."
             uit[rij.pk] = Feit(procent, tekst, f"{vandaag:%Y-%m}")
     return uit
 

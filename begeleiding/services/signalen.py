@@ -121,7 +121,8 @@ def _maak(  # noqa: PLR0917 - one row has all of this
             )
     except IntegrityError:
         return Signaal.objects.get(gemeld_door=by, sleutel=inhoud.sleutel)  # the same form, sent twice at once
-    regel = noteer(signaal, wat=f"Signaal gekomen, voor {eigenaar.naam}", by=by, at=at, voor_melder=True)
+    wat = "Melding" if bron == SignaalBron.MELDING else "Signaal"
+    regel = noteer(signaal, wat=f"{wat} gekomen, voor {eigenaar.naam}", by=by, at=at, voor_melder=True)
     roep([eigenaar], regel=regel, at=at, haast=dringend)
     if bron == SignaalBron.MENS and dringend:
         _laat_coordinatoren_toe(signaal, by, at)

@@ -135,7 +135,7 @@ def rond_af(*, signaal: Signaal, afloop: str, besluit: str, bericht: str, by: Us
     wat = f"Afgerond: {SignaalAfloop(afloop).label}"
     noteer(nu, wat=wat, tekst=besluit.strip(), by=by, at=at)
     if nu.gemeld_door_id:
-        noteer(nu, wat="Het signaal is afgerond", tekst=bericht.strip(), by=by, at=at, voor_melder=True)
+        noteer(nu, wat="Antwoord bij het afronden", tekst=bericht.strip(), by=by, at=at, voor_melder=True)
     return nu
 
 

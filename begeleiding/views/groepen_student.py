@@ -76,7 +76,10 @@ def reeks_van_student(request: HttpRequest, reeks: Reeks, at: datetime) -> HttpR
         context |= {"eigen": eigen, "vrij": vrij}
     else:
         rijen = reeks.bijeenkomsten.filter(begin__gt=at - TERUG).select_related("reeks")
-        context["bijeenkomsten"] = _met_afmelding(rijen, user)
+        lijst = _met_afmelding(rijen, user)
+        context["bijeenkomsten"] = [rij for rij in lijst if rij.begin > at] + [
+            rij for rij in reversed(lijst) if rij.begin <= at
+        ]
     return render(request, "begeleiding/groepen/reeks_student.html", context)
 
 

@@ -16,7 +16,7 @@ from basis.errors import DomainError, GeenToegang
 from begeleiding import rules_signalen as rules
 from begeleiding.enums import SignaalBron
 from begeleiding.forms_signalen import AfrondForm, DrempelForm, MensForm, RegelForm, StapForm
-from begeleiding.models import Signaal, Signaaldrempel
+from begeleiding.models import Signaal, Signaaldrempel, Signaalinzage
 from begeleiding.services import signalen_behandelen as behandelen
 from begeleiding.services import signalen_wie as wie
 from begeleiding.services.signaaldrempels import Drempelboek, zet_drempel
@@ -106,6 +106,13 @@ def _formulieren(
     }
 
 
+def _inzagen(signaal: Signaal, *, alles: bool) -> list[Signaalinzage]:
+    """Return who read it last: to the circle, and of a safe report to the student (without the student's own)."""
+    if not alles and signaal.bron != SignaalBron.MELDING:
+        return []
+    return list(signaal.inzagen.exclude(user=signaal.gemeld_door_id).select_related("user")[:20])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a signal and do what a button asks; each time it is opened a line says who read it."""
@@ -142,7 +149,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "eigen": signaal.student.user_id == user.pk,
         "melding": signaal.bron == SignaalBron.MELDING,
         "regels": regels if alles else regels.filter(voor_melder=True),
-        "inzagen": signaal.inzagen.select_related("user")[:20] if alles or signaal.bron == "melding" else [],
+        "inzagen": _inzagen(signaal, alles=alles),
     }
     sjabloon = "begeleiding/signalen/detail.html" if alles else "begeleiding/signalen/melder.html"
     return render(request, sjabloon, context, status=422 if actie else 200)

@@ -16,6 +16,7 @@ from begeleiding.models import (
     Reekslid,
     Signaal,
     Signaalfeit,
+    Signaalinzage,
     Signaalkring,
     Signaalregel,
     Spreekuurplek,
@@ -218,8 +219,9 @@ def _signalen(
         bereikbaar="App me na 16.00 uur.", **_einde(wereld, "opgelost", 14),
     )  # fmt: skip
     toen = wereld.moment(wereld.dagen_geleden(14), 11)
+    Signaalinzage.objects.create(signaal=eigen, user=coordinator, at=toen - timedelta(days=3))
     antwoord = "We hebben het samen besproken. Je doet alleen wat in je boekje staat."
-    regel(wereld, eigen, "Het signaal is afgerond", toen, by=coordinator, tekst=antwoord, voor_melder=True)
+    regel(wereld, eigen, "Antwoord bij het afronden", toen, by=coordinator, tekst=antwoord, voor_melder=True)
 
 
 def _einde(wereld: Wereld, afloop: str, dagen: int) -> dict[str, object]:
