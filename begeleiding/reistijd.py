@@ -34,6 +34,13 @@ def stuk(van: Punt | None, naar: Punt | None, *, km_per_uur: int = KM_PER_UUR, v
     return Stuk(km, round(km / max(1, km_per_uur) * 60) + vast)
 
 
+def duur(minuten: int) -> str:
+    """Say a time in hours and minutes: 2 uur en 5 minuten."""
+    uren, rest = divmod(minuten, 60)
+    delen = [f"{uren} uur"] if uren else []
+    return " en ".join([*delen, f"{rest} minuten"] if rest or not uren else delen)
+
+
 def kortste_volgorde(punten: Sequence[Punt], *, start: Punt | None = None) -> list[int]:
     """Return the indexes of `punten` in a short order, from `start` and back to it (open without a start).
 

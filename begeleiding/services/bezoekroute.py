@@ -13,7 +13,7 @@ from django.utils import timezone
 from basis.postcodes import zoek_plek
 from begeleiding.enums import AfspraakStatus, GesprekVorm
 from begeleiding.models import Gespreksafspraak, Poulebegeleider, Poulenorm
-from begeleiding.reistijd import KM_PER_UUR, OMWEG, Punt, Stuk, kortste_volgorde, lengte, stuk
+from begeleiding.reistijd import KM_PER_UUR, OMWEG, Punt, Stuk, duur, kortste_volgorde, lengte, stuk
 from kern.models import Locatie, User
 from plaatsingen.models import Plaatsing
 
@@ -64,6 +64,11 @@ class Routedag:
     def minuten(self) -> int:
         """Minutes on the road."""
         return sum(bezoek.stuk.minuten for bezoek in self.bezoeken) + self.terug.minuten
+
+    @property
+    def duur(self) -> str:
+        """Time on the road in words."""
+        return duur(self.minuten)
 
 
 def punt_van_locatie(locatie: Locatie) -> Punt | None:

@@ -73,8 +73,11 @@ def kalender(request: HttpRequest) -> HttpResponse:
         vorige, volgende = dag - WEEK, dag + WEEK
     rijen = rijen.filter(begin__gte=_begin(eerste), begin__lt=_begin(laatste + timedelta(days=1)))
     per_dag = _per_dag(rijen, alles=maand)
+    cellen = [[_cel(cel, per_dag, dag, vandaag) for cel in week] for week in weken]
     context = {
-        "weken": [[_cel(cel, per_dag, dag, vandaag) for cel in week] for week in weken],
+        "weken": cellen,
+        # A weekend in which nothing happens takes no room.
+        "dagen": [cel for cel in cellen[0] if cel["dag"].weekday() < 5 or cel["aantal"] or cel["vandaag"]],
         "maand": maand,
         "dag": dag,
         "eerste": eerste,

@@ -1,5 +1,6 @@
 """Pages of planning: who is due for a talk, and the rhythm per school and programme."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -81,7 +82,7 @@ def te_plannen(request: HttpRequest) -> HttpResponse:
         "zoek": zoek,
         "stand": stand if stand in STANDEN else "",
         "standen": STANDEN,
-        "dagroute": DagrouteForm(initial={"dag": op}),
+        "dagroute": DagrouteForm(initial={"dag": op + timedelta(days=1)}),
         "met_route": user.heeft_rol("stagebegeleider", "stagedocent"),
     }
     return render(request, "begeleiding/afspraken/te_plannen.html", context)

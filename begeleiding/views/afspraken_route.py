@@ -15,7 +15,7 @@ from basis.errors import DomainError
 from begeleiding.forms_afspraken import DagrouteForm, adres_van, moment_van
 from begeleiding.kaart import teken
 from begeleiding.models import Poulebegeleider
-from begeleiding.reistijd import OMWEG
+from begeleiding.reistijd import OMWEG, duur
 from begeleiding.services.afspraken import plan_dag
 from begeleiding.services.bezoekroute import Voorstel, afspraken_in_week, reisnorm_van, stel_dag_voor, weekroute
 from begeleiding.views.afspraken import dag_uit
@@ -48,7 +48,7 @@ def route(request: HttpRequest) -> HttpResponse:
         "dagen": dagen,
         "kaart": teken(dagen, start=norm.start if wie == request.user else None),
         "km": sum(rij.km for rij in dagen),
-        "minuten": sum(rij.minuten for rij in dagen),
+        "duur": duur(sum(rij.minuten for rij in dagen)),
         "maandag": maandag,
         "zondag": maandag + timedelta(days=6),
         "vorige": _adres(request, maandag - timedelta(days=7)),
@@ -132,7 +132,7 @@ def dagroute(request: HttpRequest) -> HttpResponse:
         "form": form,
         "voorstel": voorstel,
         "km": sum(rij.stuk.km for rij in voorstel),
-        "minuten": sum(rij.stuk.minuten for rij in voorstel),
+        "duur": duur(sum(rij.stuk.minuten for rij in voorstel)),
         "sleutel": uuid4(),
     }
     return render(request, "begeleiding/afspraken/dagroute.html", context, status=200 if form.is_valid() else 422)
