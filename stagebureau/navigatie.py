@@ -86,6 +86,17 @@ ONDERWERPEN = (
         frozenset({"stagedocent", "stagebegeleider", "coordinator"}),
         groep="stages",
     ),
+    Onderwerp(
+        "Begeleiderspoule",
+        "poule:lijst",
+        "begeleiding",
+        frozenset({"coordinator", "beheerder", "stagebegeleider"}),
+        "Poule",
+        groep="stages",
+    ),
+    Onderwerp(
+        "Trainingen", "scholing:lijst", "schild", frozenset({"werkbegeleider", "praktijkopleider"}), groep="stages"
+    ),
     Onderwerp("Verslagen", "verslagen:lijst", "verslag", IEDEREEN, "Verslagen", groep="stages"),
     Onderwerp("Evaluaties", "evaluaties:lijst", "evaluatie", IEDEREEN - {"beheerder"}, "Evaluaties", groep="stages"),
     Onderwerp("Doelen", "doelen:lijst", "ster", IEDEREEN - {"beheerder"}, "Doelen", groep="stages"),

@@ -53,6 +53,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
         "trainingen": pagina.object_list,
         "gefilterd": any(request.GET.get(naam) for naam in filter_.filters),
         "mag_geven": rules.mag_scholing_geven(request.user),
+        "mag_mentoren": rules.mag_mentoren_zien(request.user),
     }
     return render(request, "begeleiding/scholing.html", context)
 
