@@ -33,13 +33,13 @@ def besmet(waarde, geef):
     return waarde if vast else geef()
 
 
-def een_van_elk(inhoud):
-    """Return the book with one talk, report, evaluation and part: together they have every field."""
-    for stage in inhoud["stages"]:
-        stage |= {naam: stage[naam][:1] for naam in ("gesprekken", "verslagen", "evaluaties")}
-        for kerntaak in stage["evaluaties"][0]["kerntaken"]:
-            kerntaak["regels"] = kerntaak["regels"][:1]
-    return inhoud
+def een_van_elk(waarde):
+    """Keep one of each list of things: together they have every field, on few pages."""
+    if isinstance(waarde, dict):
+        return {naam: een_van_elk(deel) for naam, deel in waarde.items()}
+    if isinstance(waarde, list):
+        return [een_van_elk(deel) for deel in (waarde[:1] if waarde and isinstance(waarde[0], dict) else waarde)]
+    return waarde
 
 
 def test_every_payload_in_every_field_is_text(vanger, geheim):  # noqa: F811
@@ -48,8 +48,8 @@ def test_every_payload_in_every_field_is_text(vanger, geheim):  # noqa: F811
     kwaad = besmet(inhoud, lambda: alles) | {"lezer": inhoud["lezer"]}
     opdracht = boekopdracht(kwaad, 1, "0" * 64, NU)
     html = render_to_string(opdracht["template"], aangevuld(opdracht["context"]))
-    assert html.count("&lt;style&gt;@import") > 60
-    for merk in ("<img", "<link", "<style", "<object", "<embed", "<base", "<iframe", "<image", "<use", "style="):
+    assert html.count("&lt;style&gt;@import") > 100
+    for merk in ("<img", "<link", "<style", "<object", "<embed", "<base", "<iframe", "<image", "<use", 'style="'):
         assert merk not in html, merk
     assert html.count("<a ") == html.count('<a href="#') + 1  # the contents, and the page for checking
 
