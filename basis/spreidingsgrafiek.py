@@ -11,6 +11,7 @@ from basis.svg import SMALST, Tekening, kort_af, teken_breedte
 TINTEN = ("let-op", "hitte-1", "hitte-2", "hitte-3", "hitte-4")
 OP_TINT = ("op-hitte", "op-hitte", "op-hitte", "op-hitte", "op-hitte-4")
 HOOG = 54
+VIERKANT = 0.04  # of the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ def spreiding(titel: str, rijen: Sequence[Balk], schaal: Sequence[str], *, breed
     rijen = [rij for rij in rijen if sum(rij.verdeling)]
     kop = 20 * len(schaal) + 10
     tekening = Tekening(kop + HOOG * len(rijen), breedte=breedte)
-    tekening.legenda([f"{nummer}. {naam}" for nummer, naam in enumerate(schaal, start=1)], TINTEN)
+    for nummer, naam in enumerate(schaal):
+        # A bar and not `legenda`: the tints of a heat map have their own class, by which the dark theme finds them.
+        tekening.balk(0, 3 + 20 * nummer, VIERKANT, 12, TINTEN[nummer])
+        tekening.tekst(VIERKANT, 14 + 20 * nummer, f"{nummer + 1}. {naam}", dx=8, kleur="tekst-2")
     for i, rij in enumerate(rijen):
         _teken(tekening, rij, kop + HOOG * i, breedte or SMALST)
     zinnen = [
