@@ -126,13 +126,10 @@ def _schrijf(ronde: Toewijzingsronde, invoer: Invoer, uitkomst: Uitkomst, at: da
     oud = {}
     if nu.vervolg_op_id:
         oud = {rij.plaatsing_id: rij for rij in Toewijzing.objects.filter(ronde=nu.vervolg_op_id)}
-    van_user = {rij.user_id: rij.pk for rij in invoer.begeleiders.values()}
-    Toewijzing.objects.bulk_create(
-        [_rij(nu, code, invoer, uitkomst, van_user, oud) for code in sorted(invoer.vrij, key=int)], batch_size=1000
-    )
+    Toewijzing.objects.bulk_create(maak_rijen(nu, invoer, uitkomst, oud), batch_size=1000)
     nu.status = RondeStatus.VOORSTEL
     nu.invoer_hash = invoer.opgave.hash()
-    nu.uitkomst = _samenvatting(invoer, uitkomst)
+    nu.uitkomst = vat_samen(invoer, uitkomst)
     nu.save(update_fields=["status", "invoer_hash", "uitkomst"])
     if nu.vervolg_op_id:
         Toewijzingsronde.objects.filter(pk=nu.vervolg_op_id, status=RondeStatus.VOORSTEL).update(
@@ -140,6 +137,14 @@ def _schrijf(ronde: Toewijzingsronde, invoer: Invoer, uitkomst: Uitkomst, at: da
         )
     leg_vast(actie="verdeling berekend", obj=nu, by=nu.gemaakt_door, at=at, na=nu.uitkomst["doelen"])
     return nu
+
+
+def maak_rijen(
+    ronde: Toewijzingsronde, invoer: Invoer, uitkomst: Uitkomst, oud: dict[int, Toewijzing]
+) -> list[Toewijzing]:
+    """Return the rows of a round, unsaved; `oud` are those of the round that it follows, by placement."""
+    van_user = {rij.user_id: rij.pk for rij in invoer.begeleiders.values()}
+    return [_rij(ronde, code, invoer, uitkomst, van_user, oud) for code in sorted(invoer.vrij, key=int)]
 
 
 def _rij(  # noqa: PLR0917 - the parts of one row
@@ -167,7 +172,8 @@ def _rij(  # noqa: PLR0917 - the parts of one row
     )
 
 
-def _samenvatting(invoer: Invoer, uitkomst: Uitkomst) -> dict[str, Any]:
+def vat_samen(invoer: Invoer, uitkomst: Uitkomst) -> dict[str, Any]:
+    """Return what a round keeps of its outcome."""
     gegevens = uitkomst.als_dict()
     velden = ("doelen", "grens", "optimaal", "adressen", "adressen_bewezen", "bezoek_km", "seconden")
     vast = {een.code: een.vast for een in invoer.opgave.studenten if een.code not in invoer.vrij}
