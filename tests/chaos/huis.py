@@ -37,7 +37,7 @@ from evaluaties.services import veegronde
 from kern.models import Bericht
 from kern.services import berichten
 from stagebureau.celery import app
-from tests.chaos import werk
+from tests.chaos import werk, werk_begeleiding
 
 settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 app.autodiscover_tasks(force=True)
@@ -125,7 +125,8 @@ def in_kind(opdracht: dict, pijp: int) -> None:
         for gebrek in opdracht.get("gebreken", ()):
             werk.GEBREKEN[gebrek]()
         with time_machine.travel(datetime.fromisoformat(opdracht["op"]), tick=True):
-            uit = getattr(werk, opdracht["doe"])(**opdracht.get("velden", {}), op=opdracht["op"])
+            doe = getattr(werk, opdracht["doe"], None) or getattr(werk_begeleiding, opdracht["doe"])
+            uit = doe(**opdracht.get("velden", {}), op=opdracht["op"])
         os.write(pijp, json.dumps(uit).encode() + b"\n")
         code = 0
     except BaseException as fout:  # noqa: BLE001 - whatever it is, the test must hear it

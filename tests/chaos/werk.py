@@ -15,7 +15,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from begeleiding.models import Reeks, Signaal
 from enquetes.models import Meting, Vragenlijst
 from evaluaties import tasks
 from evaluaties.models import LadderEvent, Veegstand
@@ -33,7 +32,6 @@ from plaatsingen.services.aanvulling import Wijziging, maak_aanvulling
 from plaatsingen.services.overeenkomst import verstuur
 from stagebureau.celery import app
 from tests import factories
-from tests.evaluaties.feedbackwereld import ronde_tot
 from tests.evaluaties.wereld import maak_plaatsing
 from tests.matching.hulp import bereken_met_hand, maak_ronde
 from tests.plaatsingen.overeenkomst_hulp import coordinator_van, teken_alles, verstuurd
@@ -368,35 +366,3 @@ GEBREKEN = {
     "eerst_afvinken": _eerst_afvinken,
     "eerst_verzonden": _eerst_verzonden,
 }
-
-
-def laat_signalen_wachten(op: str) -> list:
-    """Leave a signal that waits for weeks with somebody to escalate to, and a stage without a talk for a month."""
-    nu = datetime.fromisoformat(op)
-    plaatsing = _plaatsing(95, begindatum=nu.date() - timedelta(days=40))
-    factories.persoon("coordinator", plaatsing.student.school)
-    lang_geleden = nu - timedelta(days=30)
-    Signaal.objects.create(
-        student=plaatsing.student, plaatsing=plaatsing, soort="motivatie", bron="mens", omschrijving="x",
-        eigenaar=coordinator_van(plaatsing), gemeld_op=lang_geleden, wacht_vanaf=lang_geleden.date(),
-    )  # fmt: skip
-    return []
-
-
-def laat_feedback_aflopen(op: str) -> list:
-    """Make a round of feedback whose last day is over, and one that ends soon with somebody to remind."""
-    nu = datetime.fromisoformat(op)
-    for nummer, dagen in ((93, -1), (92, 2)):
-        ronde_tot(_plaatsing(nummer), nu.date() + timedelta(days=dagen), nu - timedelta(days=10))
-    return []
-
-
-def laat_bijeenkomst_naderen(op: str) -> list:
-    """Make a group that meets tomorrow, with a student to remind."""
-    nu = datetime.fromisoformat(op)
-    plaatsing = _plaatsing(94)
-    leider = factories.persoon("stagedocent", plaatsing.student.school)
-    reeks = Reeks.objects.create(soort="intervisie", naam="Groep", leider=leider, gemaakt_op=nu)
-    reeks.leden.create(student=plaatsing.student, vanaf=nu.date())
-    reeks.bijeenkomsten.create(begin=nu + timedelta(hours=20))
-    return []
