@@ -43,6 +43,16 @@ class EvaluatieOpenenForm(forms.Form):
             self.fields["moment"].choices = [(moment.value, moment.label) for moment in momenten]
 
 
+class VelenForm(forms.Form):
+    """By when the evaluations that are opened at once are filled in."""
+
+    voor_datum = forms.DateField(
+        label="Invullen voor",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
 class DelenForm(forms.Form):
     """The parts of a form as fields: a score with what it means and room for reasons, or an open question."""
 

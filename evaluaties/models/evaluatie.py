@@ -1,6 +1,9 @@
 """Evaluation forms with versions, evaluations, and what each side fills in (R8.1)."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from evaluaties.enums import EvaluatieMoment, EvaluatieStatus, FormulierStatus, InvullingStatus, InvulRol
 from kern.models import Organisatie, PublicIdModel, User
@@ -18,6 +21,18 @@ class FormulierQuerySet(models.QuerySet):
         if not scholen:
             return self.none()
         return self.filter(models.Q(school=None) | models.Q(school__in=scholen))
+
+    def met_vervanging(self, op: date) -> "FormulierQuerySet":
+        """Annotate `vervangen`: a later version of the same form counts on this day."""
+        school = Coalesce("school_id", 0)
+        later = Evaluatieformulier.objects.annotate(van_school=school).filter(
+            naam=models.OuterRef("naam"),
+            van_school=Coalesce(models.OuterRef("school_id"), 0),
+            versie__gt=models.OuterRef("versie"),
+            status=FormulierStatus.GEPUBLICEERD,
+            geldig_van__lte=op,
+        )
+        return self.annotate(vervangen=models.Exists(later))
 
     def voor_moment(self, moment: str) -> "FormulierQuerySet":
         """Forms that serve a moment; no code of a moment is part of another."""

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,16 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.errors import DomainError
+from basis.nederlands import count_noun
 from basis.uitvoer import FORMATEN, tabel_response
 from evaluaties import rules, rules_evaluatie
 from evaluaties.enums import EvaluatieStatus, InvullingStatus, InvulRol
 from evaluaties.filters import EvaluatieFilter
-from evaluaties.forms import EvaluatieOpenenForm
+from evaluaties.forms import EvaluatieOpenenForm, VelenForm
 from evaluaties.models import Evaluatie, Invulling
 from evaluaties.services import evaluaties as services
+from evaluaties.services.evaluaties_openen import open_voor_velen, volgende_momenten
 from evaluaties.tables import evaluatie_kolommen
 from evaluaties.views.evaluaties_detail import STATUSSOORT
-from evaluaties.views.evaluaties_hulp import geweigerd
+from evaluaties.views.evaluaties_hulp import geldige_ids, geweigerd
 from evaluaties.views.gemeenschappelijk import pagina_van, plaatsing_of_404
 from kern.models import User
 from plaatsingen.models import Plaatsing, Stagedeel
@@ -83,16 +85,24 @@ def _moet_invullen(user: User, evaluatie: Evaluatie) -> bool:
     return wacht and rules.invulrol(user, evaluatie.plaatsing) is not None
 
 
-@require_safe
-def kies(request: HttpRequest) -> HttpResponse:
-    """Choose the placement for which an evaluation is opened."""
-    user = request.user
+def _te_openen(user: User) -> QuerySet[Plaatsing]:
+    """Return the placements for which this person opens evaluations."""
     eigen = Q(student__school_id__in=user.organisatie_ids_als("coordinator"))
     if user.heeft_rol("stagedocent"):
         eigen |= Q(student__stagedocent=user)
     if user.heeft_rol("werkbegeleider"):
         eigen |= Q(werkbegeleider=user) | Q(tweede_begeleider=user)
-    rijen = Plaatsing.objects.visible_to(user).actief().filter(eigen).met_betrokkenen()
+    return Plaatsing.objects.visible_to(user).actief().filter(eigen).met_betrokkenen()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kies(request: HttpRequest) -> HttpResponse:
+    """Choose for whom an evaluation is opened: one, or the next moment for many at once."""
+    user = request.user
+    rijen = _te_openen(user)
+    form = VelenForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _open_velen(request, rijen, form):
+        return redirect("evaluaties:lijst")
     zoek = request.GET.get("q", "").strip()
     for woord in zoek.split()[:5]:
         naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
@@ -101,8 +111,28 @@ def kies(request: HttpRequest) -> HttpResponse:
     aantal = geopend.annotate(aantal=Count("pk")).values("aantal")
     rijen = rijen.annotate(aantal=Coalesce(Subquery(aantal), 0)).order_by("aantal", "student__user__achternaam", "pk")
     pagina = pagina_van(request, rijen)
-    context = {"pagina": pagina, "plaatsingen": pagina.object_list, "zoek": zoek}
-    return render(request, "evaluaties/kies.html", context)
+    plaatsingen = list(pagina.object_list)
+    volgende = volgende_momenten(plaatsingen)
+    regels = [{"plaatsing": plaatsing, "volgende": volgende.get(plaatsing.pk)} for plaatsing in plaatsingen]
+    vandaag = timezone.localdate()
+    context = {"pagina": pagina, "regels": regels, "zoek": zoek, "form": form, "vandaag": vandaag}
+    return render(request, "evaluaties/kies.html", context, status=422 if form.is_bound else 200)
+
+
+def _open_velen(request: HttpRequest, rijen: QuerySet[Plaatsing], form: VelenForm) -> bool:
+    """Open the next moment for the chosen placements; False when none was chosen."""
+    gekozen = rijen.filter(public_id__in=geldige_ids(request.POST.getlist("kies")))
+    gedaan, niet = open_voor_velen(
+        plaatsingen=gekozen, voor_datum=form.cleaned_data["voor_datum"], by=request.user, at=timezone.now()
+    )
+    if not gedaan and not niet:
+        messages.error(request, "Kies eerst een of meer studenten.")
+        return False
+    if gedaan:
+        messages.success(request, f"{count_noun(gedaan, 'evaluatie', 'evaluaties')} geopend. Iedereen krijgt bericht.")
+    for reden in niet[:5]:
+        messages.error(request, reden)
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

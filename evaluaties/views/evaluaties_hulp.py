@@ -1,5 +1,6 @@
 """What the pages of one evaluation share: the door to it, and how a refusal looks."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,3 +25,12 @@ def open_evaluatie(request: HttpRequest, public_id: UUID, route: str) -> Evaluat
         return inzage.open_evaluatie(request.user, public_id, timezone.now(), route)
     except Evaluatie.DoesNotExist:
         raise Http404 from None
+
+
+def geldige_ids(ruw: list[str]) -> list[UUID]:
+    """Return what can be a public id of what a form sent; the rest names nothing."""
+    uit = []
+    for waarde in ruw[:200]:
+        with suppress(ValueError):
+            uit.append(UUID(waarde))
+    return uit

@@ -40,16 +40,16 @@ def _formulier(request: HttpRequest, public_id: UUID) -> Evaluatieformulier:
 @require_safe
 def lijst(request: HttpRequest) -> HttpResponse:
     """Show the forms, with how often each was used; old versions on request."""
-    rijen = Evaluatieformulier.objects.visible_to(request.user).select_related("school")
+    rijen = Evaluatieformulier.objects.visible_to(request.user).met_vervanging(timezone.localdate())
+    rijen = rijen.select_related("school").order_by("naam", "-versie", "pk")
     if request.GET.get("toon") != "alles":
-        rijen = rijen.exclude(status=S.INGETROKKEN)
+        rijen = rijen.exclude(status=S.INGETROKKEN).filter(vervangen=False)
     pagina = pagina_van(request, rijen)
     gebruikt = _gebruikt(pagina.object_list)
     regels = [
         {
             "formulier": rij,
             "soort": STATUSSOORT[rij.status],
-            "delen": len(rij.onderdelen),
             "aantal": gebruikt.get(rij.pk, 0),
         }
         for rij in pagina

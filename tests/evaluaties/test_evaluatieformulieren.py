@@ -12,7 +12,7 @@ from evaluaties.models import Evaluatie, Evaluatieformulier
 from evaluaties.services import evaluaties
 from evaluaties.services import formulieren as services
 from plaatsingen.models import Stagevorm
-from tests.factories import AMSTERDAM, FormulierFactory, OrganisatieFactory, persoon
+from tests.factories import AMSTERDAM, FormulierFactory, OrganisatieFactory, PlaatsingFactory, StudentFactory, persoon
 
 NU = datetime(2026, 11, 2, 14, 0, tzinfo=AMSTERDAM)
 DEEL = Onderdeel(code="W1", titel="Praat goed", rubric={"goed": "Voelt aan wat iemand niet zegt."}, gewicht=2)
@@ -183,3 +183,31 @@ def test_list_of_forms_costs_the_same_for_one_and_many(kring, als, django_assert
         FormulierFactory(school=OrganisatieFactory(school=True))
     with django_assert_max_num_queries(12):
         assert client.get(url).status_code == 200
+
+
+def test_next_moment_is_opened_for_many_at_once(kring, ander, als):
+    als(kring.coordinator).get(reverse("evaluaties:kies"))
+    tweede = PlaatsingFactory(
+        student=StudentFactory(school=kring.school), stageplaats=kring.plaatsing.stageplaats, vorm=flexstage()
+    )
+    ids = [str(plaatsing.public_id) for plaatsing in (kring.plaatsing, tweede, ander.plaatsing)]
+    client = als(kring.coordinator)
+    assert client.post(reverse("evaluaties:kies"), {"kies": []}).status_code == 422
+    for _ in range(2):
+        client.post(reverse("evaluaties:kies"), {"kies": [*ids, "onzin"], "voor_datum": ""})
+    geopend = set(Evaluatie.objects.values_list("plaatsing", "moment"))
+    eerste = kring.plaatsing.pk
+    assert geopend == {(eerste, "tussen"), (eerste, "eind"), (tweede.pk, "week10"), (tweede.pk, "week20")}
+    assert "alles is geopend" in client.get(reverse("evaluaties:kies")).text
+
+
+def flexstage():
+    return Stagevorm.objects.get(code="flexstage")
+
+
+def test_superseded_version_leaves_the_list_but_is_kept(kring, als):
+    client, url = als(kring.coordinator), reverse("formulieren:lijst")
+    assert "Eindbeoordeling zorg</a>, versie 1" not in client.get(url).text
+    alles = client.get(url, {"toon": "alles"}).text
+    assert "Eindbeoordeling zorg</a>, versie 1" in alles
+    assert "vervangen" in alles
