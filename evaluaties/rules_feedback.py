@@ -78,7 +78,8 @@ class Somregel:
 def spreid(scores: Iterable[int]) -> Spreiding:
     """Count scores of 1 to 5."""
     scores = list(scores)
-    return Spreiding(tuple(scores.count(score) for score in SCHAAL))  # type: ignore[arg-type]
+    een, twee, drie, vier, vijf = (scores.count(score) for score in SCHAAL)
+    return Spreiding((een, twee, drie, vier, vijf))
 
 
 def tel_op(

@@ -124,9 +124,8 @@ def laat_kennismaken(op: str) -> list:
     aanbod = _plaatsing(97, status="aangeboden", begindatum=straks)
     Kennismaking.objects.create(plaatsing=aanbod, gepland_op=nu - timedelta(hours=1), waar="Balie")
     plaatsing = _plaatsing(96, status="geaccepteerd", begindatum=straks)
-    plaats = plaatsing.stageplaats
-    plaats.vog_vereist = True
-    plaats.save()
+    plaatsing.stageplaats.vog_vereist = True
+    plaatsing.stageplaats.save()
     return []
 
 
