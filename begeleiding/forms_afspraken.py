@@ -89,6 +89,9 @@ def _begin(
     if afspraak is None:
         begin = {"soort": "voortgang", "vorm": "op_locatie", "minuten": ritme.minuten if ritme else 30}
         begin |= {"plek": adres_van(plaatsing), "begeleider": str(by.public_id), "met_werkbegeleider": True}
+        laatste = plaatsing.gesprekken.order_by("-datum", "-pk").values_list("vorm", flat=True).first()
+        if ritme and ritme.om_en_om_online and laatste == GesprekVorm.OP_LOCATIE:
+            begin |= {"vorm": GesprekVorm.ONLINE.value, "plek": ""}
         return begin | {"sleutel": uuid4(), "dag": dag}
     moment = timezone.localtime(afspraak.begin)
     namen = ("soort", "vorm", "minuten", "plek", "met_werkbegeleider")

@@ -18,6 +18,7 @@ from plaatsingen.models import Plaatsing
 from plaatsingen.models.plaatsing import begeleid_q
 
 MAXIMUM = 5
+VEEL = 3  # talks of today and tomorrow that each have a row of their own
 NALEZEN = timedelta(days=30)  # so long a student is asked whether the report of a talk is right
 GETALLEN = ("", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 STAF = ("werkbegeleider", "stagebegeleider", "stagedocent")
@@ -75,8 +76,8 @@ def _afspraken(user: User, at: datetime) -> list[dict[str, Any]]:
     grens = datetime.combine(lokale_dag(at) + timedelta(days=2), time(), timezone.get_current_timezone())
     geweest = Q(begeleider=user, begin__gte=at - NALEZEN)
     rijen = Gespreksafspraak.objects.voor(user).gepland().filter(geweest | Q(begin__gte=at), begin__lt=grens)
-    klussen = []
-    for afspraak in rijen.select_related("plaatsing__student__user").order_by("begin", "pk")[: 2 * MAXIMUM]:
+    klussen, straks = [], []
+    for afspraak in rijen.select_related("plaatsing__student__user").order_by("begin", "pk")[: 4 * MAXIMUM]:
         student = afspraak.plaatsing.student
         dag = lokale_dag(afspraak.begin)
         if afspraak.begin <= at:
@@ -85,9 +86,9 @@ def _afspraken(user: User, at: datetime) -> list[dict[str, Any]]:
             klussen.append(_rij(titel, uitleg, f"{url}?afspraak={afspraak.public_id}", "Gesprek vastleggen", voor=dag))
             continue
         wie = "" if student.user_id == user.pk else f" met {student.naam}"
-        klussen.append(
+        straks.append(
             _rij(
-                f"Gesprek{wie} om {clock_time(timezone.localtime(afspraak.begin))}",
+                f"Om {clock_time(timezone.localtime(afspraak.begin))} gesprek{wie}",
                 f"{afspraak.get_soort_display().capitalize()}, {afspraak.get_vorm_display()}.",
                 reverse("afspraken:detail", args=[afspraak.public_id]),
                 "Afspraak bekijken",
@@ -95,7 +96,12 @@ def _afspraken(user: User, at: datetime) -> list[dict[str, Any]]:
                 ernst="gewoon",
             )
         )
-    return klussen
+    if len(straks) > VEEL:
+        titel, url = f"{len(straks)} gesprekken vandaag en morgen", reverse("afspraken:kalender")
+        straks = [
+            _rij(titel, "Ze staan op volgorde in de agenda.", url, "Agenda", voor=straks[0]["voor"], ernst="gewoon")
+        ]
+    return klussen + straks
 
 
 def _nalezen(user: User, at: datetime) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ ONDERWERPEN = (
 # The part of an address name before the colon (or the whole name) to the chapter.
 HOOFDSTUK = {
     "account": "inloggen",
+    "afspraken": "gesprekken",
     "begeleiding": "gesprekken",
     "groepen": "groepen",
     "scholing": "scholing",

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
-from begeleiding.models import Gesprek, Gespreksafspraak
+from begeleiding.models import Gesprek, Gespreksafspraak, Gespreksritme
 from begeleiding.services.afspraken import plan_gesprek, wijzig_afspraak, zeg_afspraak_af
 from begeleiding.services.gesprekken import leg_gesprek_vast
 from begeleiding.vandaag import todos
@@ -273,10 +273,21 @@ def test_form_that_was_kept_gets_an_address_instead_of_a_page(kring):
     assert antwoord.json() == {"url": reverse("begeleiding:detail", args=[Gesprek.objects.get().public_id])}
 
 
-def test_planned_talk_of_tomorrow_is_in_vandaag(kring):
-    AfspraakFactory(plaatsing=kring.plaatsing, begeleider=kring.stagebegeleider, begin=NU + timedelta(days=1))
+def test_planned_talks_of_tomorrow_are_in_vandaag_and_many_are_one_row(kring):
+    vast = {"plaatsing": kring.plaatsing, "begeleider": kring.stagebegeleider}
+    AfspraakFactory(begin=NU + timedelta(days=1), **vast)
     for wie, titel in (
-        (kring.student, "Gesprek om 16:00"),
-        (kring.werkbegeleider, f"Gesprek met {kring.student.naam} om"),
+        (kring.student, "Om 16:00 gesprek"),
+        (kring.werkbegeleider, f"Om 16:00 gesprek met {kring.student.naam}"),
     ):
-        assert [rij for rij in todos(wie, NU) if rij["titel"].startswith(titel) and rij["voor"] == date(2026, 10, 13)]
+        assert (titel, date(2026, 10, 13)) in [(rij["titel"], rij["voor"]) for rij in todos(wie, NU)]
+    for uur in range(1, 4):
+        AfspraakFactory(begin=NU + timedelta(hours=uur), **vast)
+    assert "4 gesprekken vandaag en morgen" in [rij["titel"] for rij in todos(kring.stagebegeleider, NU)]
+
+
+def test_every_other_talk_is_online_when_the_rhythm_says_so(kring):
+    Gespreksritme.objects.create(weken=2, om_en_om_online=True, geldig_van=date(2026, 8, 1), gemaakt_op=NU)
+    leg_gesprek_vast(plaatsing=kring.plaatsing, gegevens=GEGEVENS, stappen=[], by=kring.stagebegeleider, at=NU)
+    pagina = als(kring.stagebegeleider).get(reverse("afspraken:nieuw", args=[kring.plaatsing.public_id]))
+    assert pagina.context["form"]["vorm"].value() == "online"

@@ -13,7 +13,7 @@ from begeleiding.models import Gespreksritme
 from begeleiding.services.gesprekken import Stap, leg_gesprek_vast, oordeel_over_gesprek, wijzig_gesprek
 from begeleiding.services.ritme import achterstallig, ritme_voor, ritmes_op, zet_ritme
 from begeleiding.vandaag import todos
-from kern.models import AuditRegel, Bericht
+from kern.models import AuditRegel, Bericht, User
 from kern.services.berichten import verstuur_wachtende
 from plaatsingen.models import Plaatsing, Stagevorm
 from plaatsingen.services.status import kies_werkbegeleider
@@ -125,8 +125,11 @@ def test_list_of_who_is_due_and_its_download(kring):
     assert len(een) == len(veel) <= 30
     alleen = client.get(f"{pad}?stand=te_laat").content.decode()
     assert alleen.count("Plannen<span") == 1
+    User.objects.filter(pk=kring.student.pk).update(voornaam="=cmd|'/c calc'!A0")
     csv = client.get(f"{pad}?formaat=csv").content.decode("utf-8-sig")
     assert len(csv.splitlines()) == 8
+    assert "'=cmd" in csv
+    assert "\n=cmd" not in csv
     assert als(kring.coordinator).get(f"{pad}?stand=te_laat&q={kring.student.achternaam}").status_code == 200
     assert als(kring.student).get(pad).status_code == 403
 
