@@ -13,7 +13,7 @@ from basis.nederlands import format_number
 from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
 from begeleiding import rules_poule as rules
 from begeleiding.capaciteit import Norm, reken
-from begeleiding.forms_poule import PlannerForm, RekenForm
+from begeleiding.forms_poule import GEWOON, PlannerForm, RekenForm
 from begeleiding.services.planner import Plan, WatAls, Weekstand, lees, maak_plan
 from begeleiding.services.poule_norm import norm_op
 from kern.rules import alleen
@@ -47,7 +47,7 @@ WEEKKOLOMMEN = [
 def planner(request: HttpRequest) -> HttpResponse:
     """Show need against capacity per week and region, the shortage and its cost, and what a change would do."""
     vandaag = timezone.localdate()
-    form = PlannerForm(request.GET)
+    form = PlannerForm({"weken": str(GEWOON)} | request.GET.dict())
     wat_als = form.wat_als()
     gegevens = lees(vanaf=vandaag, aantal=form.aantal_weken())
     plan = maak_plan(gegevens, wat_als)

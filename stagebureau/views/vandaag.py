@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import begeleiding.vandaag
+import begeleiding.vandaag_scholing
 import begeleiding.vandaag_signalen
 import enquetes.vandaag
 import evaluaties.vandaag
@@ -29,6 +30,7 @@ BRONNEN = (
     plaatsingen.vandaag_tekenen.todos,
     begeleiding.vandaag.todos,
     begeleiding.vandaag_signalen.todos,
+    begeleiding.vandaag_scholing.todos,
     enquetes.vandaag.todos,
     matching.vandaag.todos,
     vacatures.vandaag.todos,

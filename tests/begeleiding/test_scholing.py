@@ -13,6 +13,7 @@ from django.urls import reverse
 from basis.errors import DomainError
 from begeleiding.models import Bekwaamheid, Deelname, Training
 from begeleiding.services.scholing import leg_opkomst_vast, meld_aan
+from begeleiding.vandaag_scholing import todos
 from kern.models import Achtergrondtaak, Bericht, Inzageregel
 from kern.services.berichten import verstuur_wachtende
 from kern.services.taken import voer_uit
@@ -68,6 +69,7 @@ def test_plan_invite_sign_up_and_be_there_gives_a_certificate(bureau, time_machi
     verstuur_wachtende(at=NU + timedelta(minutes=5))
     assert mails("uitnodiging").get().status == "vervallen"  # answered before it went
     time_machine.move_to(training.begin + timedelta(hours=4))
+    client, eigen = als(bureau), als(wie)
     deelname = Deelname.objects.get()
     client.post(adres("opkomst", training.public_id), {"aanwezig": [str(deelname.public_id)]})
     taak = Achtergrondtaak.objects.get(soort="certificaten")
@@ -196,3 +198,18 @@ def test_register_finds_what_ends_soon(bureau):
     client = als(bureau)
     for stand, namen in (("bijna", {"Bijna"}), ("verlopen", {"Voorbij"}), ("geldig", {"Blijft", "Bijna"})):
         assert {rij.naam for rij in client.get(adres("register"), {"stand": stand}).context["rijen"]} == namen
+
+
+def test_home_asks_to_answer_to_record_and_to_renew_in_one_query(bureau, django_assert_num_queries):
+    huis = bureau.lidmaatschappen_nu[0].organisatie
+    wie = persoon("werkbegeleider")
+    TrainingFactory().deelnames.create(user=wie, uitgenodigd_op=NU)
+    BekwaamheidFactory(user=wie, geldig_tot=date(2026, 12, 1))
+    geweest = TrainingFactory(aanbieder=huis, begin=NU - timedelta(days=2))
+    geweest.deelnames.create(user=persoon("werkbegeleider"), status="aangemeld", uitgenodigd_op=NU)
+    assert wie.rollen  # read once per request
+    with django_assert_num_queries(1):
+        rijen = todos(wie, NU)
+    assert [rij["knop"] for rij in rijen] == ["Antwoorden", "Bekijken"]
+    assert [rij["knop"] for rij in todos(bureau, NU)] == ["Opkomst vastleggen"]
+    assert not todos(persoon("student"), NU)
