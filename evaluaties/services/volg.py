@@ -81,6 +81,11 @@ class Route:
         return None if self.aankomst.dag is None else weken_later(self.aankomst.dag, self.laatste_dag)
 
     @property
+    def onderbroken(self) -> bool:
+        """Whether the stage stands still: without a day on which it goes on there is nothing to reckon with."""
+        return self.plaatsing.status == PlaatsingStatus.ONDERBROKEN
+
+    @property
     def ruim(self) -> bool:
         """Whether the range is more than one day."""
         einde = self.aankomst
@@ -100,6 +105,8 @@ class Route:
         weken = self.weken_over
         if self.stand.gehaald:
             return "uren gehaald", "klaar"
+        if self.onderbroken:
+            return "onderbroken", "wacht"
         if weken is None:
             return ("nog geen tempo", "wacht") if not self.stand.gemaakt else ("niet in zicht", "fout")
         if weken > 0:

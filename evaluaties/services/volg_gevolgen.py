@@ -54,6 +54,8 @@ def aankomst_zin(route: Route, toon: Toon) -> str:
     """Say when the route ends and what decides that."""
     dag = route.aankomst.dag
     wie = toon.wie.capitalize()
+    if dag is None and route.onderbroken:
+        return "De stage is onderbroken. Loopt de stage weer? Dan staat hier weer een verwachting."
     if dag is None and not route.stand.gemaakt:
         return f"{wie} {toon.doet('hebt', 'heeft')} nog geen uren. Daarom is er nog geen verwachting."
     if dag is None:

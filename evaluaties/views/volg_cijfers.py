@@ -74,7 +74,7 @@ def _bestand(request: HttpRequest, stand: Stopcijfers, signalen: Tekens, jaar: s
 
 def _grafieken(stand: Stopcijfers, jaar: str) -> list[dict[str, Any]]:
     """Return each picture with its table and the name of its download."""
-    kolommen = ["", "Eerstejaars", "Anderen", "Samen"]
+    kolommen = ["Wat", "Eerstejaars", "Anderen", "Samen"]
     procenten = [
         (rij.naam, [(groep, [rij.procent(kant) or 0]) for kant, groep in enumerate(GROEPEN)]) for rij in stand.jaren
     ]
