@@ -88,6 +88,9 @@ def maak_reeks(*, soort: str, gegevens: Reeksgegevens, by: User, at: datetime) -
     if gegevens.school is not None and gegevens.school.pk not in {school.pk for school in scholen_van(by)}:
         raise DomainError("Dit is niet uw school.", field="school")
     _controleer(gegevens, soort, by, at, leider_nu=None)
+    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk=gegevens.leider.pk))
+    if al := Reeks.objects.filter(soort=soort, gestopt_op=None, **_velden(gegevens)).first():
+        return al  # the same form, sent twice
     reeks = Reeks.objects.create(soort=soort, gemaakt_op=at, **_velden(gegevens))
     leg_vast(actie="groep gemaakt", obj=reeks, by=by, at=at, na={"soort": soort, "naam": reeks.naam})
     return reeks
