@@ -20,6 +20,7 @@ from evaluaties.models import (
     Invulling,
     Verslag,
 )
+from evaluaties.services.resultaat_lezen import bereken_hash
 from evaluaties.vragen import opzet_van
 from kern.kalender import lokaal_moment
 from kern.models import User
@@ -66,7 +67,7 @@ class Vulling:
 
     def overeenkomst(self) -> None:
         """An agreement that all parties signed, and an amendment."""
-        if self.plaatsing.overeenkomsten.filter(status="getekend").exists():
+        if self.plaatsing.overeenkomsten.exists():
             return
         bron = Overeenkomsttekst.objects.order_by("pk").first()
         if bron is None:
@@ -232,8 +233,7 @@ class Vulling:
 
     def _resultaat(self, evaluatie: Evaluatie, delen: list[dict], at: datetime) -> None:
         eind = evaluatie.moment == "eind"
-        digest = hashlib.sha256(f"{evaluatie.public_id}".encode()).hexdigest()
-        resultaat = Evaluatieresultaat.objects.create(
+        resultaat = Evaluatieresultaat(
             evaluatie=evaluatie,
             antwoorden=tekst.antwoorden(delen, 1 + eind),
             algemeen=tekst.SAMEN,
@@ -245,8 +245,9 @@ class Vulling:
             bewaard_op=at,
             aangeboden_op=at,
             vast_op=at + timedelta(days=2),
-            hash=digest,
         )
+        digest = resultaat.hash = bereken_hash(resultaat)
+        resultaat.save()
         mensen = (("student", self.student.user), ("werkbegeleider", self.begeleider), ("school", self.school))
         for nummer, (rol, door) in enumerate(mensen):
             if door is not None:
