@@ -12,9 +12,11 @@ class BegeleidingConfig(AppConfig):
     def ready(self) -> None:
         """Tie the app to the apps below it."""
         from begeleiding import receivers, secties, secties_signalen, tasks  # noqa: F401 - the others register themselves
-        from begeleiding.services import gesprekken, signaalbronnen, waarnemen  # noqa: F401 - the first has mails
+        from begeleiding.services import gesprekken, mentoren, signaalbronnen, waarnemen  # noqa: F401 - mails
+        from plaatsingen.services.begeleiderlast import registreer_hulp
 
         secties.registreer()
         secties_signalen.registreer()
         signaalbronnen.registreer()
         waarnemen.registreer()
+        registreer_hulp(mentoren.in_woorden)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kern.models import Lidmaatschap, Organisatie, User
 from kern.models.gebruiker import UserQuerySet
+from plaatsingen.services.begeleiderlast import in_woorden, lasten
 
 
 class RedenForm(forms.Form):
@@ -43,13 +44,26 @@ def leden_van(organisatie: Organisatie, *, op: date) -> UserQuerySet:
     return User.objects.actief().filter(pk__in=leden.values("user_id"))
 
 
+class BegeleiderVeld(forms.ModelChoiceField):
+    """Somebody of the house, with how many students they have already (R7.6)."""
+
+    def toon(self, leden: UserQuerySet, lasten_: dict[int, int]) -> None:
+        """Offer these people, with their number of students."""
+        self._lasten = lasten_
+        self.queryset = leden
+
+    def label_from_instance(self, obj: User) -> str:
+        """Name and load."""
+        return f"{obj.naam} ({in_woorden(self._lasten.get(obj.pk, 0))})"
+
+
 class WerkbegeleiderForm(forms.Form):
     """Who supervises at work."""
 
-    werkbegeleider = forms.ModelChoiceField(
+    werkbegeleider = BegeleiderVeld(
         label="Werkbegeleider", queryset=User.objects.none(), required=False, empty_label="Nog niet bekend"
     )
-    tweede_begeleider = forms.ModelChoiceField(
+    tweede_begeleider = BegeleiderVeld(
         label="Tweede werkbegeleider",
         queryset=User.objects.none(),
         required=False,
@@ -59,6 +73,8 @@ class WerkbegeleiderForm(forms.Form):
 
     def __init__(self, *args, organisatie: Organisatie, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        leden = leden_van(organisatie, op=timezone.localdate())
+        vandaag = timezone.localdate()
+        leden = leden_van(organisatie, op=vandaag)
+        last = lasten(leden.order_by().values_list("pk", flat=True), vanaf=vandaag)
         for veld in ("werkbegeleider", "tweede_begeleider"):
-            self.fields[veld].queryset = leden
+            self.fields[veld].toon(leden, last)

@@ -11,8 +11,9 @@ from basis.nederlands import period
 from kern.enums import PeriodeCode
 from kern.kalender import DAGEN
 from kern.models import Periode, Student
-from plaatsingen.forms import leden_van
+from plaatsingen.forms import BegeleiderVeld, leden_van
 from plaatsingen.models import Stagevorm
+from plaatsingen.services.begeleiderlast import hulp_bij, lasten
 from plaatsingen.services.slot import DAGNAMEN, Aanvraag
 from plaatsingen.services.vormkeuze import te_kiezen, tijd_van
 from vacatures.models import Stageplaats
@@ -118,7 +119,7 @@ class PlekZoekForm(WanneerForm):
 class PlaatsingForm(WanneerForm):
     """The last step: when, who supervises at work, and why."""
 
-    werkbegeleider = forms.ModelChoiceField(
+    werkbegeleider = BegeleiderVeld(
         label="Werkbegeleider", queryset=None, required=False, empty_label="Nog niet bekend"
     )
     reden = forms.CharField(
@@ -132,6 +133,9 @@ class PlaatsingForm(WanneerForm):
     def __init__(self, *args: Any, plaats: Stageplaats, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         veld = self.fields["werkbegeleider"]
-        veld.queryset = leden_van(plaats.leerbedrijf, op=timezone.localdate())
+        vandaag = timezone.localdate()
+        leden = leden_van(plaats.leerbedrijf, op=vandaag)
+        veld.toon(leden, lasten(leden.order_by().values_list("pk", flat=True), vanaf=vandaag))
+        veld.help_text = " ".join(hulp_bij(plaats.afdeling, vandaag))
         if plaats.begeleider:
             veld.empty_label = f"De begeleider van deze plek: {plaats.begeleider}"

@@ -76,6 +76,18 @@ def vrije_mentoren(afdeling: Afdeling, *, op: date) -> list[Mentorstand]:
     return sorted(ruim, key=lambda stand: (-stand.uren_vrij, stand.mentor.pk))
 
 
+def in_woorden(afdeling: Afdeling, op: date) -> list[str]:
+    """Which mentors of a department have room, for the page on which a student is placed there (R7.6)."""
+    rijen = list(geldig_op(Mentor.objects.filter(afdeling=afdeling), op).select_related("user").order_by("pk"))
+    if not rijen:
+        return []
+    vrij = [stand for stand in standen(rijen, op=op) if not stand.vol]
+    if not vrij:
+        return ["De mentoren op deze afdeling zitten vol."]
+    namen = [f"{stand.mentor.user.naam} (nog {stand.plekken})" for stand in vrij[:3]]
+    return [f"Mentor met ruimte op deze afdeling: {', '.join(namen)}."]
+
+
 def medewerkers(organisaties: Iterable[int], *, op: date) -> QuerySet[User]:
     """Return who can be mentor: werkbegeleiders and praktijkopleiders of these houses on a day."""
     leden = Lidmaatschap.objects.geldig_op(op).filter(

@@ -18,7 +18,7 @@ from plaatsingen.overeenkomstsectie import tekenstap
 from plaatsingen.secties import secties_voor
 from plaatsingen.services.contacten import contacten
 from plaatsingen.services.status import kies_begeleiders
-from plaatsingen.views.hulp import haal
+from plaatsingen.views.hulp import haal, waarschuw_voor_last
 from vacatures.enums import VacatureStatus
 from vacatures.models import Vacature
 from vacatures.rules import mag_wijzigen
@@ -72,7 +72,7 @@ def begeleider(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            kies_begeleiders(
+            nu = kies_begeleiders(
                 plaatsing=plaatsing,
                 eerste=form.cleaned_data["werkbegeleider"],
                 tweede=form.cleaned_data["tweede_begeleider"],
@@ -83,5 +83,6 @@ def begeleider(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             form.add_error(fout.field, fout.message)
         else:
             messages.success(request, "De keuze is bewaard.")
+            waarschuw_voor_last(request, nu)
             return redirect("plaatsingen:detail", public_id)
     return render(request, "plaatsingen/begeleider.html", {"plaatsing": plaatsing, "form": form})

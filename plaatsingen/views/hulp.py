@@ -2,11 +2,14 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from plaatsingen.models import Plaatsing
 from plaatsingen.models.plaatsing import PlaatsingQuerySet
+from plaatsingen.services.begeleiderlast import lasten, waarschuwing
 
 
 def _met_verloop(request: HttpRequest) -> PlaatsingQuerySet:
@@ -18,3 +21,12 @@ def _met_verloop(request: HttpRequest) -> PlaatsingQuerySet:
 def haal(request: HttpRequest, public_id: uuid.UUID) -> Plaatsing:
     """Return the placement with everybody concerned; 404 for whoever may not see it."""
     return get_object_or_404(_met_verloop(request), public_id=public_id)
+
+
+def waarschuw_voor_last(request: HttpRequest, plaatsing: Plaatsing) -> None:
+    """Tell whoever chose a werkbegeleider that this one now has many students (R7.6)."""
+    mensen = [wie for wie in (plaatsing.werkbegeleider, plaatsing.tweede_begeleider) if wie is not None]
+    last = lasten([wie.pk for wie in mensen], vanaf=timezone.localdate()) if mensen else {}
+    for wie in mensen:
+        if zin := waarschuwing(wie.naam, last.get(wie.pk, 0)):
+            messages.warning(request, zin)

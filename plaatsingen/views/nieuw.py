@@ -21,6 +21,7 @@ from plaatsingen.forms_nieuw import PlaatsingForm, PlekZoekForm, WanneerForm
 from plaatsingen.rules import mag_plaatsen, mag_student_plaatsen
 from plaatsingen.services.kandidaten import plekken_voor, studenten_voor, voorstel_voor_tijd
 from plaatsingen.services.maken import maak_plaatsing
+from plaatsingen.views.hulp import waarschuw_voor_last
 from vacatures.models import Stageplaats
 
 PER_PAGINA = 20
@@ -101,6 +102,7 @@ def afspraken(request: HttpRequest, student_id: uuid.UUID, public_id: uuid.UUID)
             )
         if not fouten:
             messages.success(request, "De plaatsing is gemaakt. De student ziet dat pas als u de plek aanbiedt.")
+            waarschuw_voor_last(request, plaatsing)
             return redirect("plaatsingen:detail", plaatsing.public_id)
     context = {
         "student": student,
