@@ -6,15 +6,20 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from begeleiding.enums import GesprekSoort
 from begeleiding.models import Gesprek
 from begeleiding.signals import gesprek_vastgelegd
-from evaluaties.enums import FeitSoort, VerslagSoort
-from evaluaties.services import beleid, feiten
+from evaluaties.enums import EvaluatieMoment, FeitSoort, VerslagSoort
+from evaluaties.services import beleid, evaluaties, feiten
 from kern.models import User, Vrijedag
 from plaatsingen.models import Plaatsing
 from plaatsingen.signals import einddatum_gewijzigd, plaatsing_beeindigd, plaatsing_hervat, plaatsing_onderbroken
 
 ONDERBROKEN = "status:onderbroken"
+EVALUATIEGESPREK = {
+    GesprekSoort.TUSSENEVALUATIE: (EvaluatieMoment.TUSSEN, EvaluatieMoment.WEEK10, EvaluatieMoment.WEEK20),
+    GesprekSoort.EINDEVALUATIE: (EvaluatieMoment.EIND,),
+}
 MET_VERSLAG = frozenset({VerslagSoort.KENNISMAKING, VerslagSoort.TUSSENEVALUATIE})
 
 
@@ -30,6 +35,13 @@ def meld_gesprek(sender: object, gesprek: Gesprek, by: User, at: datetime, **kwa
             by=by,
             at=at,
         )
+
+
+@receiver(gesprek_vastgelegd, dispatch_uid="evaluaties_gesprek_evaluatie")
+def begin_evaluatiegesprek(sender: object, gesprek: Gesprek, by: User, at: datetime, **kwargs: object) -> None:
+    """An evaluation talk that was held opens what both sides handed in (R8.1)."""
+    if momenten := EVALUATIEGESPREK.get(gesprek.soort):
+        evaluaties.meld_evaluatiegesprek(plaatsing=gesprek.plaatsing, momenten=momenten, by=by, at=at)
 
 
 @receiver(plaatsing_beeindigd, dispatch_uid="evaluaties_beeindigd")

@@ -4,7 +4,7 @@ What comes after the talk stands in `resultaat` and `resultaat_tekenen`. A step 
 None with `naam` and `via_link`: who calls has checked the link and that it is for this placement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -252,6 +252,16 @@ def begin_gesprek(
     na = {"ingediend": binnen} | ({"via_link": True, "naam": wie} if via_link else {})
     leg_vast(actie="evaluatiegesprek begonnen", obj=nu, by=by, at=at, na=na)
     return nu
+
+
+def meld_evaluatiegesprek(*, plaatsing: Plaatsing, momenten: Iterable[str], by: User | None, at: datetime) -> None:
+    """A talk of this kind was logged: the newest evaluation on which somebody handed in begins, if `by` may say so."""
+    if by is None or not rules_evaluatie.mag_gesprek_leiden(by, plaatsing):
+        return
+    binnen = Invulling.objects.filter(status=InvullingStatus.INGEDIEND).values("evaluatie")
+    wachtend = plaatsing.evaluaties.filter(status=EvaluatieStatus.INVULLEN, moment__in=momenten, pk__in=binnen)
+    if evaluatie := wachtend.order_by("-geopend_op", "-pk").first():
+        begin_gesprek(evaluatie=evaluatie, by=by, at=at)
 
 
 @transaction.atomic

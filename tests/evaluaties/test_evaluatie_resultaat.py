@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
+from begeleiding.models import Gesprek
+from begeleiding.signals import gesprek_vastgelegd
 from evaluaties.models import Bezwaar, Evaluatieformulier, Evaluatieresultaat
 from evaluaties.services import bezwaar as bezwaren
 from evaluaties.services import evaluaties as services
@@ -15,7 +17,7 @@ from evaluaties.services import resultaat_tekenen as tekenen
 from evaluaties.services.resultaat_lezen import Inhoud, begininhoud, bereken_hash, geldend, lopend
 from kern.models import AuditRegel, Bericht
 from tests.evaluaties.test_evaluaties import antwoorden, open_, vul_in
-from tests.factories import AMSTERDAM, persoon
+from tests.factories import AMSTERDAM, GesprekFactory, persoon
 
 NU = datetime(2026, 11, 2, 14, 0, tzinfo=AMSTERDAM)
 REDEN = "Dit is een goede reden."
@@ -104,6 +106,17 @@ def test_draft_of_the_other_side_stays_hidden_when_the_talk_begins(kring, als):
     )
     services.begin_gesprek(evaluatie=evaluatie, by=kring.werkbegeleider, at=NU)
     assert "KANARIE" not in als(kring.stagedocent).get(reverse("evaluaties:detail", args=[evaluatie.public_id])).text
+
+
+@pytest.mark.parametrize(("wie", "opent"), [("werkbegeleider", True), ("praktijkopleider", False)])
+def test_logging_the_evaluation_talk_opens_what_is_in(kring, wie, opent):
+    evaluatie, later = open_(kring), open_(kring, "eind")
+    vul_in(evaluatie, kring.student)
+    gesprek = GesprekFactory(plaatsing=kring.plaatsing, soort="tussenevaluatie", vastgelegd_door=getattr(kring, wie))
+    gesprek_vastgelegd.send(sender=Gesprek, gesprek=gesprek, by=getattr(kring, wie), at=NU)
+    for rij, verwacht in ((evaluatie, opent), (later, False)):
+        rij.refresh_from_db()
+        assert (rij.status == "gesprek") is verwacht
 
 
 @pytest.mark.parametrize("wie", ["student", "praktijkopleider"])
