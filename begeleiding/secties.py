@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.utils import timezone
 
 from begeleiding import rules
 from begeleiding.models import Gesprek, Gespreksafspraak
 from begeleiding.services.gesprekken import CONTACTMOMENTEN
+from begeleiding.services.waarnemen import nu_of_straks
 from plaatsingen.models import Plaatsing
 from plaatsingen.onthoud import eenmaal
 from plaatsingen.secties import registreer_sectie, registreer_tijdlijn
@@ -18,6 +20,7 @@ AANTAL = 5
 def registreer() -> None:
     """Add the section and the rows of the timeline."""
     registreer_sectie("gesprekken", 40, sectie)
+    registreer_sectie("waarneming", 12, waarneming)
     registreer_tijdlijn("gesprekken", tijdlijn)
 
 
@@ -69,3 +72,18 @@ def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]
         }
         for gesprek in _gesprekken(request, plaatsing)
     ]
+
+
+def waarneming(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
+    """Return who covers for the stagebegeleider now or soon; None when nobody does."""
+    if plaatsing.stagebegeleider_id is None:
+        return None
+    rijen = nu_of_straks(plaatsing, timezone.localdate())
+    if not rijen:
+        return None
+    eigen = rules.is_student_van(request.user, plaatsing)
+    return {
+        "titel": "Waarneming",
+        "sjabloon": "begeleiding/toewijzen/_waarneming.html",
+        "context": {"waarnemingen": rijen, "eigen": eigen},
+    }

@@ -33,6 +33,12 @@ def geldig_op(dag: date) -> QuerySet[Waarneming]:
     return Waarneming.objects.filter(van__lte=dag, tot__gte=dag, beeindigd_op__isnull=True)
 
 
+def nu_of_straks(plaatsing: Plaatsing, dag: date) -> list[Waarneming]:
+    """Covers of a placement that hold on a day or later. One query."""
+    rijen = Waarneming.objects.filter(plaatsing=plaatsing, tot__gte=dag, beeindigd_op__isnull=True)
+    return list(rijen.select_related("voor", "door").order_by("van", "pk"))
+
+
 @transaction.atomic
 def neem_waar(
     *, plaatsingen: Iterable[Plaatsing], door: User, van: date, tot: date, by: User, at: datetime

@@ -171,6 +171,7 @@ def test_waarnemer_ziet_de_stage_zolang_het_duurt(bureau, time_machine):
     assert wie(stage) == ziek.user
     assert wie(eigen) == vervanger.user
     assert als(vervanger.user).get(pad).status_code == 200
+    assert f"{vervanger} begeleidt je" in als(stage.student.user).get(pad).content.decode()
     assert als(vervanger.user).get(reverse("begeleiding:nieuw", args=[stage.public_id])).status_code == 200
     assert set(Bericht.objects.values_list("soort", flat=True)) == {"waarneming", "waarneming_student"}
     assert stage.student.naam in als(bureau).get(adres("waarnemen")).content.decode()
