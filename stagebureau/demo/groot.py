@@ -9,7 +9,7 @@ from random import Random
 
 from plaatsingen.enums import DocumentSoort, DocumentStatus, OvereenkomstSoort, OvereenkomstStatus
 from plaatsingen.models import Documentregel, Overeenkomst, Overeenkomsttekst
-from stagebureau.demo import feedback, groepen, toewijzen
+from stagebureau.demo import feedback, groepen, routes, toewijzen
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.gesprekken import maak_veel_afspraken
 from stagebureau.demo.stages import Stages
@@ -34,6 +34,7 @@ def maak_aantallen(wereld: Wereld, loop: Stages, *, at: datetime) -> None:
     groepen.maak_in_bulk(wereld, loop)
     feedback.maak_in_bulk(wereld, loop)
     toewijzen.maak_in_bulk(wereld)
+    routes.maak_in_bulk(wereld)
 
 
 def _sollicitaties(wereld: Wereld, loop: Stages, rng: Random) -> None:

@@ -10,7 +10,6 @@ from plaatsingen.models import Plaatsing
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.stages import Stages
 
-VANAF = 2000  # students; from here on long lists get rows
 WAAROM = "Ik werkte drie jaar in de thuiszorg. Ik hielp elke dag mensen met wassen, aankleden en eten."
 MOTIVERING = "Het diploma en de beoordeling laten dit zien. In het gesprek kon de student het goed uitleggen."
 
@@ -48,8 +47,6 @@ def maak_routes(wereld: Wereld, loop: Stages, hoofdpersoon: Plaatsing) -> None:
                 "weken_korter": 6,
             }
         _traject(wereld, student, status, dagen=40, **velden)
-    if wereld.aantal > VANAF:
-        _aantallen(wereld)
 
 
 def _keuzes(wereld: Wereld, loop: Stages, hoofdpersoon: Plaatsing) -> None:
@@ -131,8 +128,8 @@ def _traject(wereld: Wereld, student: Student, status: str, *, dagen: int, **vel
     return traject
 
 
-def _aantallen(wereld: Wereld) -> None:
-    """Write procedures that are just begun for one in fifty students, and choices for one in thirty stages."""
+def maak_in_bulk(wereld: Wereld) -> None:
+    """Write procedures that are just begun for one in fifty students, and choices for one in thirty stages; if large."""
     op = wereld.moment(wereld.dagen_geleden(15))
     al = Evctraject.objects.values("student")
     studenten = Student.objects.exclude(pk__in=al).order_by("pk").values_list("pk", "opleiding_id")
