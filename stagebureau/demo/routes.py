@@ -129,7 +129,7 @@ def _traject(wereld: Wereld, student: Student, status: str, *, dagen: int, **vel
 
 
 def maak_in_bulk(wereld: Wereld) -> None:
-    """Write procedures that are just begun for one in fifty students, and choices for one in thirty stages; if large."""
+    """Write procedures just begun for one in fifty students, and choices for one in thirty stages."""
     op = wereld.moment(wereld.dagen_geleden(15))
     al = Evctraject.objects.values("student")
     studenten = Student.objects.exclude(pk__in=al).order_by("pk").values_list("pk", "opleiding_id")
