@@ -1,10 +1,9 @@
 """Training register of werkbegeleiders: meetings, invitations, certificates (R7.8)."""
 
 from django.db import models
-from django.utils import timezone
 
 from begeleiding.enums import DeelnameStatus
-from kern.models import Bestand, Lidmaatschap, Organisatie, PublicIdModel, User
+from kern.models import Bestand, Organisatie, PublicIdModel, User
 
 LEREN = ("werkbegeleider", "praktijkopleider", "stagebegeleider", "stagedocent")  # who can follow a training
 
@@ -82,9 +81,8 @@ class BekwaamheidQuerySet(models.QuerySet):
         """Oneself, the praktijkopleider of the own house, coordinators and administrators."""
         if user.heeft_rol("coordinator", "beheerder"):
             return self
-        huizen = user.organisatie_ids_als("praktijkopleider")
-        nu = Lidmaatschap.objects.geldig_op(timezone.localdate())
-        return self.filter(models.Q(user=user) | models.Q(user__in=nu.filter(organisatie__in=huizen).values("user")))
+        collegas = user.collegas_als("praktijkopleider").values("pk")
+        return self.filter(models.Q(user=user) | models.Q(user__in=collegas))
 
 
 class Bekwaamheid(PublicIdModel):

@@ -19,6 +19,7 @@ from begeleiding.services.poule_norm import norm_op
 from kern.rules import alleen
 
 MEEST_GEBIEDEN = 40
+MILJOEN = 1_000_000
 KOLOMMEN = [
     UitvoerKolom("Week", lambda rij: rij.maandag.isocalendar().week),
     UitvoerKolom("Maandag", "maandag"),
@@ -63,6 +64,8 @@ def planner(request: HttpRequest) -> HttpResponse:
         "krapst": plan.krapst,
         "eerste": plan.weken[0],
         "ruimte": _ruimte(plan.weken[0], wat_als),
+        "kosten": _geld(plan.weken[0].kosten),
+        "kosten_erbij": _geld(plan.krapst.kosten_tekort),
         "nu": nu,
         "verschillen": _verschillen(nu, plan, wat_als) if nu else [],
         "heeft_poule": bool(gegevens.krachten),
@@ -76,6 +79,13 @@ def _ruimte(week: Weekstand, wat_als: WatAls) -> int:
     """For how many ordinary students there is time this week."""
     minuten = (wat_als.minuten or week.norm.minuten_per_student) * week.norm.reisdeel(wat_als.online)
     return int(week.beschikbaar / minuten) if minuten else 0
+
+
+def _geld(bedrag: float) -> tuple[str, str]:
+    """Return an amount as short as a tile needs it, with its unit."""
+    if bedrag >= MILJOEN:
+        return format_number(round(bedrag / MILJOEN, 2)), "miljoen euro per jaar"
+    return format_number(round(bedrag)), "euro per jaar"
 
 
 def _uren(minuten: float) -> float:
@@ -165,5 +175,6 @@ def rekenen(request: HttpRequest) -> HttpResponse:
         kosten_per_fte=int(kies("kosten", norm.kosten_per_fte)),
     )
     fte, online = kies("fte", 10), float(schoon.get("online") or 0)
-    context = {"form": form, "norm": eigen, "fte": fte, "uit": reken(eigen, fte, online=online), "online": online}
+    uit = reken(eigen, fte, online=online)
+    context = {"form": form, "norm": eigen, "fte": fte, "uit": uit, "online": online, "kosten": _geld(uit.kosten)}
     return render(request, "begeleiding/poule_rekenen.html", context)

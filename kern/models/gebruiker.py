@@ -148,3 +148,9 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     def afdeling_ids_als(self, *rollen: str) -> set[int]:
         """Departments to which the person is tied in one of these roles today."""
         return {item.afdeling_id for item in self.lidmaatschappen_nu if item.rol in rollen and item.afdeling_id}
+
+    def collegas_als(self, *rollen: str) -> UserQuerySet:
+        """People who belong today to the organisations where the person has one of these roles today."""
+        leden = self.lidmaatschappen.model.objects.geldig_op(timezone.localdate())
+        leden = leden.filter(organisatie__in=self.organisatie_ids_als(*rollen))
+        return type(self).objects.filter(pk__in=leden.values("user"))
