@@ -11,10 +11,10 @@ def tel_samen(vragen: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     delen = [
         rijen.model._base_manager.filter(pk__in=rijen.order_by().values("pk"))
         .order_by()
-        .annotate(wat=Value(naam))
-        .values("wat")
+        .annotate(welke_vraag=Value(naam))
+        .values("welke_vraag")
         .annotate(aantal=Count("pk"))
-        .values_list("wat", "aantal")
+        .values_list("welke_vraag", "aantal")
         for naam, rijen in vragen.items()
     ]
     eerste, *rest = delen

@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import clock_time, long_date
+from basis.tellen import tel_samen
 from begeleiding.enums import Partij, StudentOordeel
 from begeleiding.models import Gesprek, Gespreksafspraak, Vervolgstap
 from begeleiding.rules import TE_HERSTELLEN
@@ -28,15 +29,23 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     """Return own steps, talks of today and those not yet logged, reports to check, and who waits too long for one."""
     if not user.heeft_rol("student", "praktijkopleider", "coordinator", *STAF):
         return []
-    return [*_stappen(user, at), *_afspraken(user, at), *_nalezen(user, at), *_zonder_gesprek(user, at)]
+    eigen = {
+        "stappen": _eigen_stappen(user),
+        "afspraken": _eigen_afspraken(user, at),
+        "nalezen": _na_te_lezen(user, at),
+    }
+    maak = {"stappen": _stappen, "afspraken": _afspraken, "nalezen": _nalezen}
+    # Asked together whether there is anything at all: mostly there is not.
+    klussen = [rij for naam, aantal in tel_samen(eigen).items() if aantal for rij in maak[naam](eigen[naam], user, at)]
+    return [*klussen, *_zonder_gesprek(user, at)]
 
 
 def _rij(titel: str, uitleg: str, url: str, knop: str, **anders: Any) -> dict[str, Any]:
     return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": None, "ernst": "oranje"} | anders
 
 
-def _stappen(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Open steps that this person owns; those of a werkbegeleider go along when another takes over. One query."""
+def _eigen_stappen(user: User) -> QuerySet[Vervolgstap]:
+    """Open steps that this person owns; those of a werkbegeleider go along when another takes over."""
     alle = Vervolgstap.objects.filter(gedaan_op__isnull=True).order_by()
     delen = [alle.filter(eigenaar=user)]
     if user.heeft_rol("werkbegeleider"):
@@ -45,10 +54,15 @@ def _stappen(user: User, at: datetime) -> list[dict[str, Any]]:
             for wie in ("werkbegeleider", "tweede_begeleider")
         ]
     eerste, *rest = [deel.values("pk") for deel in delen]
+    return Vervolgstap.objects.filter(
+        pk__in=eerste.union(*rest) if rest else eerste,
+        gesprek__plaatsing__in=Plaatsing.objects.visible_to(user).values("pk"),
+    )
+
+
+def _stappen(eigen: QuerySet[Vervolgstap], user: User, at: datetime) -> list[dict[str, Any]]:
     rijen = (
-        Vervolgstap.objects.filter(pk__in=eerste.union(*rest) if rest else eerste)
-        .filter(gesprek__plaatsing__in=Plaatsing.objects.visible_to(user).values("pk"))
-        .select_related("gesprek__plaatsing__student__user")
+        eigen.select_related("gesprek__plaatsing__student__user")
         .defer("gesprek__gaat_goed", "gesprek__kan_beter")
         .order_by(F("voor_datum").asc(nulls_last=True), "pk")[:MAXIMUM]
     )
@@ -71,11 +85,14 @@ def _over(user: User, stap: Vervolgstap) -> str:
     return "" if student.user_id == user.pk else f" over {student.naam}"
 
 
-def _afspraken(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Talks of today and tomorrow, and those that were held by this person and not logged yet. One query."""
+def _eigen_afspraken(user: User, at: datetime) -> QuerySet[Gespreksafspraak]:
+    """Talks of today and tomorrow, and those that were held by this person and not logged yet."""
     grens = datetime.combine(lokale_dag(at) + timedelta(days=2), time(), timezone.get_current_timezone())
     geweest = Q(begeleider=user, begin__gte=at - NALEZEN)
-    rijen = Gespreksafspraak.objects.voor(user).gepland().filter(geweest | Q(begin__gte=at), begin__lt=grens)
+    return Gespreksafspraak.objects.voor(user).gepland().filter(geweest | Q(begin__gte=at), begin__lt=grens)
+
+
+def _afspraken(rijen: QuerySet[Gespreksafspraak], user: User, at: datetime) -> list[dict[str, Any]]:
     klussen, straks = [], []
     for afspraak in rijen.select_related("plaatsing__student__user").order_by("begin", "pk")[: 4 * MAXIMUM]:
         student = afspraak.plaatsing.student
@@ -104,8 +121,8 @@ def _afspraken(user: User, at: datetime) -> list[dict[str, Any]]:
     return klussen + straks
 
 
-def _nalezen(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Reports of talks that a student must still judge, and own ones that a student says are not right. One query."""
+def _na_te_lezen(user: User, at: datetime) -> QuerySet[Gesprek]:
+    """Reports of talks that a student must still judge, and own ones that a student says are not right."""
     alle = Gesprek.objects.order_by()
     delen = [
         alle.filter(vastgelegd_door=user, oordeel_student=StudentOordeel.KLOPT_NIET, oordeel_op__gte=at - TE_HERSTELLEN)
@@ -114,7 +131,10 @@ def _nalezen(user: User, at: datetime) -> list[dict[str, Any]]:
         eigen = alle.filter(plaatsing__student__user=user, oordeel_student="", vastgelegd_op__gte=at - NALEZEN)
         delen.append(eigen.exclude(vastgelegd_door=user))
     eerste, *rest = [deel.values("pk") for deel in delen]
-    rijen = Gesprek.objects.visible_to(user).filter(pk__in=eerste.union(*rest) if rest else eerste)
+    return Gesprek.objects.visible_to(user).filter(pk__in=eerste.union(*rest) if rest else eerste)
+
+
+def _nalezen(rijen: QuerySet[Gesprek], user: User, at: datetime) -> list[dict[str, Any]]:
     rijen = rijen.select_related("plaatsing__student__user").defer("gaat_goed", "kan_beter", "reactie_student")
     klussen = []
     for gesprek in rijen.order_by("-datum", "-pk")[:MAXIMUM]:
