@@ -43,14 +43,14 @@ STANDEN = {"loopt": ("lopend", "onderbroken"), "klaar": ("afgerond", "gestopt")}
 def studenten_van_groep(gegevens: dict[str, Any], user: User) -> QuerySet[Student]:
     """Return the students of a group that `user` may see and who have a book.
 
-    `gegevens`: ids of school, cluster and opleiding, a leerjaar, and `stand` ("loopt", "klaar") of a stage; None or
-    absent is no limit.
+    `gegevens`: ids of school, cluster and opleiding, a leerjaar, `stand` ("loopt", "klaar") of a stage, and `aantal`
+    (only so many, for measuring); None or absent is no limit.
     """
     rijen = Student.objects.visible_to(user).filter(met_boek())
     rijen = rijen.filter(**{veld: gegevens[naam] for naam, veld in FILTERS.items() if gegevens.get(naam)})
     if statussen := STANDEN.get(gegevens.get("stand") or ""):
         rijen = rijen.filter(plaatsingen__status__in=statussen).distinct()
-    return rijen.select_related(*RELATIES).order_by("studentnummer")
+    return rijen.select_related(*RELATIES).order_by("studentnummer")[: gegevens.get("aantal")]
 
 
 def mag_nog(taak: Achtergrondtaak, user: User) -> bool:
