@@ -108,6 +108,8 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             "handelingen:intrekken": namen["certificaat"],
             "handelingen:antwoord": namen["beheersing"],
             "boek:bestand": a.boek,
+            "boek:plaatsing": a.plaatsing,
+            "boek:evc": namen["evc"],
             "begeleiding:nieuw": a.plaatsing,
             "signalen:nieuw": a.plaatsing,
             **{f"poule:mentor{n}": namen["mentor"] for n in ("", "_wijzigen", "_koppelen", "_stoppen")},
