@@ -8,13 +8,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from basis.errors import GeenToegang
+from basis.scorebalken import scorebalken
 from evaluaties import rules, rules_evaluatie
 from evaluaties.enums import EvaluatieStatus, InvullingStatus, InvulRol, TekenRol
 from evaluaties.forms_evaluatie import TekenForm
-from evaluaties.formulieren import SCOREWOORDEN, onderdelen_van
+from evaluaties.formulieren import PUNTEN, SCOREWOORDEN, onderdelen_van
 from evaluaties.models import Bezwaar, Evaluatie, Evaluatieresultaat, Invulling
 from evaluaties.services import evaluaties as services
 from evaluaties.services import resultaat_lezen
+from evaluaties.services.evaluaties_groei import groei_van
 from evaluaties.views.evaluaties_hulp import geweigerd, open_evaluatie
 from kern.models import User
 
@@ -85,9 +87,22 @@ def paginacontext(user: User, evaluatie: Evaluatie) -> dict[str, Any]:
         "algemeen": [(rij.get_rol_display(), rij.algemeen) for rij in kanten.values() if rij.algemeen] if open_ else [],
         "stand": [_stand(evaluatie, rol_, kanten.get(rol_)) for rol_ in InvulRol],
         "mag_invullen": _mag_invullen(evaluatie, rol, kanten),
+        "groei": _groeibeeld(evaluatie) if evaluatie.status == S.VAST else None,
         **_resultaat(user, evaluatie, resultaten),
         **_acties(user, evaluatie, resultaten),
         **_bezwaren(user, evaluatie, resultaten),
+    }
+
+
+def _groeibeeld(evaluatie: Evaluatie) -> dict[str, Any] | None:
+    groei = groei_van(evaluatie.plaatsing)
+    if groei is None:
+        return None
+    schaal = [SCOREWOORDEN[score] for score in PUNTEN]
+    return {
+        "svg": scorebalken("Groei per onderdeel", groei.momenten, groei.punten, schaal),
+        "kolommen": ["Onderdeel", *groei.momenten],
+        "rijen": groei.woorden,
     }
 
 

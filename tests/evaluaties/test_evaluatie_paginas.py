@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from evaluaties import evaluatietaken
 from evaluaties.models import Evaluatie
+from evaluaties.services.evaluaties_groei import groei_van
 from evaluaties.services.resultaat_lezen import geldend, lopend
 from tests.evaluaties.conftest import maak_kring
 from tests.evaluaties.test_evaluatie_resultaat import REDEN, bied_aan, ingevuld, maak_vast, schrijf
@@ -137,3 +138,17 @@ def test_page_of_one_evaluation_costs_the_same_with_more_in_it(kring, als):
     open_kosten = tel()
     maak_kring()
     assert tel() == open_kosten <= 30
+
+
+def test_growth_stands_beside_each_other_once_two_moments_are_fixed(kring, als):
+    eerste, tweede = ingevuld(kring), ingevuld(kring, "eind")
+    maak_vast(eerste, kring)
+    url = reverse("evaluaties:detail", args=[eerste.public_id])
+    assert "Groei over de stage" not in als(kring.student).get(url).text
+    maak_vast(tweede, kring, eindscore="goed", onderbouwing=REDEN)
+    pagina = als(kring.student).get(url).text
+    assert "Groei over de stage" in pagina
+    assert pagina.count("<svg") >= 1
+    groei = groei_van(kring.plaatsing)
+    assert groei.momenten == ["tussenevaluatie", "eindbeoordeling"]
+    assert groei.punten[0] == ("Kijkt wat iemand nodig heeft", [2, 2])
