@@ -6,10 +6,11 @@ shown only when nobody can be told apart in it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from begeleiding.enums import SignaalAfloop, SignaalBron, SignaalSoort
@@ -72,44 +73,40 @@ def grens(op: date) -> date:
 
 
 def tekens(*, user: User, op: date) -> Tekens:
-    """Return how often early signs were right among the ended stages that this person may see. Four queries."""
+    """Return how often early signs were right among the ended stages that this person may see. Five queries."""
     tot = grens(op)
-    jaren = Schooljaar.objects.filter(begin__lt=tot).order_by("-begin")[:JAREN]
-    einden = _einden(user, jaren, tot)
-    gestopt = {pk for pk, (_, eerder) in einden.items() if eerder}
+    jaren = list(Schooljaar.objects.filter(begin__lt=tot).order_by("-begin")[:JAREN])
+    af, stop = _einden(user, jaren, tot)
+    klaar, stoppers = af.count(), stop.count()
     per_soort: dict[str, set[int]] = defaultdict(set)
     afloop: dict[str, list[str]] = defaultdict(list)
-    for pk, soort, gemeld, hoe in _signalen(einden):
-        if timezone.localdate(gemeld) <= einden[pk][0] - VROEG:
+    gestopt: set[int] = set()
+    for eerder, pk, soort, gemeld, hoe, einde in _signalen(af, stop):
+        if timezone.localdate(gemeld) <= einde - VROEG:
             per_soort[soort].add(pk)
-            if hoe:
-                afloop[soort].append(hoe)
-    namen = dict(SignaalSoort.choices)
-    alle = [
-        Teken(
-            namen[soort],
-            len(rij),
-            len(rij & gestopt),
-            sum(hoe == SignaalAfloop.VALS for hoe in afloop[soort]),
-            len(afloop[soort]),
-        )
-        for soort, rij in per_soort.items()
-    ]
-    stoppers, rest = len(gestopt), len(einden) - len(gestopt)
-    regels = [teken for teken in alle if mag_tonen(teken, stoppers, rest)]
-    ooit = set().union(*per_soort.values()) if per_soort else set()
-    met = Teken("Met een vroeg signaal", len(ooit), len(ooit & gestopt))
-    zonder = Teken("Zonder vroeg signaal", len(einden) - len(ooit), len(gestopt - ooit))
-    toon = mag_tonen(met, stoppers, rest)
+            gestopt |= {pk} if eerder else set()
+            afloop[soort] += [hoe] if hoe else []
+    alle = [_teken(soort, rij, gestopt, afloop[soort]) for soort, rij in per_soort.items()]
+    regels = [teken for teken in alle if mag_tonen(teken, stoppers, klaar)]
+    ooit = {pk for rij in per_soort.values() for pk in rij}
+    met = Teken("Met een vroeg signaal", len(ooit), len(gestopt))
+    zonder = Teken("Zonder vroeg signaal", klaar + stoppers - len(ooit), stoppers - len(gestopt))
+    toon = mag_tonen(met, stoppers, klaar)
     return Tekens(
         tot=tot,
-        afgelopen=len(einden),
+        afgelopen=klaar + stoppers,
         gestopt=stoppers,
         regels=tuple(sorted(regels, key=lambda teken: (-(teken.procent or 0), teken.naam))),
         met=met if toon else None,
         zonder=zonder if toon else None,
         verborgen=len(alle) - len(regels),
     )
+
+
+def _teken(soort: str, stages: set[int], gestopt: set[int], afloop: Sequence[str]) -> Teken:
+    naam = dict(SignaalSoort.choices)[soort]
+    vals = sum(hoe == SignaalAfloop.VALS for hoe in afloop)
+    return Teken(naam, len(stages), len(stages & gestopt), vals, len(afloop))
 
 
 def mag_tonen(teken: Teken, gestopt: int, rest: int) -> bool:
@@ -120,20 +117,23 @@ def mag_tonen(teken: Teken, gestopt: int, rest: int) -> bool:
     return teken.met >= MINIMUM and onder_stoppers and onder_rest
 
 
-def _einden(user: User, jaren: Iterable[Schooljaar], tot: date) -> dict[int, tuple[date, bool]]:
-    """Return last day and whether it was early, per stage that ended before `tot`. Two queries."""
+def _einden(user: User, jaren: Sequence[Schooljaar], tot: date) -> tuple[QuerySet[Plaatsing], QuerySet[Plaatsing]]:
+    """Return the stages that were completed and those that stopped early, before `tot`."""
     rijen = zichtbaar(user, jaren).order_by()
-    af = rijen.filter(status=PlaatsingStatus.AFGEROND, einddatum__lt=tot).values_list("pk", "einddatum")
+    af = rijen.filter(status=PlaatsingStatus.AFGEROND, einddatum__lt=tot)
     stop = rijen.filter(status=PlaatsingStatus.GESTOPT, beeindiging__laatste_dag__lt=tot)
-    stop = stop.exclude(beeindiging__reden__in=GEEN_UITVAL).values_list("pk", "beeindiging__laatste_dag")
-    return {pk: (dag, False) for pk, dag in af} | {pk: (dag, True) for pk, dag in stop}
+    return af, stop.exclude(beeindiging__reden__in=GEEN_UITVAL)
 
 
-def _signalen(einden: Collection[int]) -> Iterable[tuple[int, str, object, str]]:
-    """Return the signals of these stages, past the circle: only counts leave this module."""
+def _signalen(
+    af: QuerySet[Plaatsing], stop: QuerySet[Plaatsing]
+) -> Iterator[tuple[bool, int, str, datetime, str, date]]:
+    """Return the signals of these stages, past the circle: only counts leave this module.
+
+    Whether the stage stopped early, its id, kind and moment of the signal, how it ended, last day of the stage.
+    """
     rijen = Signaal.objects.filter(vertrouwelijk=False).exclude(bron=SignaalBron.MELDING).exclude(soort__in=GEHEIM)
-    af = Plaatsing.objects.filter(status__in=[PlaatsingStatus.AFGEROND, PlaatsingStatus.GESTOPT]).values("pk")
-    velden = ("plaatsing_id", "soort", "gemeld_op", "afloop")
-    for rij in rijen.filter(plaatsing__in=af).order_by("pk").values_list(*velden).iterator(chunk_size=2000):
-        if rij[0] in einden:
-            yield rij
+    for eerder, stages, einde in ((False, af, "einddatum"), (True, stop, "beeindiging__laatste_dag")):
+        velden = ("plaatsing_id", "soort", "gemeld_op", "afloop", f"plaatsing__{einde}")
+        bij = rijen.filter(plaatsing__in=stages.values("pk")).order_by("pk").values_list(*velden)
+        yield from ((eerder, *rij) for rij in bij.iterator(chunk_size=2000))
