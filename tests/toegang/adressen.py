@@ -121,6 +121,10 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             **{f"groepen:{n}": namen["juniorkoppeling"] for n in ("contact", "ontkoppelen")},
             "afspraken:nieuw": a.plaatsing,
             "evaluaties:openen": a.plaatsing,
+            **{
+                f"evaluaties:{naam}": namen["vaste_evaluatie"]
+                for naam in ("detail", "bezwaar", "bezwaar_besluit", "bezwaar_intrekken")
+            },
             "verslagen:stand": a.plaatsing,
             "verslagen:schrijven": a.plaatsing,
             "verslagen:bewaren": a.plaatsing,

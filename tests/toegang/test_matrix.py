@@ -31,6 +31,7 @@ from tests.toegang.wereld import (
     Wereld,
     maak_wereld,
 )
+from tests.toegang.wereld_evaluatie import BEZWAAR, KANT, RESULTAAT
 from tests.toegang.wereld_poule import MEDEWERKER
 
 TABEL = Path(__file__).with_name("matrix.csv")
@@ -150,7 +151,19 @@ class Rondgang:
             self.lezers.setdefault(wie, set()).add(adres)
         if OUDER.encode() in inhoud:
             self.ouderlezers.add(wie)
-        for tekst in (SIGNAAL, SIGNAALREGEL, VRAAG, DOEL_WAAROM, BEWIJS, FEEDBACK, GROF, MEDEWERKER):
+        for tekst in (
+            SIGNAAL,
+            SIGNAALREGEL,
+            VRAAG,
+            DOEL_WAAROM,
+            BEWIJS,
+            FEEDBACK,
+            GROF,
+            MEDEWERKER,
+            KANT,
+            RESULTAAT,
+            BEZWAAR,
+        ):
             if tekst.encode() in inhoud:
                 self.zagen.setdefault(tekst, set()).add(wie)
         for query in vragen.captured_queries:
@@ -273,6 +286,9 @@ def test_signals_questions_goals_and_feedback_are_seen_by_their_circle_alone(ron
         SIGNAALREGEL: {"coordinator"},
         VRAAG: {"student", "stagedocent", "coordinator"},
         MEDEWERKER: {"praktijkopleider", "werkbegeleider"},
+        KANT: {"student"},
+        RESULTAAT: {"student", "werkbegeleider", "praktijkopleider", "stagedocent", "coordinator"},
+        BEZWAAR: {"student", "stagedocent", "coordinator"},
     }
 
 

@@ -38,7 +38,6 @@ from tests.factories import (
     EigenPlekFactory,
     ErkenningFactory,
     EvaluatieFactory,
-    FormulierFactory,
     GesprekFactory,
     LeerdoelFactory,
     LidmaatschapFactory,
@@ -57,6 +56,7 @@ from tests.factories import (
 )
 from tests.factories.gesprekken import AfspraakFactory
 from tests.factories.volg import BewijsversieFactory, EvctrajectFactory, RoutekeuzeFactory
+from tests.toegang.wereld_evaluatie import maak_vaste_evaluatie
 from tests.toegang.wereld_poule import maak_poule
 from vacatures.models import Stagegezin
 from vraagaanbod.models import Maatregel, Regiodoel, Scenario
@@ -366,6 +366,6 @@ def maak_wereld() -> Wereld:
         **maak_poule(a),
         **maak_doelen_en_feedback(a),
         "afspraak": AfspraakFactory(plaatsing=a.plaatsing, begeleider=a.mensen["stagebegeleider"]),
-        "formulier": FormulierFactory(school=a.school, status="concept"),
+        **maak_vaste_evaluatie(a),
     }  # fmt: skip
     return Wereld(a, b, identiteiten, namen)
