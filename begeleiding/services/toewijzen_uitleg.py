@@ -77,14 +77,16 @@ def alternatieven(rij: Toewijzing) -> list[Alternatief]:
     codes = {int(ander["code"]): ander for ander in rij.uitleg.get("anderen", [])}
     mensen = Poulebegeleider.objects.filter(pk__in=codes).select_related("user").in_bulk()
     return [
-        Alternatief(mensen[pk], ander["van_ver"], gevolg(ander), pk in rij.niet)
+        Alternatief(mensen[pk], ander["van_ver"], gevolg(ander, zonder=rij.begeleider_id is None), pk in rij.niet)
         for pk, ander in codes.items()
         if pk in mensen
     ]
 
 
-def gevolg(ander: Mapping[str, Any]) -> str:
-    """What the whole would lose, most important first."""
+def gevolg(ander: Mapping[str, Any], *, zonder: bool = False) -> str:
+    """What the whole would lose, most important first; `zonder`: the student has nobody now, so another pays for it."""
+    if zonder and ander["studenten"] == 0:
+        return "Dan krijgt een andere student niemand."
     delen = []
     woorden = (
         ("studenten", "student zonder begeleider", "studenten zonder begeleider"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .costs import Costs
-from .pairs import Ints, Scene
+from .pairs import Bools, Ints, Scene
 
 NEVER = 1 << 61
 
@@ -22,28 +22,31 @@ class Prices:
     """`price[j]` per unit, `best[g]` per unit, and the cost below which no division can come (`bound`, for `common`).
 
     `chain[a, b]`: what it costs at least to make room of one unit with `a` by moving others, until `b` is left with one
-    less; the last two rows and columns are "nobody" and "anywhere".
+    less; the last two rows and columns are "nobody" and "anywhere". `swaps[a, b]`: somebody of `a` could go to `b`.
     """
 
     price: Ints
     best: Ints
     bound: int
     chain: Ints
+    swaps: Bools
 
 
 def find_prices(scene: Scene, costs: Costs, units: Ints) -> Prices:
     """Price the time of every supervisor from a division in units. Raises ValueError when a cheaper one shows."""
     supervisors = len(scene.supervisors)
     chain = _exchanges(scene, costs, units)
+    swaps = chain[:supervisors, :supervisors] < NEVER
     for over in range(supervisors + 2):
-        np.minimum(chain, np.minimum(chain[:, over, None] + chain[None, over, :], NEVER), out=chain)
+        np.minimum(chain, chain[:, over, None] + chain[None, over, :], out=chain)
+        chain[chain > NEVER // 2] = NEVER  # a way that isn't there stays so, also with a gain on it
     if (np.diagonal(chain) < 0).any():
         msg = "the division isn't the cheapest"
         raise ValueError(msg)
     price = np.maximum(chain[:supervisors, supervisors + 1], 0)
     price[scene.capacity == 0] = 0
     best, bound = bound_of(scene, costs, price)
-    return Prices(price, best, bound, chain)
+    return Prices(price, best, bound, chain, swaps)
 
 
 def bound_of(scene: Scene, costs: Costs, price: Ints) -> tuple[Ints, int]:

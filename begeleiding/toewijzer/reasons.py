@@ -9,7 +9,7 @@ import numpy as np
 
 from .costs import Costs
 from .model import Opgave, Uitkomst
-from .pairs import CAN, WHY, Ints, Scene
+from .pairs import CAN, WHY, Bools, Scene
 from .prices import NEVER, Prices
 
 OTHERS = 3
@@ -98,14 +98,17 @@ def _other(scene: Scene, costs: Costs, number: int, at: int, loss: int) -> dict[
 
 def _closed(scene: Scene, prices: Prices, number: int) -> dict[str, int]:
     """The supervisors between whom room could be made: all full, so nobody else fits in."""
-    reach = _reachable(scene, prices, scene.may[number])
+    reach = _reachable(prices, scene.may[number])
     inside = ~(scene.may & ~reach).any(axis=1) & scene.may.any(axis=1)
     asked = int((scene.count * scene.size)[inside].sum()) * scene.unit
     minutes = int(scene.capacity[reach].sum()) * scene.unit
     return {"begeleiders": int(reach.sum()), "minuten": minutes, "gevraagd": asked}
 
 
-def _reachable(scene: Scene, prices: Prices, start: Any) -> Any:
-    supervisors = len(scene.supervisors)
-    able: Ints = prices.chain[:supervisors, :supervisors] < NEVER
-    return start | able[start].any(axis=0)
+def _reachable(prices: Prices, start: Bools) -> Bools:
+    """Supervisors who could make room for these by giving a student to another, and so on."""
+    reach, before = start.copy(), 0
+    while int(reach.sum()) > before:
+        before = int(reach.sum())
+        reach = reach | prices.swaps[reach].any(axis=0)
+    return reach

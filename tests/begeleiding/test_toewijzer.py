@@ -170,12 +170,16 @@ def test_studenten_van_een_locatie_gaan_samen(verdeel):
 
 
 def test_wie_niemand_krijgt_leest_waarom(verdeel):
-    studenten = tuple(Student(f"s{nummer}", "Linde", 30, niveau=4) for nummer in range(3))
-    begeleiders = (Begeleider("a", 65, niveau=4), Begeleider("b", 300, niveau=3))
-    (uitkomst,) = verdeel(Opgave(studenten, begeleiders))
+    studenten = tuple(Student(f"s{nummer}", "Linde", 30, niveau=4, plaats="A") for nummer in range(3))
+    elders = Student("t", "Eik", 30, niveau=4, plaats="B", huidig="c")  # a full colleague elsewhere is no help
+    wie = (("a", 65, 4, "A"), ("b", 300, 3, "A"), ("c", 30, 4, "B"))
+    begeleiders = tuple(
+        Begeleider(code, minuten, niveau=niveau, plaatsen=(plaats,)) for code, minuten, niveau, plaats in wie
+    )
+    (uitkomst,) = verdeel(Opgave((*studenten, elders), begeleiders))
     (zonder,) = [code for code, wie in uitkomst.begeleider.items() if not wie]
-    assert uitkomst.doelen.begeleid == 2
-    assert uitkomst.uitleg[zonder]["valt_af"] == {"niveau": 1}
+    assert uitkomst.doelen.begeleid == 3
+    assert uitkomst.uitleg[zonder]["valt_af"] == {"niveau": 1, "afstand": 1}
     assert uitkomst.uitleg[zonder]["vol"] == {"begeleiders": 1, "minuten": 60, "gevraagd": 90}
 
 
@@ -198,3 +202,32 @@ def test_lege_opgaven_geven_een_lege_verdeling(verdeel):
     leeg, zonder = verdeel(Opgave((), ()), Opgave((Student("s", "Linde", 30),), ()))
     assert leeg.optimaal
     assert zonder.begeleider == {"s": ""}
+
+
+BEWIJS = """
+import sys
+from begeleiding.toewijzer.costs import make_costs
+from begeleiding.toewijzer.flow import solve_flow
+from begeleiding.toewijzer.generator import Vorm, generate
+from begeleiding.toewijzer.pairs import make_scene
+from begeleiding.toewijzer.prices import cost_of, find_prices
+scene = make_scene(generate(Vorm(80, 5, 1.1), 2))
+costs = make_costs(scene)
+units = solve_flow(scene, costs)
+assert find_prices(scene, costs, units).bound == cost_of(costs, units, scene.count)
+for group in range(len(units)):  # one student to a dearer supervisor: no longer proven
+    here = units[group].argmax()
+    for other in scene.may[group].nonzero()[0]:
+        if units[group, here] and costs.pair[group, other] > costs.pair[group, here]:
+            units[group, here] -= 1
+            units[group, other] += 1
+            try:
+                find_prices(scene, costs, units)
+            except ValueError:
+                sys.exit(7)
+"""
+
+
+def test_bewijs_gelooft_geen_slechtere_verdeling():
+    klaar = subprocess.run([sys.executable, "-c", BEWIJS], cwd=WORTEL, check=False, capture_output=True, text=True)
+    assert klaar.returncode == 7, klaar.stderr
