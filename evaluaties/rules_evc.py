@@ -88,6 +88,19 @@ def mag_evc_lezen(user: Any, traject: Any) -> bool:
     return is_kandidaat(user, traject) or school or is_assessor(user, traject)
 
 
+def ziet_evc_woorden(user: Any, traject: Any) -> bool:
+    """What a student is still collecting is the student's own; from handing in on whoever may read it."""
+    return is_kandidaat(user, traject) or traject.status != EvcStatus.VERZAMELEN
+
+
+def ziet_evc_oordeel(user: Any, traject: Any) -> bool:
+    """A judgement is advice until the school decided: for the assessor and the coordinator alone."""
+    klaar = traject.status == EvcStatus.BESLOTEN
+    return (
+        klaar or is_assessor(user, traject) or (coordineert(user, traject.student) and not is_kandidaat(user, traject))
+    )
+
+
 def mag_evc_invullen(user: Any, traject: Any) -> bool:
     """Only the candidate writes, before it is handed in."""
     return is_kandidaat(user, traject) and traject.bij_student

@@ -25,19 +25,21 @@ from plaatsingen.secties import registreer_sectie
 
 
 def routesectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
-    """Where the student is and when the end is expected, with the weeks of the template below. One query of its own."""
+    """Where the student is and when the end is expected, with the weeks of the template below.
+
+    No query of its own: a choice of the student stands on the page of the route and on the home page.
+    """
     if not plaatsing.is_actief or not volg.heeft_route(plaatsing):
         return vormtaken.sectie(request, plaatsing)
     stage = stage_van(request, plaatsing)
     if stage is None:
         return None
     nu = volg.route_van(plaatsing, request.user, at=timezone.now(), stage=stage, kort=True)
-    keuze = plaatsing.routekeuzes.geldend().first()
     eigen = rules.is_student_van(request.user, plaatsing)
     toon = Toon("" if eigen else plaatsing.student.user.get_short_name())
     vorm = vormtaken.sectie(request, plaatsing)
-    context = routecontext(nu, nu, WatAls(), keuze, toon, met_gevolgen=False)
-    context |= {"keuze": keuze, "eigen": eigen, "vorm": vorm["context"] if vorm else None}
+    context = routecontext(nu, nu, WatAls(), None, toon, met_gevolgen=False)
+    context |= {"eigen": eigen, "vorm": vorm["context"] if vorm else None}
     return {"titel": "Route door de stage", "sjabloon": "volg/sectie.html", "context": context}
 
 

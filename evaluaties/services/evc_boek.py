@@ -24,7 +24,8 @@ VOORVOEGSEL = "evc-boek:"
 
 
 def verzamel(traject: Evctraject) -> dict[str, Any]:
-    """Return what the book says, as plain data: parts, evidence in its version, judgement, decision."""
+    """Return what the book says, as plain data: parts, evidence in its version; judgement once it was decided."""
+    besloten = traject.status == EvcStatus.BESLOTEN
     delen = traject.onderdelen.filter(gevraagd=True).prefetch_related(
         "versies__stuk", "versies__bestand", "bewijsstukken"
     )
@@ -34,12 +35,12 @@ def verzamel(traject: Evctraject) -> dict[str, Any]:
         "school": traject.student.school.naam,
         "opleiding": str(traject.opleiding),
         "status": traject.get_status_display(),
-        "besloten": traject.status == EvcStatus.BESLOTEN,
+        "besloten": besloten,
         "geopend": traject.geopend_op,
         "ingediend": traject.ingediend_op,
         "assessor": traject.assessor.naam if traject.assessor else "",
         "gesprek": traject.gesprek_op,
-        "gespreksverslag": traject.gespreksverslag,
+        "gespreksverslag": traject.gespreksverslag if besloten else "",
         "onderdelen": [
             {
                 "code": deel.code,
@@ -47,9 +48,9 @@ def verzamel(traject: Evctraject) -> dict[str, Any]:
                 "kerntaak": deel.kerntaak,
                 "toelichting": deel.toelichting,
                 "bewijs": _bewijs(deel),
-                "oordeel": deel.get_oordeel_display() if deel.oordeel else "",
-                "motivering": deel.motivering,
-                "uren_minder": deel.uren_minder,
+                "oordeel": deel.get_oordeel_display() if besloten and deel.oordeel else "",
+                "motivering": deel.motivering if besloten else "",
+                "uren_minder": deel.uren_minder if besloten else 0,
             }
             for deel in delen
         ],

@@ -146,6 +146,8 @@ def pagina(request: HttpRequest, traject: Evctraject, *, status: int = 200, **fo
         "stap": STAP.get(EvcStatus(traject.status), 0),
         "delen": [{"deel": deel, "soort": OORDEELSOORT.get(deel.oordeel, "neutraal")} for deel in delen],
         "gevraagd": sum(deel.gevraagd for deel in delen),
+        "ziet_woorden": rules.ziet_evc_woorden(user, traject),
+        "ziet_oordeel": rules.ziet_evc_oordeel(user, traject),
         "ontbreekt": evc.ontbreekt(traject) if traject.bij_student and eigen else [],
         "mag": {
             "invullen": rules.mag_evc_invullen(user, traject),
@@ -226,6 +228,8 @@ def boek(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     After the decision a POST fixes the book, when that went wrong at the decision itself.
     """
     traject, user, at = haal(request, public_id), request.user, timezone.now()
+    if not rules.ziet_evc_woorden(user, traject):
+        raise PermissionDenied
     vast = traject.boek
     if vast is None and traject.status == EvcStatus.BESLOTEN and request.method != "POST":
         messages.info(request, "Het EVC-boek is nog niet gemaakt. Klik op de knop om het te maken.")

@@ -152,6 +152,22 @@ def test_words_reach_only_who_may_read_them(client, traject, kring, assessor):
         assert (antwoord.status_code, "KANARIE-EVC" in antwoord.content.decode()) == (status, status == 200)
 
 
+def test_school_reads_after_handing_in_and_the_student_the_judgement_after_the_decision(
+    client, traject, kring, assessor
+):
+    detail = reverse("evc:detail", args=[traject.public_id])
+    client.force_login(kring.stagedocent)
+    pagina = client.get(detail).content.decode()
+    assert "KANARIE-EVC" not in pagina
+    assert "verzamelt nog bewijs" in pagina
+    assert client.get(reverse("evc:boek", args=[traject.public_id])).status_code == 403
+    beoordeeld(traject, kring, assessor)
+    for wie, ziet in ((kring.student, False), (kring.stagedocent, False), (kring.coordinator, True), (assessor, True)):
+        client.force_login(wie)
+        assert ("Goed bewijs." in client.get(detail).content.decode()) is ziet
+    assert "Goed bewijs." not in str(evc_boek.verzamel(traject))
+
+
 def test_decision_shortens_a_stage_without_agreement_at_once(client, traject, kring, assessor):
     plaatsing = kring.plaatsing
     plaatsing.uren_norm = 400
