@@ -37,7 +37,8 @@ def certificaat_pdf(bekwaamheid: Bekwaamheid, *, at: datetime) -> bytes:
             gemaakt=at.isoformat(),
             onderwerp=bekwaamheid.naam,
         ),
-        "minuten": training.minuten,
+        "behaald": long_date(bekwaamheid.behaald_op),
+        "geldig": long_date(bekwaamheid.geldig_tot) if bekwaamheid.geldig_tot else "",
         "uren": training.minuten / 60,
     }
     return maak_pdf_in_kind("pdf/certificaat.html", context, stijlen=["pdf/certificaat.css"])

@@ -9,8 +9,9 @@ from django.urls import reverse
 from basis.ical import Tijdpunt, schrijf_uitnodiging
 from begeleiding.enums import DeelnameStatus
 from begeleiding.models import Bekwaamheid, Deelname, Training
+from begeleiding.rules_poule import mag_training_volgen
 from kern.enums import Mailgroep
-from kern.models import Bericht
+from kern.models import Bericht, User
 from kern.services.berichten import registreer_controle, registreer_groep, zet_klaar
 
 NOG_WAAR = "begeleiding.training_nog_waar"
@@ -41,6 +42,16 @@ def punt_van(training: Training, at: datetime) -> Tijdpunt:
         volgorde=max(0, int((at - training.gemaakt_op) / timedelta(minutes=1))),
         gewijzigd_op=at,
     )
+
+
+def agendapunten(user: User, at: datetime) -> list[Tijdpunt]:
+    """Return the trainings to come of which somebody has a seat, for the calendar feed. One query."""
+    if not mag_training_volgen(user):
+        return []
+    rijen = Training.objects.filter(
+        deelnames__user=user, deelnames__status=DeelnameStatus.AANGEMELD, afgezegd_op__isnull=True, begin__gt=at
+    )
+    return [punt_van(training, training.gemaakt_op) for training in rijen.order_by("begin", "pk")]
 
 
 def vertel(deelname: Deelname, at: datetime, *, wat: str) -> None:

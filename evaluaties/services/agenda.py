@@ -16,7 +16,7 @@ from django.utils import timezone
 from basis.ical import Dagpunt, Punt
 from begeleiding.enums import Partij
 from begeleiding.models import Gesprek, Vervolgstap
-from begeleiding.services import groepen_post
+from begeleiding.services import groepen_post, scholing_post
 from begeleiding.services.afspraken_post import agendapunten
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort, InvullingStatus, InvulRol, VerslagStatus
@@ -48,6 +48,7 @@ class _Mutaties:
 def punten_voor(user: User, at: datetime) -> list[Punt]:
     """Return the days and planned talks of `user` as known at `at`; the number of queries does not grow with them."""
     punten: list[Punt] = [*agendapunten(user, at), *groepen_post.agendapunten(user, at)]
+    punten += scholing_post.agendapunten(user, at)
     if user.heeft_rol("student"):
         punten += _verslagen(user, at)
     if user.heeft_rol("student", "werkbegeleider"):

@@ -14,6 +14,7 @@ from basis.errors import DomainError
 from begeleiding.models import Bekwaamheid, Deelname, Training
 from begeleiding.services.scholing import leg_opkomst_vast, meld_aan
 from begeleiding.vandaag_scholing import todos
+from evaluaties.services.agenda import punten_voor
 from kern.models import Achtergrondtaak, Bericht, Inzageregel
 from kern.services.berichten import verstuur_wachtende
 from kern.services.taken import voer_uit
@@ -48,6 +49,7 @@ def mails(soort):
     return Bericht.objects.filter(soort=f"training_{soort}").order_by("pk")
 
 
+@pytest.mark.slow  # makes a PDF in a process of its own
 def test_plan_invite_sign_up_and_be_there_gives_a_certificate(bureau, time_machine):
     client, wie = als(bureau), persoon("werkbegeleider")
     plaats = StageplaatsFactory()
@@ -96,6 +98,7 @@ def test_last_seat_goes_once_and_comes_back():
     assert "METHOD:CANCEL" in mails("afgemeld").get().agenda
     meld_aan(training=training, by=twee, at=NU)
     assert mails("aangemeld").count() == 2
+    assert [len(punten_voor(wie, NU)) for wie in (een, twee)] == [0, 1]
 
 
 def test_another_moment_and_calling_off_are_told_to_who_is_in_it(bureau):
