@@ -5,7 +5,7 @@ year in which the student left.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -165,10 +165,10 @@ def _einden(rijen: QuerySet[Plaatsing], jaren: Sequence[Schooljaar], op: date) -
     ]
 
 
-def _regels(soorten: Iterable[tuple[str, object]], einden: Sequence[Einde]) -> tuple[Regel, ...]:
+def _regels(soorten: Iterable[tuple[str, Callable[[Einde], bool]]], einden: Sequence[Einde]) -> tuple[Regel, ...]:
     uit = []
     for naam, past in soorten:
-        passend = [einde for einde in einden if past(einde)]  # type: ignore[operator]
+        passend = [einde for einde in einden if past(einde)]
         eerste = sum(einde.eerstejaars for einde in passend)
         uit.append(Regel(naam, eerste, len(passend) - eerste))
     return tuple(uit)
