@@ -204,6 +204,8 @@ def contact(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write that the two had contact."""
     at = timezone.now()
     rij = _koppeling_of_404(request, public_id)
+    if not rules.hoort_bij_koppeling(request.user, rij):
+        return geen_toegang(request, "Dit schrijven de twee studenten zelf op.")
     form = ContactForm(request.POST, vandaag=timezone.localdate(at))
     if not form.is_valid():
         messages.error(request, "Kies een dag.")

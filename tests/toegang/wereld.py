@@ -272,6 +272,8 @@ def maak_groepen(a: Huurder) -> dict[str, object]:
     return {
         "reeks": reeks,
         "bijeenkomst": reeks.bijeenkomsten.create(begin=NU - timedelta(hours=2)),
+        "spreekuur": spreekuur,
+        "spreekuurdag": bij,
         "spreekuurplek": bij.plekken.create(begin=bij.begin, student=a.student, vraag=VRAAG),
         "juniorkoppeling": Juniorkoppeling.objects.create(ouderejaars=oudere, junior=a.student, van=NU.date()),
         "signaal": signaal,
