@@ -218,7 +218,7 @@ def _pak_in(taak: Achtergrondtaak, kladje: IO[bytes], voortgang: Voortgang) -> t
     """Write the zip: the books, an index, and checksums that `sha256sum -c` reads. Returns made and failed."""
     goed = mis = 0
     sommen = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, together with the index
-    index = tempfile.TemporaryFile()  # noqa: SIM115
+    index = tempfile.TemporaryFile()  # noqa: SIM115 - likewise
     with sommen, index, zipfile.ZipFile(kladje, "w", zipfile.ZIP_STORED) as archief:
         for rij in _rijen(taak).iterator(chunk_size=PER_KEER):
             if rij.boek is None:

@@ -224,6 +224,7 @@ def test_every_suppression_has_its_reason():
 # Where the moment is not the caller's to give.
 CLOCK_READERS = {
     "kern/models/gebruiker.py": "roles hold at the moment of the request; every queryset asks for them",
+    "begeleiding/services/waarnemen.py": "who covers today is asked by every queryset of placements",
     "kern/services/taken.py": "work takes time: its end is measured, not handed in",
 }
 CLOCKS = {"now", "localdate", "localtime", "today", "utcnow"}

@@ -53,14 +53,13 @@ def maak_certificaten(taak: Achtergrondtaak, voortgang: Voortgang) -> dict:
     ids = list(open_.values_list("pk", flat=True))
     for nummer, pk in enumerate(ids):
         voortgang.meld(100 * nummer // len(ids), f"Certificaat {nummer + 1} van {len(ids)}")
-        _maak(pk)
+        _maak(pk, taak.aangevraagd_op)
     return {"certificaten": len(ids)}
 
 
-def _maak(pk: int) -> None:
+def _maak(pk: int, at: datetime) -> None:
     """Make one certificate outside a transaction, and keep it unless somebody else was first."""
     rij = Bekwaamheid.objects.select_related("user", "deelname__training__aanbieder").get(pk=pk)
-    at = timezone.now()
     inhoud = certificaat_pdf(rij, at=at)
     bestand = bewaar_bestand(
         naam=f"certificaat-{rij.behaald_op:%Y-%m-%d}.pdf", soort=SOORT, mime="application/pdf", inhoud=inhoud,
