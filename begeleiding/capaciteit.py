@@ -14,6 +14,7 @@ from math import ceil
 
 UUR = 60
 WERKDAGEN = 5
+VRIJDAG = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,14 @@ class Periode:
     van: date
     tot: date | None = None
 
+    def heeft_deel_van(self, maandag: date) -> bool:
+        """Whether a working day of the week of `maandag` lies in it."""
+        return self.van <= maandag + VRIJDAG and (self.tot is None or self.tot >= maandag)
+
+    def heeft_heel(self, maandag: date) -> bool:
+        """Whether all working days of the week of `maandag` lie in it."""
+        return self.van <= maandag and (self.tot is None or self.tot >= maandag + VRIJDAG)
+
     def werkdagen(self, maandag: date) -> set[date]:
         """Return the working days (Monday to Friday) of the week of `maandag` that lie in it."""
         dagen = (maandag + timedelta(days=n) for n in range(WERKDAGEN))
@@ -104,6 +113,8 @@ class Kracht:
         """Minutes of contact in this week: of the days in the poule, not away, less what else is booked."""
         if self.inzetbaar is None:
             return 0
+        if not self.afwezig and not self.andere_taken and self.inzetbaar.heeft_heel(maandag):
+            return round(norm.contact_minuten(self.fte, self.contactdeel))  # most people, most weeks
         dagen = self.inzetbaar.werkdagen(maandag)
         for periode in self.afwezig:
             dagen -= periode.werkdagen(maandag)

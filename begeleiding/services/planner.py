@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from django.db.models import Avg, Count, Q
 
 from begeleiding.capaciteit import Dekking, Kracht, Norm, Periode, dek, fte_voor
 from begeleiding.models import Poulebegeleider, Poulenorm
 from begeleiding.services.poule_norm import norm_van
-from begeleiding.services.poule_stand import TELT, WEEK, als_kracht, bereik, maandag_van, met_rooster
+from begeleiding.services.poule_stand import TELT, als_kracht, bereik, maandag_van, met_rooster
 from kern.models import Locatie
 from plaatsingen.models import Plaatsing
 
@@ -89,22 +90,11 @@ class Weekstand:
 
 
 @dataclass(frozen=True, slots=True)
-class Vraag:
-    """So many stages of one kind in one town, from a day to a day."""
-
-    gebied: str
-    soort: str
-    begin: date
-    eind: date
-    aantal: int
-
-
-@dataclass(frozen=True, slots=True)
 class Gegevens:
     """What a plan is made from, read once: the same for every what-if."""
 
     weken: list[date]
-    vraag: list[Vraag]
+    vraag: dict[tuple[str, str], list[int]]  # (town, kind of stage): students in each week
     krachten: list[tuple[Kracht, Periode]]  # with when somebody is in the poule, also in training
     normen: list[Poulenorm]
 
@@ -146,8 +136,8 @@ def lees(*, vanaf: date, aantal: int) -> Gegevens:
     """Read what a plan of `aantal` weeks from the week of `vanaf` is made from. Six queries, however many rows."""
     begin = maandag_van(vanaf)
     weken = [begin + timedelta(weeks=nummer) for nummer in range(aantal)]
-    vraag = _vraag(begin, weken[-1] + WEEK)
-    plekken = _plekken({rij.gebied for rij in vraag})
+    vraag = _vraag(begin, aantal)
+    plekken = _plekken({gebied for gebied, _ in vraag})
     poule = Poulebegeleider.objects.filter(Q(in_poule_tot__isnull=True) | Q(in_poule_tot__gte=begin))
     krachten = [
         (als_kracht(rij, bereik(rij, plekken)), Periode(rij.in_poule_van, rij.in_poule_tot))
@@ -156,14 +146,20 @@ def lees(*, vanaf: date, aantal: int) -> Gegevens:
     return Gegevens(weken, vraag, krachten, list(Poulenorm.objects.order_by("-geldig_van")))
 
 
-def _vraag(begin: date, eind: date) -> list[Vraag]:
+def _vraag(begin: date, aantal: int) -> dict[tuple[str, str], list[int]]:
+    """Return how many students there are per town, kind of stage and week; one query, however many stages."""
     rijen = (
-        Plaatsing.objects.filter(status__in=TELT, begindatum__lte=eind, einddatum__gte=begin)
+        Plaatsing.objects.filter(status__in=TELT, begindatum__lt=begin + timedelta(weeks=aantal), einddatum__gte=begin)
         .order_by()
         .values_list("stageplaats__afdeling__locatie__plaats", "stageplaats__soort", "begindatum", "einddatum")
         .annotate(aantal=Count("pk"))
     )
-    return [Vraag(plaats.strip() or ONBEKEND, *rest) for plaats, *rest in rijen]
+    erbij: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * (aantal + 1))
+    for plaats, soort, van, tot, studenten in rijen:
+        tellers = erbij[plaats.strip() or ONBEKEND, soort]
+        tellers[max(0, (van - begin).days // 7)] += studenten
+        tellers[min(aantal, (tot - begin).days // 7 + 1)] -= studenten
+    return {sleutel: list(accumulate(tellers))[:aantal] for sleutel, tellers in erbij.items()}
 
 
 def _plekken(namen: set[str]) -> dict[str, tuple[float, float] | None]:
@@ -176,13 +172,14 @@ def _plekken(namen: set[str]) -> dict[str, tuple[float, float] | None]:
 def maak_plan(gegevens: Gegevens, wat_als: WatAls = WatAls()) -> Plan:
     """Return need, capacity and shortage per week and region."""
     onthouden: dict[tuple, Dekking] = {}
-    return Plan([_week(gegevens, maandag, wat_als, onthouden) for maandag in gegevens.weken])
+    return Plan([_week(gegevens, nummer, wat_als, onthouden) for nummer in range(len(gegevens.weken))])
 
 
-def _week(gegevens: Gegevens, maandag: date, wat_als: WatAls, onthouden: dict[tuple, Dekking]) -> Weekstand:
+def _week(gegevens: Gegevens, nummer: int, wat_als: WatAls, onthouden: dict[tuple, Dekking]) -> Weekstand:
+    maandag = gegevens.weken[nummer]
     norm = norm_van(gegevens.normen, maandag)
-    studenten, vraag = _vraag_in_week(gegevens.vraag, maandag, norm, wat_als)
-    in_poule = sum(kracht.fte for kracht, periode in gegevens.krachten if periode.werkdagen(maandag))
+    studenten, vraag = _vraag_in_week(gegevens.vraag, nummer, norm, wat_als)
+    in_poule = sum(kracht.fte for kracht, periode in gegevens.krachten if periode.heeft_deel_van(maandag))
     aanbod = _aanbod_in_week(gegevens, maandag, norm, wat_als.fte_erbij, in_poule)
     beschikbaar = sum(minuten for minuten, _ in aanbod)
     sleutel = (tuple(sorted(vraag.items())), tuple(aanbod))
@@ -214,20 +211,19 @@ def _aanbod_in_week(
 
 
 def _vraag_in_week(
-    rijen: list[Vraag], maandag: date, norm: Norm, wat_als: WatAls
+    vraag: dict[tuple[str, str], list[int]], nummer: int, norm: Norm, wat_als: WatAls
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Return students and minutes per region; a region without stages this week stays, with nothing."""
-    deel = norm.reisdeel(wat_als.online) * (1 + wat_als.groei / 100)
-    studenten = dict.fromkeys((rij.gebied for rij in rijen), 0)
-    minuten = dict.fromkeys(studenten, 0.0)
-    for rij in rijen:
-        if rij.begin <= maandag + WEEK and rij.eind >= maandag:
-            studenten[rij.gebied] += rij.aantal
-            per_student = norm.minuten_voor(rij.soort)
-            if wat_als.minuten is not None:
-                per_student = per_student * wat_als.minuten / norm.minuten_per_student
-            minuten[rij.gebied] += rij.aantal * per_student * deel
     meer = 1 + wat_als.groei / 100
+    deel = norm.reisdeel(wat_als.online) * meer
+    studenten = dict.fromkeys((gebied for gebied, _ in vraag), 0)
+    minuten = dict.fromkeys(studenten, 0.0)
+    for (gebied, soort), aantallen in vraag.items():
+        per_student = norm.minuten_voor(soort) * deel
+        if wat_als.minuten is not None:
+            per_student *= wat_als.minuten / norm.minuten_per_student
+        studenten[gebied] += aantallen[nummer]
+        minuten[gebied] += aantallen[nummer] * per_student
     return (
         {naam: round(aantal * meer) for naam, aantal in studenten.items()},
         {naam: round(aantal) for naam, aantal in minuten.items()},
