@@ -144,10 +144,13 @@ def maak_evaluaties(wereld: Wereld, stages: Stages) -> None:
     for evaluatie in evaluaties:
         beide = len(zijden[evaluatie.public_id]) == 2
         evaluatie.status = ("vast" if _afgerond(evaluatie) else "gesprek") if beide else "invullen"
+    vast = [evaluatie for evaluatie in evaluaties if evaluatie.status == "vast"]
+    resultaten = [maker.resultaat(evaluatie, zijden[evaluatie.public_id]) for evaluatie in vast]
+    handtekeningen = _leg_vast(maker, resultaten)
     schrijf(Evaluatie, evaluaties)
     schrijf(Invulling, [rij for evaluatie in evaluaties for rij in zijden[evaluatie.public_id]])
-    vast = [evaluatie for evaluatie in evaluaties if evaluatie.status == "vast"]
-    _leg_vast(maker, [maker.resultaat(evaluatie, zijden[evaluatie.public_id]) for evaluatie in vast])
+    schrijf(Evaluatieresultaat, resultaten)
+    schrijf(Evaluatiehandtekening, handtekeningen)
 
 
 def _afgerond(evaluatie: Evaluatie) -> bool:
@@ -161,14 +164,14 @@ def _zijden(maker: Evaluatiemaker, evaluatie: Evaluatie) -> Iterator[Invulling]:
             yield maker.invulling(evaluatie, rol)
 
 
-def _leg_vast(maker: Evaluatiemaker, resultaten: list[Evaluatieresultaat]) -> None:
-    """Write results that everybody signed."""
-    handtekeningen = [list(maker.handtekeningen(resultaat)) for resultaat in resultaten]
-    for resultaat, rij in zip(resultaten, handtekeningen, strict=True):
-        resultaat.vast_op = resultaat.evaluatie.vast_op = max(handtekening.op for handtekening in rij)
-    schrijf(Evaluatieresultaat, resultaten)
-    schrijf(Evaluatiehandtekening, [handtekening for rij in handtekeningen for handtekening in rij])
-    Evaluatie.objects.bulk_update([rij.evaluatie for rij in resultaten], ["vast_op"], batch_size=500)
+def _leg_vast(maker: Evaluatiemaker, resultaten: list[Evaluatieresultaat]) -> list[Evaluatiehandtekening]:
+    """Let everybody sign these results; returns the signatures, nothing written yet."""
+    uit: list[Evaluatiehandtekening] = []
+    for resultaat in resultaten:
+        rijen = list(maker.handtekeningen(resultaat))
+        resultaat.vast_op = resultaat.evaluatie.vast_op = max(rij.op for rij in rijen)
+        uit += rijen
+    return uit
 
 
 # --- For the accounts of the demo ---
@@ -211,7 +214,10 @@ def _toon(maker: Evaluatiemaker, plaatsing: Plaatsing, stand: str) -> None:
         return
     resultaat = maker.resultaat(evaluatie, zijden, score="onvoldoende" if stand == "onvoldoende" else "")
     if stand == "bezwaar":
-        _leg_vast(maker, [resultaat])
+        handtekeningen = _leg_vast(maker, [resultaat])
+        evaluatie.save()
+        resultaat.save()
+        schrijf(Evaluatiehandtekening, handtekeningen)
         Bezwaar.objects.create(
             public_id=maker.id(),
             resultaat=resultaat,
