@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from basis.errors import DomainError
 from basis.pdf import BASIS_STIJL, aangevuld, stijlmappen
+from basis.pdf_reeks import Tekenaar
 from evaluaties import boekexport
 from evaluaties.models import BpvBoek
-from evaluaties.pdf import RELATIES, boekopdracht, teken_geteld
+from evaluaties.pdf import RELATIES, boekopdracht
 from evaluaties.services.boek import leg_boek_vast, met_boek, ontwerp
 from kern.models import Achtergrondtaak, Bestand, Student, User
 from kern.services.taken import Voortgang, vraag_taak_aan
@@ -24,8 +25,9 @@ from stagebureau.demo.volboek import vul_boek
 from stagebureau.metingen.basis import Meting
 
 MIB = 1024 * 1024
+GEDULD = 300  # seconds, on a busy machine; outside measuring a document ends after 60
 REEKS = 20  # books of the series, unless asked otherwise
-DERTIG, HONDERD = 2, 4  # how full a book is made for about so many pages
+DERTIG, HONDERD = 2, 10  # how full a book is made for about so many pages
 
 
 def meet(groottes: list[int]) -> Iterator[Meting]:
@@ -66,7 +68,9 @@ def _volle_stage(student: Student) -> Plaatsing:
 
 def _een_boek(student: Student) -> int:
     nu = ontwerp(student)
-    pdf, paginas = teken_geteld(nu.inhoud, nu.versie, nu.digest, timezone.now())
+    with Tekenaar(seconden=GEDULD) as tekenaar:
+        tekenaar.begin(**boekopdracht(nu.inhoud, nu.versie, nu.digest, timezone.now()))
+        pdf, paginas = tekenaar.wacht()
     leg_boek_vast(ontwerp=nu, pdf=pdf, paginas=paginas, by=None, at=timezone.now())
     return paginas
 

@@ -109,6 +109,7 @@ def test_beheerder_and_region_are_no_readers(vol):
 
 def test_pages_of_one_stage_are_for_who_supervises_it(vol):
     adres = reverse("boek:plaatsing", args=[vol.stage.public_id])
+    assert adres in log_in(vol.werkbegeleider).get(reverse("plaatsingen:detail", args=[vol.stage.public_id])).text
     for wie in (vol.werkbegeleider, vol.praktijkopleider, vol.coordinator):
         pagina = log_in(wie).get(adres)
         assert pagina.status_code == 200
