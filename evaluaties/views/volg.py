@@ -17,11 +17,13 @@ from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
 from evaluaties import rules_evc as rules
 from evaluaties.forms_volg import BespreekForm, KeuzeForm, RouteFilter, WatAlsForm
 from evaluaties.models import Routekeuze
+from evaluaties.secties import stage_van
 from evaluaties.services import volg, volg_kiezen
 from evaluaties.services.volg import Route
 from evaluaties.services.volg_gevolgen import Toon
 from evaluaties.services.volg_rekenen import WatAls
 from evaluaties.volgbeeld import keuzeregels, routecontext
+from plaatsingen import onthoud
 from plaatsingen import rules as plaatsingsregels
 from plaatsingen.models import Plaatsing, Stagedeel
 from plaatsingen.services.rooster import rooster_van
@@ -49,7 +51,8 @@ def route(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _pagina(request: HttpRequest, plaatsing: Plaatsing, *, status: int = 200, **forms: Any) -> HttpResponse:
     user, at = request.user, timezone.now()
-    nu = volg.route_van(plaatsing, user, at=at)
+    onthoud.begin(plaatsing)  # from here on it only reads
+    nu = volg.route_van(plaatsing, user, at=at, stage=stage_van(request, plaatsing))
     keuze = plaatsing.routekeuzes.geldend().select_related("gekozen_door", "besproken_door").first()
     form = WatAlsForm(request.GET or None, met_examens=nu.deel("examens") is not None)
     plan = form.plan() if form.is_bound else WatAls()

@@ -108,6 +108,9 @@ def test_page_tells_what_a_plan_does_without_writing(client, stage, time_machine
     client.force_login(stage.student.user)
     pagina = client.get(reverse("volg:route", args=[stage.public_id]), {"weken_weg": "8", "verslagen_gemist": "4"})
     tekst = pagina.content.decode()
+    with CaptureQueriesContext(connection) as vragen:
+        client.get(reverse("volg:route", args=[stage.public_id]), {"uren_meer": "2", "in_vakanties": "on"})
+    assert len(vragen) <= 30
     assert "De stage moet dan langer worden" in tekst
     assert "Een coördinator beslist, niet het systeem." in tekst
     assert 'type="number"' in tekst
