@@ -73,7 +73,8 @@ def is_docent(user: Any, student: Any) -> bool:
 
 def is_assessor(user: Any, traject: Any) -> bool:
     """Whether the person judges this procedure, once it was handed in."""
-    return traject.assessor_id == user.pk and traject.status != EvcStatus.VERZAMELEN
+    gekozen = traject.assessor_id == user.pk and user.heeft_rol("stagedocent", "coordinator")
+    return gekozen and traject.status != EvcStatus.VERZAMELEN
 
 
 def mag_evc_openen(user: Any, student: Any) -> bool:

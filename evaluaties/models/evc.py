@@ -19,6 +19,8 @@ class EvctrajectQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         eigen = self.filter(student__in=Student.objects.visible_to(user).values("pk")).order_by().values("pk")
+        if not user.heeft_rol("stagedocent", "coordinator"):  # who lost the role judges nothing any more
+            return self.filter(pk__in=eigen)
         gevraagd = self.filter(assessor=user).exclude(status=EvcStatus.VERZAMELEN).order_by().values("pk")
         return self.filter(pk__in=eigen.union(gevraagd))
 
