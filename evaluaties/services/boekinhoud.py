@@ -58,7 +58,10 @@ def stages_van(student: Student, lezer: Lezer = ZELF) -> list[Plaatsing]:
 def verzamel(student: Student, lezer: Lezer = ZELF) -> dict[str, Any]:
     """Return everything of the book that `lezer` may see, as plain data (dates, datetimes, Decimals, text)."""
     bundel = Bundel(student, tuple(stages_van(student, lezer)), lezer)
-    stages = _stages(bundel)
+    stages, trajecten = _stages(bundel), portfolio.evc(bundel)
+    concept = sporen.waarom_concept(stages)
+    if lezer.soort == Soort.ASSESSOR:
+        concept = ["Over het EVC-traject is nog geen besluit."] * any("besloten" not in rij for rij in trajecten)
     inhoud = _over_student(bundel) | {
         "doelen": doelen.lees(bundel),
         "stages": stages,
@@ -66,9 +69,9 @@ def verzamel(student: Student, lezer: Lezer = ZELF) -> dict[str, Any]:
             {
                 "certificaten": vaardig.certificaten(bundel),
                 "portfolio": portfolio.stukken(bundel),
-                "evc": portfolio.evc(bundel),
+                "evc": trajecten,
                 "handtekeningen": sporen.handtekeningen(stages),
-                "concept": sporen.waarom_concept(stages) if lezer.soort != Soort.ASSESSOR else [],
+                "concept": concept,
             }
         ),
     }

@@ -122,6 +122,7 @@ def test_pages_of_one_stage_are_for_who_supervises_it(vol):
 def test_page_of_an_evc_procedure_is_for_its_assessor(vol):
     traject = vol.student.evctrajecten.get()
     adres = reverse("boek:evc", args=[traject.public_id])
+    assert "concept" not in verzamel(vol.student, lezer_van_evc(traject))
     assert log_in(traject.assessor).get(adres).status_code == 200
     assert log_in(vol.student.user).get(adres).status_code == 403
     assert log_in(vol.werkbegeleider).get(adres).status_code == 404
