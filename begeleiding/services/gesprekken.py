@@ -53,7 +53,7 @@ def is_contactmoment(plaatsing: Plaatsing, aanwezig: str, soort: str, by: User) 
 
     `aanwezig` names them with their role between brackets, as the form does; who logs it was there as well.
     """
-    school = by.pk in {plaatsing.stagebegeleider_id, plaatsing.student.stagedocent_id}
+    school = plaatsing.begeleidt(by) or by.pk == plaatsing.student.stagedocent_id
     school = school or "(stagebegeleider)" in aanwezig or "(stagedocent)" in aanwezig
     bedrijf = by.pk in {plaatsing.werkbegeleider_id, plaatsing.tweede_begeleider_id}
     bedrijf = bedrijf or "werkbegeleider)" in aanwezig or "praktijkopleider van" in aanwezig

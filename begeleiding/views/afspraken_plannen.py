@@ -31,7 +31,7 @@ from begeleiding.views.gesprekken import geen_toegang
 from kern.models import User
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing, Stagevorm
-from plaatsingen.models.plaatsing import PlaatsingQuerySet
+from plaatsingen.models.plaatsing import PlaatsingQuerySet, begeleid_q
 from vacatures.enums import PlaatsSoort
 
 PER_PAGINA = 50
@@ -45,7 +45,7 @@ def eigen_stages(user: User) -> PlaatsingQuerySet:
     if user.heeft_rol("werkbegeleider"):
         eigen |= Q(werkbegeleider=user) | Q(tweede_begeleider=user)
     if user.heeft_rol("stagebegeleider"):
-        eigen |= Q(stagebegeleider=user)
+        eigen |= begeleid_q(user)
     if user.heeft_rol("stagedocent"):
         eigen |= Q(student__stagedocent=user)
     eigen |= Q(student__school_id__in=user.organisatie_ids_als("coordinator"))

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
-from begeleiding.models import Gespreksritme
+from begeleiding.models import Gespreksritme, Waarneming
 from begeleiding.services.gesprekken import Stap, leg_gesprek_vast, oordeel_over_gesprek, wijzig_gesprek
 from begeleiding.services.ritme import achterstallig, ritme_voor, ritmes_op, zet_ritme
 from begeleiding.vandaag import todos
@@ -227,3 +227,20 @@ def test_steps_have_an_owner_and_overdue_ones_are_in_vandaag(kring):
     kies_werkbegeleider(plaatsing=kring.plaatsing, werkbegeleider=nieuw, by=kring.coordinator, at=NU)
     assert "B" in titels(nieuw)
     assert "B" not in titels(kring.werkbegeleider)
+
+
+def test_who_covers_plans_and_logs_as_long_as_it_lasts(kring):
+    door = persoon("stagebegeleider")
+    nieuw = reverse("begeleiding:nieuw", args=[kring.plaatsing.public_id])
+    assert als(door).get(nieuw).status_code == 404
+    Waarneming.objects.create(
+        plaatsing=kring.plaatsing, voor=kring.stagebegeleider, door=door, van=OP, tot=OP + DAG, gemaakt_op=NU
+    )
+    client = als(door)
+    for pad in (nieuw, reverse("afspraken:nieuw", args=[kring.plaatsing.public_id])):
+        assert client.get(pad).status_code == 200
+    for pad in (reverse("begeleiding:kies"), reverse("afspraken:te_plannen")):
+        assert kring.student.naam in client.get(pad).content.decode()
+    assert titels(door) == [f"Al vier weken geen gesprek met {kring.student.naam}"]
+    with time_machine.travel(NU + 3 * DAG, tick=False):
+        assert als(door).get(nieuw).status_code == 404
