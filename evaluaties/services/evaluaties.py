@@ -186,6 +186,8 @@ def dien_in(
         return invulling
     if nu.status not in {EvaluatieStatus.INVULLEN, EvaluatieStatus.GESPREK}:
         raise DomainError("Het resultaat staat al klaar om te tekenen. Indienen kan niet meer.")
+    if nu.vast_op is not None:  # reopened: both sides are part of what was signed
+        raise DomainError("Deze evaluatie lag al vast. Indienen kan niet meer.")
     if versie != invulling.versie:
         raise InvulConflict(invulling)
     if mist := wat_mist(nu, invulling.antwoorden):

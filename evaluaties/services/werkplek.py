@@ -83,7 +83,7 @@ def studenten_van(user: User) -> list[Werkplekstudent]:
         if evaluatie.status == EvaluatieStatus.TEKENEN:
             if not evaluatie.al_getekend:
                 studenten[evaluatie.plaatsing_id].te_tekenen.append(evaluatie)
-        elif not evaluatie.al_ingevuld:
+        elif not evaluatie.al_ingevuld and evaluatie.vast_op is None:
             studenten[evaluatie.plaatsing_id].in_te_vullen.append(evaluatie)
     laatste = Gesprek.objects.filter(plaatsing__in=studenten).order_by().values("plaatsing")
     for rij in laatste.annotate(dag=Max("datum")).values("plaatsing", "dag"):

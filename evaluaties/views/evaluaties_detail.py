@@ -116,7 +116,8 @@ def _stand(evaluatie: Evaluatie, rol: InvulRol, invulling: Invulling | None) -> 
 
 
 def _mag_invullen(evaluatie: Evaluatie, rol: str | None, kanten: dict[str, Invulling]) -> bool:
-    return rol is not None and rol not in kanten and evaluatie.status in {S.INVULLEN, S.GESPREK}
+    open_ = evaluatie.status in {S.INVULLEN, S.GESPREK} and evaluatie.vast_op is None
+    return rol is not None and rol not in kanten and open_
 
 
 def _resultaat(user: User, evaluatie: Evaluatie, resultaten: list[Evaluatieresultaat]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from evaluaties.models import Bezwaar, Evaluatie
 from evaluaties.services import bezwaar as bezwaren
 from evaluaties.services import resultaat as resultaten
 from evaluaties.services import resultaat_tekenen as tekenen
-from evaluaties.services.resultaat_lezen import geldend, lopend
+from evaluaties.services.resultaat_lezen import lopend
 from evaluaties.views.evaluaties_hulp import geweigerd, open_evaluatie
 from evaluaties.views.evaluaties_resultaat import met_reden
 
@@ -171,8 +171,8 @@ def bezwaar(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _open_bezwaar(request: HttpRequest, evaluatie: Evaluatie) -> Bezwaar | None:
-    vast = geldend(evaluatie)
-    return Bezwaar.objects.visible_to(request.user).filter(resultaat=vast).open().first() if vast else None
+    # Of any version: an objection against one that a newer version replaced still gets its decision.
+    return Bezwaar.objects.visible_to(request.user).filter(resultaat__evaluatie=evaluatie).open().first()
 
 
 @require_POST

@@ -14,6 +14,8 @@ from evaluaties.services import bezwaar as bezwaren
 from evaluaties.services import evaluaties as services
 from evaluaties.services import resultaat as resultaten
 from evaluaties.services import resultaat_tekenen as tekenen
+from evaluaties.services import werkplek
+from evaluaties.services.boekinhoud import verzamel
 from evaluaties.services.resultaat_lezen import Inhoud, begininhoud, bereken_hash, geldend, lopend
 from kern.models import AuditRegel, Bericht
 from tests.evaluaties.test_evaluaties import antwoorden, open_, vul_in
@@ -300,7 +302,53 @@ def test_change_that_nobody_signed_can_be_dropped(kring, evaluatie):
     assert (nu.status, geldend(nu), lopend(nu)) == ("vast", oud, None)
 
 
+def test_side_comes_no_more_in_after_it_was_fixed_once(kring):
+    """Both sides are part of the hash: a late one would change what the old version says."""
+    evaluatie = open_(kring)
+    vul_in(evaluatie, kring.student)
+    services.begin_gesprek(evaluatie=evaluatie, by=kring.werkbegeleider, at=NU)
+    oud = maak_vast(evaluatie, kring)
+    resultaten.heropen(evaluatie=evaluatie, reden=REDEN, by=kring.stagedocent, at=NU)
+    with pytest.raises(DomainError, match="lag al vast"):
+        vul_in(evaluatie, kring.werkbegeleider)
+    assert bereken_hash(oud) == oud.hash
+    (student,) = werkplek.studenten_van(kring.werkbegeleider)
+    assert student.in_te_vullen == []
+
+
+def test_book_shows_the_version_that_counts(kring, evaluatie):
+    """Neither one that was taken back, nor the next one while it waits for signatures."""
+    maak_vast(evaluatie, kring)
+    nieuw = resultaten.heropen(evaluatie=evaluatie, reden=REDEN, by=kring.stagedocent, at=NU)
+    resultaten.bied_aan(evaluatie=evaluatie, bewerking=nieuw.bewerking, by=kring.werkbegeleider, at=NU)
+    teken(evaluatie, kring.student, "student")
+
+    def in_boek():
+        (stage,) = verzamel(kring.leerling)["stages"]
+        return stage["evaluaties"][0]["resultaat"]["versie"]
+
+    assert in_boek() == 1
+    resultaten.haal_terug(evaluatie=evaluatie, reden=REDEN, by=kring.werkbegeleider, at=NU)
+    assert in_boek() == 1
+    resultaten.staak_wijziging(evaluatie=evaluatie, by=kring.stagedocent, at=NU)
+    assert in_boek() == 1
+
+
 # --- Objections ---
+
+
+def test_objection_against_a_replaced_version_still_gets_its_decision(kring, evaluatie, als):
+    maak_vast(evaluatie, kring)
+    bezwaar = bezwaren.maak_bezwaar(evaluatie=evaluatie, tekst="Ik ben het er niet mee eens.", by=kring.student, at=NU)
+    nieuw = resultaten.heropen(evaluatie=evaluatie, reden=REDEN, by=kring.stagedocent, at=NU)
+    resultaten.bied_aan(evaluatie=evaluatie, bewerking=nieuw.bewerking, by=kring.werkbegeleider, at=NU)
+    teken_allen(evaluatie, kring)
+    adres = reverse("evaluaties:bezwaar_besluit", args=[evaluatie.public_id])
+    client = als(kring.coordinator)
+    assert adres in client.get(reverse("evaluaties:detail", args=[evaluatie.public_id])).text
+    client.post(adres, {"gegrond": "nee", "tekst": "De nieuwe versie komt al tegemoet aan het bezwaar."})
+    bezwaar.refresh_from_db()
+    assert bezwaar.gegrond is False
 
 
 def test_objection_is_decided_by_who_had_no_part_in_it(kring, eind, als):

@@ -36,7 +36,7 @@ def _evaluatie(evaluatie: Evaluatie, bundel: Bundel) -> dict[str, Any] | None:
         return kop
     zijden = [ingediend[rol] for rol in sorted(ingediend)]
     resultaten = [rij for rij in evaluatie.resultaten.all() if rij.aangeboden_op is not None]
-    resultaat = resultaten[-1] if resultaten else None
+    resultaat = _geldend(resultaten)
     kolommen = [*((zijde.get_rol_display(), zijde.antwoorden) for zijde in zijden)]
     if resultaat is not None:
         kolommen.append(("samen", resultaat.antwoorden))
@@ -51,11 +51,22 @@ def _evaluatie(evaluatie: Evaluatie, bundel: Bundel) -> dict[str, Any] | None:
         | gevuld(
             {
                 "resultaat": _resultaat(resultaat) if resultaat is not None else {},
-                "eerder": [_eerder(rij, volgende) for rij, volgende in pairwise(resultaten)],
+                "eerder": [_eerder(rij, volgende) for rij, volgende in pairwise(_gegolden(resultaten))],
                 "bezwaren": _bezwaren(resultaten) if bundel.lezer.leest_alles else [],
             }
         )
     )
+
+
+def _gegolden(resultaten: list[Evaluatieresultaat]) -> list[Evaluatieresultaat]:
+    """Return the versions that all signed, oldest first; of those taken back or dropped nothing counts."""
+    return [rij for rij in resultaten if rij.vast_op is not None]
+
+
+def _geldend(resultaten: list[Evaluatieresultaat]) -> Evaluatieresultaat | None:
+    """Return the version that counts, also while a new one waits for signatures; else the one that waits."""
+    rijen = [rij for rij in resultaten if rij.vervangen_op is None]
+    return next(iter([*_gegolden(rijen), *rijen]), None)
 
 
 def _stand(evaluatie: Evaluatie) -> str:
