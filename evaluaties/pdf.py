@@ -40,7 +40,8 @@ def boekopdracht(inhoud: Mapping[str, Any], versie: int, digest: str, at: dateti
     stages = [_stage(stage) for stage in inhoud["stages"]]
     delen = ("doelen", "coaches", "certificaten", "portfolio", "evc", "handtekeningen", "bronnen")
     toon = {naam: inhoud.get(naam) for naam in delen}
-    if not inhoud.get("lezer") or inhoud["lezer"]["soort"] in {"student", "school"}:
+    school = not inhoud.get("lezer") or inhoud["lezer"]["soort"] in {"student", "school"}
+    if school and inhoud.get("doelen", []) is not None:
         toon["doelen"] = True  # also when there are none: that is worth knowing
     context = {
         "document": document,

@@ -33,7 +33,7 @@ WEGGELATEN = {
     Soort.BUREAU: "De tekst van gesprekken, verslagen en evaluaties staat er niet in: die lezen alleen de student, de "
     "school en de begeleiders.",
     Soort.LEERBEDRIJF: "Alleen de stage bij dit leerbedrijf staat erin. Verslagen die de student niet heeft gedeeld, "
-    "persoonlijke doelen en het portfolio staan er niet in.",
+    "staan er niet in. Doelen en portfolio staan er alleen in zolang de stage loopt.",
     Soort.ASSESSOR: "Alleen wat bij het EVC-traject hoort, staat erin.",
 }
 

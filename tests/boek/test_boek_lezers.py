@@ -34,7 +34,7 @@ def vol(db):
     resultaat = stage.evaluaties.get(moment="tussen").resultaten.get()
     resultaat.bezwaren.update(tekst="K-BEZWAAR")
     resultaat.evaluatie.resultaten.update(algemeen="K-OORDEEL")
-    vol.student.leerdoelen.update(waarom="K-DOEL")
+    vol.student.leerdoelen.update(aanpak="K-DOEL", waarom="K-WAAROM")
     Feedbackronde.objects.update(titel="K-RONDE")
     stukken = list(Bewijsstuk.objects.order_by("pk"))
     for stuk, zicht in zip(stukken, ("school", "allen", "zelf"), strict=True):
@@ -45,14 +45,24 @@ def vol(db):
 def kanaries(student, lezer) -> set[str]:
     tekst = json.dumps(verzamel(student, lezer), cls=DjangoJSONEncoder)
     alle = {
-        "VERSLAG", "GEDEELD", "FEEDBACK", "REDEN", "GESPREK", "BEZWAAR", "OORDEEL", "DOEL", "RONDE",
+        "VERSLAG", "GEDEELD", "FEEDBACK", "REDEN", "GESPREK", "BEZWAAR", "OORDEEL", "DOEL", "RONDE", "WAAROM",
         "STUK-zelf", "STUK-school", "STUK-allen",
     }  # fmt: skip
     return {naam for naam in alle if f"K-{naam}" in tekst}
 
 
 HOST = {"GESPREK", "OORDEEL", "RONDE"}
-SCHOOLKANT = HOST | {"VERSLAG", "GEDEELD", "FEEDBACK", "REDEN", "BEZWAAR", "DOEL", "STUK-school", "STUK-allen"}
+SCHOOLKANT = HOST | {
+    "VERSLAG",
+    "GEDEELD",
+    "FEEDBACK",
+    "REDEN",
+    "BEZWAAR",
+    "DOEL",
+    "WAAROM",
+    "STUK-school",
+    "STUK-allen",
+}
 
 
 def test_every_reader_gets_what_is_theirs(vol):
@@ -70,6 +80,18 @@ def test_while_the_stage_goes_on_the_host_sees_goals_and_what_the_student_shows(
     vol.stage.save()
     vol.student.refresh_from_db()
     assert kanaries(vol.student, lezer_van_plaatsing(vol.praktijkopleider, vol.stage)) == HOST | {"DOEL", "STUK-allen"}
+
+
+def test_stagebegeleider_gets_what_the_student_takes_along_only_while_the_stage_goes_on(vol):
+    vol.stage.stagebegeleider = persoon("stagebegeleider", OrganisatieFactory(bureau=True))
+    vol.stage.save()
+    lezer = lezer_van_plaatsing(vol.stage.stagebegeleider, vol.stage)
+    mee = {"DOEL", "WAAROM", "STUK-school", "STUK-allen"}
+    assert kanaries(vol.student, lezer) == SCHOOLKANT - mee
+    vol.stage.status = "lopend"
+    vol.stage.save()
+    assert kanaries(vol.student, lezer) == SCHOOLKANT
+    assert "evc" not in verzamel(vol.student, lezer)
 
 
 def test_round_that_is_not_shared_stays_with_the_student(vol):

@@ -27,9 +27,11 @@ class Bundel:
         return [stage.pk for stage in self.stages]
 
     @property
-    def loopt_bij_leerbedrijf(self) -> bool:
-        """Whether a host reads while the stage goes on: after it goals and portfolio are no longer the host's."""
-        return self.lezer.soort == Soort.LEERBEDRIJF and any(stage.status in MET_DOELEN for stage in self.stages)
+    def ziet_wat_meegaat(self) -> bool:
+        """Whether goals and portfolio are for this reader: who supervises one stage sees them while it goes on."""
+        if self.lezer.plaatsingen is None:
+            return self.lezer.leest_alles
+        return self.lezer.soort != Soort.ASSESSOR and any(stage.status in MET_DOELEN for stage in self.stages)
 
 
 def per_stage(rijen: Iterable[Any], sleutel: str = "plaatsing_id") -> dict[int, list[Any]]:

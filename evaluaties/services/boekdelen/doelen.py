@@ -9,17 +9,20 @@ from evaluaties.services.boekdelen.bundel import Bundel, gevuld
 from evaluaties.woorden import plichttitel
 
 
-def lees(bundel: Bundel) -> list[dict[str, Any]]:
-    """Return the goals, oldest first: for student and school, and for the leerbedrijf while the stage goes on."""
-    if not (bundel.lezer.leest_alles or bundel.loopt_bij_leerbedrijf):
-        return []
+def lees(bundel: Bundel) -> list[dict[str, Any]] | None:
+    """Return the goals, oldest first: for who follows the student now; why is not for the leerbedrijf (P7).
+
+    None for any other reader: that is something else than a student without goals.
+    """
+    if not bundel.ziet_wat_meegaat:
+        return None
     doelen = bundel.student.leerdoelen.prefetch_related("actiepunten", "verwijzingen").order_by("gemaakt_op", "pk")
     doelen = list(doelen)
     titels = _titels(bundel, [rij for doel in doelen for rij in doel.verwijzingen.all()])
-    return [_doel(doel, titels) for doel in doelen]
+    return [_doel(doel, titels, waarom=bundel.lezer.leest_alles) for doel in doelen]
 
 
-def _doel(doel: Leerdoel, titels: dict[tuple[str, Any], str]) -> dict[str, Any]:
+def _doel(doel: Leerdoel, titels: dict[tuple[str, Any], str], *, waarom: bool) -> dict[str, Any]:
     return {
         "titel": doel.titel,
         "aanpak": doel.aanpak,
@@ -27,7 +30,7 @@ def _doel(doel: Leerdoel, titels: dict[tuple[str, Any], str]) -> dict[str, Any]:
         "behaald": doel.behaald_op,
         **gevuld(
             {
-                "waarom": doel.waarom,
+                "waarom": doel.waarom if waarom else "",
                 "werkproces": doel.werkproces,
                 "klaar_voor": doel.klaar_voor,
                 "gestopt": doel.gestopt_op,

@@ -16,7 +16,7 @@ def stukken(bundel: Bundel) -> list[dict[str, Any]]:
     rijen = Bewijsstuk.objects.filter(student=bundel.student).aanwezig()
     if bundel.lezer.traject:
         rijen = rijen.filter(evconderdelen__traject=bundel.lezer.traject).distinct()
-    elif bundel.lezer.leest_alles or bundel.loopt_bij_leerbedrijf:
+    elif bundel.ziet_wat_meegaat:
         rijen = rijen.filter(in_boek=True, zicht__in=_zicht(bundel.lezer.soort))
     else:
         return []
@@ -54,8 +54,12 @@ def _stuk(stuk: Bewijsstuk) -> dict[str, Any]:
 
 
 def evc(bundel: Bundel) -> list[dict[str, Any]]:
-    """Return the EVC procedures: what was asked, what the assessor judged and why, what came of it."""
-    if not (bundel.lezer.leest_alles or bundel.lezer.traject):
+    """Return the EVC procedures: what was asked, what the assessor judged and why, what came of it.
+
+    Not for who supervises one stage: EVC is between the student, the school and the assessor.
+    """
+    heel = bundel.lezer.leest_alles and bundel.lezer.plaatsingen is None
+    if not (heel or bundel.lezer.traject):
         return []
     rijen = Evctraject.objects.filter(student=bundel.student).exclude(status=EvcStatus.GESTOPT)
     if bundel.lezer.soort == Soort.ASSESSOR:
