@@ -105,6 +105,7 @@ class KeuzeForm(forms.Form):
 
 
 class UitsluitForm(forms.Form):
-    """This student not with that supervisor, with the reason."""
+    """This student not with that supervisor (or `weer` allowed), with the reason."""
 
+    weer = forms.BooleanField(widget=forms.HiddenInput, required=False)
     reden = forms.CharField(label="Waarom niet", max_length=300)

@@ -89,18 +89,21 @@ def zet_vast(*, ronde: Toewijzingsronde, toewijzingen: Iterable[Toewijzing], vas
 
 
 @transaction.atomic
-def sluit_uit(*, toewijzing: Toewijzing, begeleider: Poulebegeleider, reden: str, by: User, at: datetime) -> None:
-    """Say that this student may not get this supervisor; it holds from the next calculation on. Twice undoes it."""
+def sluit_uit(
+    *, toewijzing: Toewijzing, begeleider: Poulebegeleider, uit: bool, reden: str, by: User, at: datetime
+) -> None:
+    """Say that this student may not (`uit`) or may get this supervisor, from the next calculation on. Twice is once."""
     _open(toewijzing.ronde, by)
     if not reden.strip():
         raise DomainError("Schrijf op waarom u dit kiest.", field="reden")
     rij = Toewijzing.objects.select_for_update(of=("self",)).get(pk=toewijzing.pk)
-    al = begeleider.pk in rij.niet
-    rij.niet = [een for een in rij.niet if een != begeleider.pk] if al else [*rij.niet, begeleider.pk]
-    if not al and rij.begeleider_id == begeleider.pk:
+    if uit == (begeleider.pk in rij.niet):
+        return
+    rij.niet = [*rij.niet, begeleider.pk] if uit else [een for een in rij.niet if een != begeleider.pk]
+    if uit and rij.begeleider_id == begeleider.pk:
         rij.vastgezet = rij.met_de_hand = False
     rij.save(update_fields=["niet", "vastgezet", "met_de_hand"])
     leg_vast(
-        actie="begeleider weer toegestaan" if al else "begeleider uitgesloten", obj=rij, by=by, at=at,
+        actie="begeleider uitgesloten" if uit else "begeleider weer toegestaan", obj=rij, by=by, at=at,
         reden=reden.strip()[:300], na={"begeleider": str(begeleider.public_id)},
     )  # fmt: skip

@@ -40,6 +40,8 @@ def veranderingen(ronde: Toewijzingsronde) -> int:
 def vraag_vaststellen(*, ronde: Toewijzingsronde, by: User, at: datetime) -> Achtergrondtaak | None:
     """Fix a small proposal now (None), a big one as long work: then return that."""
     nu = _open(ronde, by)
+    if nu.status == RondeStatus.VASTGESTELD:
+        return None  # a second click
     if veranderingen(nu) <= DIRECT_TOT:
         stel_vast(ronde=nu, by=by, at=at)
         return None
@@ -54,7 +56,8 @@ def _open(ronde: Toewijzingsronde, by: User) -> Toewijzingsronde:
     if not mag_poule_beheren(by):
         raise GeenToegang("Alleen het bureau stelt een verdeling vast.")
     nu = Toewijzingsronde.objects.select_for_update(of=("self",)).get(pk=ronde.pk)
-    eis_voorstel(nu)
+    if nu.status != RondeStatus.VASTGESTELD:
+        eis_voorstel(nu)
     return nu
 
 
@@ -63,9 +66,11 @@ def stel_vast(*, ronde: Toewijzingsronde, by: User, at: datetime) -> int:
     """Write the proposal on the placements (or arrange the cover), mail who it is about; return how many changed.
 
     Raises DomainError when a supervisor of one of them was changed by somebody else since the calculation. A stage that
-    ended meanwhile is left alone, and who has nobody in the proposal keeps who there is.
+    ended meanwhile is left alone, and who has nobody in the proposal keeps who there is. Twice does it once.
     """
     nu = _open(ronde, by)
+    if nu.status == RondeStatus.VASTGESTELD:
+        return 0
     rijen = nu.toewijzingen.filter(begeleider__isnull=False, plaatsing__status__in=TELT)
     rijen = list(rijen.select_related("begeleider__user", "vorige").order_by("pk"))
     aantal = _neem_waar(nu, rijen, by, at) if nu.is_waarneming else _wijs_toe(nu, rijen, by, at)

@@ -68,7 +68,8 @@ def uitsluiten(request: HttpRequest, public_id: UUID, begeleider_id: UUID) -> Ht
         messages.error(request, "Schrijf op waarom u dit kiest.")
     else:
         with fouten_melden(request) as fouten:
-            sluit_uit(toewijzing=rij, begeleider=begeleider, by=request.user, at=timezone.now(), **form.cleaned_data)
+            keuze = {"uit": not form.cleaned_data["weer"], "reden": form.cleaned_data["reden"]}
+            sluit_uit(toewijzing=rij, begeleider=begeleider, by=request.user, at=timezone.now(), **keuze)
         if not fouten:
             messages.success(request, "Dit is bewaard. Het telt mee als u de verdeling opnieuw laat berekenen.")
     return redirect("toewijzen:student", public_id)

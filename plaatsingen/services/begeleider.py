@@ -25,23 +25,27 @@ def wijs_stagebegeleiders_toe(
     veranderd = []
     mensen = {*keuzes.values(), *verwacht.values()} - {None}
     nummers = {pk: str(nummer) for pk, nummer in User.objects.filter(pk__in=mensen).values_list("pk", "public_id")}
-    ids = sorted(keuzes)
-    for begin in range(0, len(ids), PER_KEER):
-        deel = Plaatsing.objects.filter(pk__in=ids[begin : begin + PER_KEER]).order_by("pk")
-        for plaatsing in deel.select_for_update(of=("self",)):
-            oud, nieuw = plaatsing.stagebegeleider_id, keuzes[plaatsing.pk]
-            if oud == nieuw:
-                continue
-            if oud != verwacht.get(plaatsing.pk):
-                raise DomainError(
-                    "Bij een of meer studenten is de begeleider intussen veranderd. Er is niets gedaan. "
-                    "Laat de verdeling opnieuw berekenen."
-                )
-            plaatsing.stagebegeleider_id = nieuw
-            veranderd.append(plaatsing)
-            leg_vast(
-                actie="stagebegeleider toegewezen", obj=plaatsing, by=by, at=at,
-                voor={"stagebegeleider": nummers.get(oud)}, na={"stagebegeleider": nummers.get(nieuw)},
-            )  # fmt: skip
+    # All are locked before the first line in the log: who holds the log never waits for a placement.
+    for plaatsing in _vergrendeld(sorted(keuzes)):
+        oud, nieuw = plaatsing.stagebegeleider_id, keuzes[plaatsing.pk]
+        if oud == nieuw:
+            continue
+        if oud != verwacht.get(plaatsing.pk):
+            raise DomainError(
+                "Bij een of meer studenten is de begeleider intussen veranderd. Er is niets gedaan. "
+                "Laat de verdeling opnieuw berekenen."
+            )
+        plaatsing.stagebegeleider_id = nieuw
+        veranderd.append(plaatsing)
+        leg_vast(
+            actie="stagebegeleider toegewezen", obj=plaatsing, by=by, at=at,
+            voor={"stagebegeleider": nummers.get(oud)}, na={"stagebegeleider": nummers.get(nieuw)},
+        )  # fmt: skip
     Plaatsing.objects.bulk_update(veranderd, ["stagebegeleider"], batch_size=PER_KEER)
     return veranderd
+
+
+def _vergrendeld(ids: list[int]) -> list[Plaatsing]:
+    rijen = Plaatsing.objects.select_for_update(of=("self",)).order_by("pk")
+    delen = (ids[begin : begin + PER_KEER] for begin in range(0, len(ids), PER_KEER))
+    return [plaatsing for deel in delen for plaatsing in rijen.filter(pk__in=deel)]

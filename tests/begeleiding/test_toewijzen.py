@@ -117,7 +117,11 @@ def test_uitgesloten_begeleider_wordt_het_niet(bureau):
     PlaatsingFactory(stagebegeleider=een.user)
     ronde = verdeel(bureau)
     rij = ronde.toewijzingen.get()
-    als(bureau).post(adres("uitsluiten", rij.public_id, een.public_id), {"reden": "Familie."})
+    pad = adres("uitsluiten", rij.public_id, een.public_id)
+    for data, niet in (({}, [een.pk]), ({}, [een.pk]), ({"weer": "ja"}, []), ({"weer": "ja"}, []), ({}, [een.pk])):
+        als(bureau).post(pad, {"reden": "Familie."} | data)  # each as by a double click
+        rij.refresh_from_db()
+        assert rij.niet == niet
     assert verdeel(bureau, adres("opnieuw", ronde.public_id), {}).toewijzingen.get().begeleider != een
 
 
