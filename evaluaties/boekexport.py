@@ -14,7 +14,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from basis.errors import DomainError
@@ -104,10 +104,10 @@ def _leg_regels_aan(taak: Achtergrondtaak, by: User) -> int:
     with transaction.atomic():
         taak.boekregels.exclude(student__in=ids).delete()
         er_al = set(taak.boekregels.values_list("student_id", flat=True))
+        hoogste = taak.boekregels.aggregate(hoogste=Max("volgnummer"))["hoogste"] or 0
         nieuw = [
             Boekexportregel(taak=taak, student_id=pk, volgnummer=nummer)
-            for nummer, pk in enumerate(ids, start=1)
-            if pk not in er_al
+            for nummer, pk in enumerate((pk for pk in ids if pk not in er_al), start=hoogste + 1)
         ]
         Boekexportregel.objects.bulk_create(nieuw, batch_size=500)
     return len(ids)

@@ -1,6 +1,7 @@
 """Keep an exported BPV-boek as it is: for whom, version, hash, who made it and when (R8.6)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +18,16 @@ from kern.services.audit import leg_vast
 from kern.services.bestanden import bewaar_bestand
 from plaatsingen.models import Plaatsing
 
+POGINGEN = 3
 # (data, version, hash, moment) to the PDF and its number of pages.
 Tekenwijze = Callable[[dict[str, Any], int, str, datetime], tuple[bytes, int]]
+
+
+class Ingehaald(DomainError):
+    """Another book of this student was kept while this one was drawn: its pages carry a version that is taken."""
+
+    def __init__(self) -> None:
+        super().__init__("Er werd tegelijk een ander boek van deze student gemaakt. Probeer het opnieuw.")
 
 
 def mag_boeken_maken(user: User) -> bool:
@@ -69,22 +78,30 @@ def maak_boek(*, student: Student, by: User | None, at: datetime, teken: Tekenwi
 
     Raises DomainError when there is no stage yet.
     """
-    nu = ontwerp(student, lezer)
-    if nu.zelfde:
-        return nu.zelfde
-    # Drawing takes seconds: outside the transaction, so that nobody waits for it.
-    pdf, paginas = teken(nu.inhoud, nu.versie, nu.digest, at)
-    return leg_boek_vast(ontwerp=nu, pdf=pdf, paginas=paginas, by=by, at=at)
+    for _ in range(POGINGEN):
+        nu = ontwerp(student, lezer)
+        if nu.zelfde:
+            return nu.zelfde
+        # Drawing takes seconds: outside the transaction, so that nobody waits for it.
+        pdf, paginas = teken(nu.inhoud, nu.versie, nu.digest, at)
+        with suppress(Ingehaald):
+            return leg_boek_vast(ontwerp=nu, pdf=pdf, paginas=paginas, by=by, at=at)
+    raise Ingehaald
 
 
 @transaction.atomic
 def leg_boek_vast(*, ontwerp: Ontwerp, pdf: bytes, paginas: int, by: User | None, at: datetime) -> BpvBoek:
-    """Keep a drawn book; when somebody else was first with the same one, return that."""
+    """Keep a drawn book; when somebody else was first with the same one, return that.
+
+    Raises Ingehaald when somebody was first with another one: the pages must carry the version that is kept.
+    """
     student, lezer = ontwerp.student, ontwerp.lezer
     Student.objects.select_for_update(of=("self",)).get(pk=student.pk)
     if zelfde := _zelfde(student, lezer, ontwerp.digest):
         return zelfde
     versie = _hoogste(student) + 1
+    if versie != ontwerp.versie:
+        raise Ingehaald
     bestand = bewaar_bestand(
         naam=f"bpv-boek-{student.studentnummer}{_achtervoegsel(lezer)}-v{versie}.pdf",
         soort="bpv-boek",

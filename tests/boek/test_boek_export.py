@@ -66,6 +66,14 @@ def test_after_a_crash_the_next_run_goes_on_with_the_rest(taak, monkeypatch):
     assert Inzageregel.objects.filter(uitkomst="gedownload").count() == 3
 
 
+def test_student_who_joins_after_a_crash_gets_a_number_of_its_own(taak, klas):
+    """Rows are walked by number: two with one number would leave one out."""
+    assert boekexport._leg_regels_aan(taak, taak.aangevraagd_door) == 3
+    PlaatsingFactory(student=StudentFactory(school=klas, studentnummer="899"), status="lopend")
+    assert boekexport._leg_regels_aan(taak, taak.aangevraagd_door) == 4
+    assert list(taak.boekregels.values_list("volgnummer", flat=True)) == [1, 2, 3, 4]
+
+
 def test_asked_again_nothing_is_drawn_twice(taak, monkeypatch):
     assert voer_uit(taak_id=taak.pk, at=NU) == "klaar"
     monkeypatch.setattr(boekexport.Tekenaar, "begin", lambda *a, **k: pytest.fail("drawn again"))

@@ -13,6 +13,7 @@ from evaluaties.models import BpvBoek, Inlevering
 from evaluaties.pdf import RELATIES
 from evaluaties.services.boek import maak_boek
 from evaluaties.services.boekinhoud import verzamel
+from evaluaties.services.boeklezer import SCHOOL
 from kern.models import AuditRegel, Student
 from tests.boek_hulp import bytes_van, maak_dossier
 from tests.factories import NU, GesprekFactory, LeerdoelFactory, PlaatsingFactory, StudentFactory, VerslagFactory
@@ -86,6 +87,21 @@ def test_two_at_once_make_one_version(dossier):
 
     boek = maak_boek(student=dossier.student, by=None, at=NU, teken=ander_is_sneller)
     assert list(BpvBoek.objects.all()) == [boek]
+
+
+def test_version_on_the_pages_is_the_version_that_is_kept(dossier):
+    """A book for another reader gets in while this one is drawn: it is drawn again, with the next version."""
+    getekend = []
+
+    def ander_komt_ertussen(inhoud, versie, *args) -> tuple[bytes, int]:
+        getekend.append(versie)
+        if len(getekend) == 1:
+            maak_boek(student=dossier.student, by=None, at=NU, teken=teken, lezer=SCHOOL)
+        return teken(inhoud, versie, *args)
+
+    boek = maak_boek(student=dossier.student, by=None, at=NU, teken=ander_komt_ertussen)
+    assert getekend == [1, 2]
+    assert (boek.versie, boek.lezer) == (2, "student")
 
 
 def test_student_without_an_accepted_place_has_no_book():
