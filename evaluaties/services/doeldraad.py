@@ -72,13 +72,17 @@ def _ronde(rij: Feedbackronde) -> Ding:
     return Ding(VerwijsSoort.FEEDBACK.value, rij.public_id, f"Feedback: {rij.titel}", lokale_dag(rij.gesloten_op), url)
 
 
-def _bronnen(student: Student | int, nummers: dict[str, list[UUID]] | None = None) -> Iterable[Ding]:
-    """Yield what goals of this student can be about: all, or those with these public ids per kind."""
+def _bronnen(student: Student | int, voor: User, nummers: dict[str, list[UUID]] | None = None) -> Iterable[Ding]:
+    """Yield what goals of this student can be about: all, or those with these public ids per kind.
+
+    A round of feedback is there for `voor` only when the student shares it: that it was held is the student's own.
+    """
+    rondes = Feedbackronde.objects.visible_to(voor).filter(student=student, gesloten_op__isnull=False)
     soorten: list[tuple[str, QuerySet[Any], Any]] = [
         ("verslag", Verslag.objects.filter(plaatsing__student=student, status__in=INGELEVERD), _verslag),
         ("gesprek", Gesprek.objects.filter(plaatsing__student=student), _gesprek),
         ("evaluatie", Evaluatie.objects.filter(plaatsing__student=student), _evaluatie),
-        ("feedback", Feedbackronde.objects.filter(student=student, gesloten_op__isnull=False), _ronde),
+        ("feedback", rondes, _ronde),
     ]
     for soort, rijen, maak in soorten:
         if nummers is None:
@@ -87,9 +91,9 @@ def _bronnen(student: Student | int, nummers: dict[str, list[UUID]] | None = Non
             yield from (maak(rij) for rij in rijen.filter(public_id__in=nummers[soort]))
 
 
-def kandidaten(doel: Leerdoel) -> list[Ding]:
-    """Return what this goal can be tied to, newest first. Four queries."""
-    return sorted(_bronnen(doel.student_id), key=lambda ding: ding.dag, reverse=True)[:MAX_KANDIDATEN]
+def kandidaten(doel: Leerdoel, voor: User) -> list[Ding]:
+    """Return what `voor` can tie this goal to, newest first. Four queries."""
+    return sorted(_bronnen(doel.student_id, voor), key=lambda ding: ding.dag, reverse=True)[:MAX_KANDIDATEN]
 
 
 def verslagen_op_naam(doel: Leerdoel) -> QuerySet[Verslag]:
@@ -97,7 +101,9 @@ def verslagen_op_naam(doel: Leerdoel) -> QuerySet[Verslag]:
     return Verslag.objects.filter(plaatsing__student=doel.student_id, leerdoel=doel.titel, status__in=INGELEVERD)
 
 
-def draad(doel: Leerdoel, verwijzingen: list[Doelverwijzing], stukken: Iterable[Bewijsstuk]) -> list[dict[str, Any]]:
+def draad(
+    doel: Leerdoel, voor: User, verwijzingen: list[Doelverwijzing], stukken: Iterable[Bewijsstuk]
+) -> list[dict[str, Any]]:
     """Return the thread of a goal for the timeline, oldest first: when it was set, what is about it, what was reached.
 
     `stukken` are the pieces of evidence with this goal that the reader may see.
@@ -105,7 +111,7 @@ def draad(doel: Leerdoel, verwijzingen: list[Doelverwijzing], stukken: Iterable[
     nummers: dict[str, list[UUID]] = {}
     for rij in verwijzingen:
         nummers.setdefault(rij.soort, []).append(rij.object_id)
-    dingen = {(ding.soort, ding.object_id): ding for ding in _bronnen(doel.student_id, nummers)}
+    dingen = {(ding.soort, ding.object_id): ding for ding in _bronnen(doel.student_id, voor, nummers)}
     op_naam = {(ding.soort, ding.object_id): ding for ding in map(_verslag, verslagen_op_naam(doel))}
     rijen = [_rij(doel.gemaakt_op, "Doel gemaakt", soort="neutraal")]
     per_sleutel = {(rij.soort, rij.object_id): rij for rij in verwijzingen}

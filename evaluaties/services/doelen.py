@@ -142,7 +142,7 @@ def verwijs(*, doel: Leerdoel, soort: str, object_id: UUID, notitie: str, by: Us
 
     Once per thing and goal; a new remark by the same person replaces the old one.
     """
-    if (soort, object_id) not in {(rij.soort, rij.object_id) for rij in doeldraad.kandidaten(doel)}:
+    if (soort, object_id) not in {(rij.soort, rij.object_id) for rij in doeldraad.kandidaten(doel, by)}:
         raise DomainError("Kies iets uit de lijst.", field="wat")
     rij, nieuw = Doelverwijzing.objects.select_for_update(of=("self",)).get_or_create(
         doel=doel,

@@ -161,14 +161,14 @@ def _toon(
         leg_inzage_vast(obj=doel, student=doel.student, user=user, at=timezone.now(), route=route)
     verwijzingen = list(doel.verwijzingen.select_related("gemaakt_door"))
     bezet = {(rij.soort, rij.object_id) for rij in verwijzingen}
-    vrij = [ding for ding in kandidaten(doel) if (ding.soort, ding.object_id) not in bezet]
+    vrij = [ding for ding in kandidaten(doel, user) if (ding.soort, ding.object_id) not in bezet]
     stukken = Bewijsstuk.objects.visible_to(user, op).filter(doelen=doel)
     context = {
         "doel": doel,
         "kijker": kijker,
         "loopt": not doel.behaald_op and not doel.gestopt_op,
         "stappen": doel.actiepunten.all(),
-        "draad": draad(doel, verwijzingen, stukken),
+        "draad": draad(doel, user, verwijzingen, stukken),
         "los_te_maken": [rij for rij in verwijzingen if kijker.eigen or rij.gemaakt_door_id == user.pk],
         "stapform": stapform or StapForm(),
         "koppelform": koppelform or (KoppelForm(dingen=vrij) if vrij else None),
@@ -238,7 +238,7 @@ def stap(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def koppelen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Tie a report, talk, evaluation or round of feedback to a goal."""
     doel = _doel(request, public_id)
-    form = KoppelForm(request.POST, dingen=kandidaten(doel))
+    form = KoppelForm(request.POST, dingen=kandidaten(doel, request.user))
     if form.is_valid():
         ding = form.ding()
         with fouten_melden(request, form) as fouten:

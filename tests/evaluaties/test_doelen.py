@@ -10,7 +10,9 @@ from basis.errors import DomainError
 from begeleiding.models import Coach
 from evaluaties.models import Actiepunt, Doelverwijzing, Leerdoel
 from evaluaties.services import doelen as services
+from evaluaties.services import feedback360 as feedback
 from kern.models import Bericht, Inzageregel
+from tests.evaluaties.feedbackwereld import volle_ronde
 from tests.factories import (
     NU,
     GesprekFactory,
@@ -109,6 +111,20 @@ def test_who_sees_a_goal_and_who_reads_why(kring, doel):
     for wie in (persoon("beheerder"), persoon("coordinator"), persoon("werkbegeleider"), StudentFactory().user):
         for pad in (adres, f"/doelen/student/{kring.leerling.public_id}/"):
             assert als(wie).get(pad).status_code == 404
+
+
+def test_round_of_feedback_that_is_not_shared_is_in_nobody_elses_thread(kring, doel):
+    """That it was held is the student's own, also as a choice to tie to a goal."""
+    ronde = volle_ronde(kring, titel="KANARIE-RONDE")
+    adres = f"/doelen/{doel.public_id}/"
+    velden = {"wat": f"feedback:{ronde.public_id}", "notitie": ""}
+    assert "KANARIE-RONDE" in als(kring.student).get(adres).content.decode()
+    assert als(kring.stagedocent).post(f"{adres}koppelen/", velden).status_code == 422
+    assert als(kring.student).post(f"{adres}koppelen/", velden).status_code == 302
+    for gedeeld in (False, True):
+        feedback.deel(ronde=ronde, gedeeld=gedeeld, by=kring.student, at=NU)
+        for wie in (kring.stagedocent, kring.werkbegeleider):
+            assert ("KANARIE-RONDE" in als(wie).get(adres).content.decode()) is gedeeld
 
 
 def test_leerbedrijf_sees_no_goals_after_the_stage(kring, doel):
