@@ -149,10 +149,10 @@ def _eis_ruimte(student_id: int, erbij: int) -> None:
 @transaction.atomic
 def haal_weg(*, stuk: Bewijsstuk, by: User, at: datetime) -> None:
     """Remove a piece with its files for good; one that an EVC procedure leans on only disappears from the portfolio."""
+    _vergrendel(stuk.student, by)  # first, as everywhere: who locks in another order waits for ever
     rij = Bewijsstuk.objects.aanwezig().select_for_update(of=("self",)).filter(pk=stuk.pk).first()
     if rij is None:
         return
-    _vergrendel(rij.student, by)
     leg_vast(actie="bewijs weggehaald", obj=rij, by=by, at=at)
     if rij.evconderdelen.exists():
         rij.weggehaald_op = at
