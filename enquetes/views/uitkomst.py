@@ -14,6 +14,7 @@ from enquetes.enums import MetingStatus
 from enquetes.models import Meting
 from enquetes.rules import mag_beheren, mag_uitkomst_zien
 from enquetes.services import modereren, uitkomsten
+from kern.models import User
 from kern.rules import alleen
 
 KOLOMMEN = [
@@ -52,7 +53,7 @@ def meting(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context |= {
         "stand": stand,
         "beelden": [_beeld(vraag, stand) for vraag in uitkomsten.gesloten_vragen(gevonden)],
-        "teksten": _teksten(gevonden, gekozen),
+        "teksten": _teksten(request.user, gevonden, gekozen),
         "trend": uitkomsten.trend(request.user, gevonden, gekozen),
     }
     return render(request, "enquetes/meting.html", context)
@@ -71,9 +72,10 @@ def _beeld(vraag: dict[str, Any], stand: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _teksten(meting: Meting, gekozen: uitkomsten.Keuze | None) -> list[tuple[str, list[str]]]:
+def _teksten(user: User, meting: Meting, gekozen: uitkomsten.Keuze | None) -> list[tuple[str, list[str]]]:
+    """Return open answers; a house reads only the own: among those of the region it could know a student of its own."""
     leerbedrijf = gekozen.sleutel if gekozen and gekozen.dimensie == "leerbedrijf" else None
-    if gekozen and leerbedrijf is None:
+    if leerbedrijf is None and (gekozen or not user.heeft_rol("coordinator", "beheerder")):
         return []
     per_code = modereren.te_lezen(meting, leerbedrijf_id=leerbedrijf)
     return [

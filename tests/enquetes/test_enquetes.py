@@ -148,6 +148,9 @@ def test_open_answers_are_read_only_after_somebody_looked(beheerder, als):
     client.post(pagina, {"sleutel": str(teksten[1].sleutel), "code": teksten[1].code, "oordeel": "verbergen"})
     assert client.get(adres).content.decode().count(KANARIE) == 1
     assert modereren.te_bekijken(meting)[1] == 16
+    # A house without enough answers of its own doesn't read those of the region, which hold its own.
+    huis = als(persoon("praktijkopleider", OrganisatieFactory()))
+    assert KANARIE not in huis.get(adres).content.decode()
 
 
 def test_leerbedrijven_are_asked_and_reminded_once(kring, beheerder):
@@ -172,6 +175,18 @@ def test_two_rounds_at_one_time_are_refused(beheerder):
     maak(beheerder)
     with pytest.raises(DomainError, match="loopt al Najaar"):
         maak(beheerder, naam="Nog een")
+    assert maak(beheerder) == Meting.objects.get()  # the same form, sent twice
+
+
+def test_new_questions_never_share_a_code(beheerder):
+    lijst = Vragenlijst.objects.get(soort="student", versie=1)
+    nieuw = {"tekst": "Nieuw?", "soort": "ja_nee"}
+    zo = {"by": beheerder, "at": NU}
+    twee = metingen.nieuwe_versie(vragenlijst=lijst, vragen=[lijst.vragen[0], nieuw], **zo)
+    drie = metingen.nieuwe_versie(vragenlijst=lijst, vragen=[twee.vragen[1], nieuw, nieuw, twee.vragen[0]], **zo)
+    codes = [vraag["code"] for vraag in drie.vragen]
+    assert len(set(codes)) == 4
+    assert (codes[0], codes[3]) == (twee.vragen[1]["code"], "opleiding")
 
 
 def test_other_questions_are_a_new_version_and_a_round_keeps_its_own(beheerder, als):
