@@ -61,7 +61,7 @@ class AfspraakForm(forms.Form):
         dag: date | None = None,
         **kwargs: Any,
     ):
-        self.mensen = {str(mens.public_id): mens for mens in [by, *wie_houdt(plaatsing)]}
+        self.mensen = {str(mens.public_id): mens for mens in [by, *wie_houdt(plaatsing, op=timezone.localdate())]}
         kwargs.setdefault("initial", _begin(plaatsing, by, afspraak, ritme, dag))
         super().__init__(*args, **kwargs)
         self.fields["begeleider"].choices = [

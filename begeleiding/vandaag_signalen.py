@@ -52,7 +52,7 @@ def _signalen(rijen: QuerySet[Signaal], wat: str) -> QuerySet[Signaal]:
 
 
 def _antwoorden(user: User) -> QuerySet[Signaal]:
-    return _signalen(Signaal.objects.filter(gemeld_door=user, melder_ongelezen=True), "antwoord")
+    return _signalen(Signaal.objects.visible_to(user).filter(gemeld_door=user, melder_ongelezen=True), "antwoord")
 
 
 def _eigen(user: User, at: datetime) -> QuerySet[Signaal]:

@@ -1,7 +1,7 @@
 """Planning talks: make, move and call off, with an invitation for everybody's calendar (R7.4)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -11,6 +11,8 @@ from begeleiding import rules
 from begeleiding.enums import AfspraakStatus, GesprekSoort, GesprekVorm
 from begeleiding.models import Gesprek, Gespreksafspraak
 from begeleiding.services.afspraken_post import nodig_uit, ontvangers, zeg_af_bij
+from begeleiding.services.waarnemen import nu_of_straks
+from kern.kalender import lokale_dag
 from kern.models import User
 from kern.services.audit import leg_vast
 from plaatsingen.enums import PlaatsingStatus
@@ -24,10 +26,11 @@ NA_AFLOOP = timedelta(days=21)  # the last talk may come a little after the last
 MAX_VOORUIT = timedelta(days=400)
 
 
-def wie_houdt(plaatsing: Plaatsing) -> list[User]:
-    """Return who can hold a talk with this student: those of school and of the leerbedrijf that are known."""
+def wie_houdt(plaatsing: Plaatsing, *, op: date) -> list[User]:
+    """Return who can hold a talk with this student: those of school (who covers too) and of the leerbedrijf."""
     mensen = [
         plaatsing.stagebegeleider,
+        *(rij.door for rij in nu_of_straks(plaatsing, op)),
         plaatsing.student.stagedocent,
         plaatsing.werkbegeleider,
         plaatsing.tweede_begeleider,
@@ -43,7 +46,7 @@ def _controleer(plaatsing: Plaatsing, gegevens: Mapping[str, object], begeleider
         raise DomainError("Dit moment is al geweest. Was er een gesprek? Leg het dan vast.", field="dag")
     if begin > at + MAX_VOORUIT or begin.date() > plaatsing.einddatum + NA_AFLOOP:
         raise DomainError("Deze dag ligt na de stage. Kies een eerdere dag.", field="dag")
-    if begeleider != by and begeleider not in wie_houdt(plaatsing):
+    if begeleider != by and begeleider not in wie_houdt(plaatsing, op=lokale_dag(at)):
         raise DomainError("Deze persoon begeleidt deze student niet.", field="begeleider")
 
 

@@ -17,6 +17,7 @@ from kern.enums import Rol
 from kern.models import Lidmaatschap, Organisatie, Student, User
 from kern.services.audit import leg_vast
 from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import begeleid_q
 
 MAX_PER_KEER = 40
 MAX_PLEKKEN = 24
@@ -54,7 +55,7 @@ def scholen_van(by: User) -> list[Organisatie]:
 
 def kandidaten(by: User, reeks: Reeks) -> QuerySet[Student]:
     """Return the students whom this person may put in a series: those they follow, of its school if it has one."""
-    via_stage = Plaatsing.objects.visible_to(by).actief().filter(stagebegeleider=by).order_by().values("student")
+    via_stage = Plaatsing.objects.visible_to(by).actief().filter(begeleid_q(by)).order_by().values("student")
     eigen = Student.objects.visible_to(by).filter(vertrokken_op=None).order_by().values("pk")
     wie = Q(pk__in=eigen) | Q(pk__in=via_stage)
     rijen = Student.objects.filter(wie)

@@ -4,7 +4,7 @@ Twice or at the same time does each step once; when days were missed only the fu
 """
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -26,15 +26,29 @@ def volg(*, at: datetime) -> int:
     """Do what is due for signals that wait; one that fails doesn't hold up the others. Returns how many were moved."""
     op = timezone.localdate(at)
     boek = Drempelboek.op(op)
-    wachtend = Q(trede__lt=rules.BUREAU, wacht_vanaf__lt=op)
-    rijen = Signaal.objects.open().filter(wachtend | Q(eigenaar=None) | Q(eigenaar__is_active=False))
     gedaan = 0
-    for pk in list(rijen.order_by("wacht_vanaf", "pk").values_list("pk", flat=True)[:PER_KEER]):
+    for pk in _aan_de_beurt(boek, op)[:PER_KEER]:
         try:
             gedaan += _volg_een(Signaal(pk=pk), boek, at)
         except Exception:
             logger.exception("een signaal kon niet worden gevolgd")  # the log must not tell which
     return gedaan
+
+
+def _aan_de_beurt(boek: Drempelboek, op: date) -> list[int]:
+    """Return the signals for which something is due: many that only wait don't keep an urgent one from its turn."""
+    wachtend = Q(trede__lt=rules.BUREAU, wacht_vanaf__lt=op)
+    rijen = Signaal.objects.open().filter(wachtend | Q(eigenaar=None) | Q(eigenaar__is_active=False))
+    rijen = rijen.select_related("student__opleiding", "eigenaar").order_by("-spoed", "wacht_vanaf", "pk")
+    return [rij.pk for rij in rijen if rij.eigenaar is None or not rij.eigenaar.is_active or _verder(rij, boek, op)]
+
+
+def _verder(rij: Signaal, boek: Drempelboek, op: date) -> int:
+    """Return the step that its waiting has reached when that is further than what was done, else 0."""
+    dringend = rules.is_dringend(rij.soort, rij.bron, spoed=rij.spoed)
+    dagen = boek.voor(rij.student.school_id, rij.student.opleiding.letters).dagen_tot_escalatie
+    trede = rules.trede(rij.wacht_vanaf, op, dringend=dringend, dagen=dagen)
+    return trede if trede > rij.trede else 0
 
 
 @transaction.atomic
@@ -49,16 +63,14 @@ def _volg_een(signaal: Signaal, boek: Drempelboek, at: datetime) -> bool:
         return False
     if nu.eigenaar is None or not nu.eigenaar.is_active:
         return _zoek_eigenaar(nu, at)
-    dringend = rules.is_dringend(nu.soort, nu.bron, spoed=nu.spoed)
-    dagen = boek.voor(nu.student.school_id, nu.student.opleiding.letters).dagen_tot_escalatie
-    trede = rules.trede(nu.wacht_vanaf, op, dringend=dringend, dagen=dagen)
-    if trede <= nu.trede:
+    trede = _verder(nu, boek, op)
+    if not trede:
         return False
     nu.trede = trede
     if trede >= rules.COLLEGA and nu.geescaleerd_op is None:
         nu.geescaleerd_op = at
     nu.save(update_fields=["trede", "geescaleerd_op"])
-    _zeg(nu, trede, at, haast=dringend)
+    _zeg(nu, trede, at, haast=rules.is_dringend(nu.soort, nu.bron, spoed=nu.spoed))
     return True
 
 

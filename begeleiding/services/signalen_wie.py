@@ -5,6 +5,7 @@ from datetime import date
 
 from begeleiding.models import Signaal, Signaalkring
 from begeleiding.rules_signalen import SCHOOL
+from begeleiding.services.waarnemen import geldig_op
 from kern.enums import OrganisatieSoort, Rol
 from kern.models import Lidmaatschap, Student, User
 from plaatsingen.models import Plaatsing
@@ -32,8 +33,11 @@ def coordinatoren(student: Student, *, op: date) -> list[User]:
 
 
 def begeleiders(student: Student, plaatsing: Plaatsing | None, *, op: date) -> list[User]:
-    """Return who follows the student: the stagedocent, then the stagebegeleider; only who still works there."""
-    kandidaten = [student.stagedocent_id, plaatsing.stagebegeleider_id if plaatsing else None]
+    """Return who follows the student: the stagedocent, who covers today, the stagebegeleider; who still works there."""
+    kandidaten = [student.stagedocent_id]
+    if plaatsing is not None and plaatsing.stagebegeleider_id:
+        waarnemers = geldig_op(op).filter(plaatsing=plaatsing).order_by("pk").values_list("door", flat=True)
+        kandidaten += [*waarnemers, plaatsing.stagebegeleider_id]
     ids = [pk for pk in kandidaten if pk]
     if not ids:
         return []

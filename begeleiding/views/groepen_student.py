@@ -94,7 +94,7 @@ def afmelden(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if student is None:
         return geen_toegang(request, "Afzeggen doet een student zelf.")
     komt = request.POST.get("komt") == "ja"
-    reden = request.POST.get("reden", "")
+    reden = request.POST.get("reden", "").replace("\x00", "")
     try:
         meld_af(bijeenkomst=rij, student=student, reden=reden, komt=komt, by=request.user, at=timezone.now())
     except DomainError as fout:

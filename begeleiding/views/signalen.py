@@ -17,6 +17,7 @@ from begeleiding.models import Signaal
 from begeleiding.services import signalen, signalen_wie
 from kern.models import User
 from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import begeleid_q
 
 PER_PAGINA = 50
 MET_SIGNALEN = ("coordinator", "stagedocent", "stagebegeleider", "werkbegeleider", "praktijkopleider", "student")
@@ -80,7 +81,7 @@ def _eigen(user: User) -> Q:
     if user.heeft_rol("werkbegeleider"):
         eigen |= Q(werkbegeleider=user) | Q(tweede_begeleider=user)
     if user.heeft_rol("stagebegeleider"):
-        eigen |= Q(stagebegeleider=user)
+        eigen |= begeleid_q(user)
     if user.heeft_rol("stagedocent"):
         eigen |= Q(student__stagedocent=user)
     return eigen

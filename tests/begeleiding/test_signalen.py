@@ -11,14 +11,17 @@ from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
 from begeleiding import rules_signalen as rules
-from begeleiding.models import Signaal, Signaaldrempel, Signaalinzage, Signaalregel
+from begeleiding.models import Reeks, Signaal, Signaaldrempel, Signaalinzage, Signaalregel, Waarneming
 from begeleiding.services import signaalfeiten, signalen, signalen_behandelen, signalen_klok, signalen_stap
+from begeleiding.services.afspraken import wie_houdt
+from begeleiding.services.groepen import kandidaten
 from begeleiding.services.signaaldrempels import VELDEN, Drempelboek, zet_drempel
 from begeleiding.services.signalen import Inhoud
 from begeleiding.vandaag_signalen import todos
 from kern.models import AuditRegel, Bericht, Inzageregel, Lidmaatschap, User
 from tests.evaluaties.conftest import maak_kring
 from tests.factories import AMSTERDAM, GesprekFactory, OrganisatieFactory, persoon
+from tests.factories.poule import PoulebegeleiderFactory
 
 NU = datetime(2026, 10, 12, 16, 0, tzinfo=AMSTERDAM)  # a Monday
 TEKST = "KANARIE-SIGNAAL"
@@ -235,6 +238,29 @@ def test_clock_reminds_then_lets_colleagues_in_each_once(kring):
     assert signalen_klok.volg(at=NU + 16 * DAG) == 0
     assert Signaalregel.objects.count() == voor
     assert todos(kring.coordinator, NU + 16 * DAG)[0]["ernst"] == "rood"
+
+
+def test_many_that_only_wait_do_not_keep_an_urgent_one_from_its_turn(kring, monkeypatch):
+    monkeypatch.setattr(signalen_klok, "PER_KEER", 1)
+    geef(kring)
+    haast = geef(kring, soort="onveilig", at=NU + DAG)
+    assert signalen_klok.volg(at=NU + 2 * DAG) == 1
+    haast.refresh_from_db()
+    assert haast.trede == rules.HERINNERING
+
+
+def test_who_covers_gives_and_gets_signals(kring):
+    ander = PoulebegeleiderFactory().user
+    kring.leerling.stagedocent = None
+    kring.leerling.save()
+    waar = {"plaatsing": kring.plaatsing, "voor": kring.stagebegeleider, "door": ander}
+    Waarneming.objects.create(**waar, van=NU.date(), tot=NU.date() + 7 * DAG, gemaakt_op=NU)
+    assert geef(kring).eigenaar == ander
+    assert kring.student.naam in als(ander).get(reverse("signalen:kies")).content.decode()
+    assert wie_houdt(kring.plaatsing, op=NU.date())[1] == ander
+    reeks = Reeks.objects.create(soort="intervisie", naam="Groep", leider=ander, gemaakt_op=NU)
+    assert kandidaten(ander, reeks).get() == kring.leerling
+    assert not kandidaten(PoulebegeleiderFactory().user, reeks).exists()
 
 
 # --- facts ---
