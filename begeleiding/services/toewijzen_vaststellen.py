@@ -13,7 +13,7 @@ from begeleiding.models import Toewijzing, Toewijzingsronde
 from begeleiding.rules_poule import mag_poule_beheren
 from begeleiding.services.poule_stand import TELT
 from begeleiding.services.toewijzen import VASTSTELLEN, eis_voorstel
-from begeleiding.services.waarnemen import neem_waar
+from begeleiding.services.waarnemen import neem_waar, vervang
 from kern.enums import Mailgroep
 from kern.models import Achtergrondtaak, User
 from kern.services.audit import leg_vast
@@ -84,6 +84,7 @@ def _wijs_toe(ronde: Toewijzingsronde, rijen: list[Toewijzing], by: User, at: da
     keuzes = {rij.plaatsing_id: rij.begeleider.user_id for rij in rijen}
     verwacht = {rij.plaatsing_id: rij.vorige.user_id if rij.vorige else None for rij in rijen}
     veranderd = {rij.pk for rij in wijs_stagebegeleiders_toe(keuzes=keuzes, verwacht=verwacht, by=by, at=at)}
+    vervang(plaatsing_ids=veranderd, by=by, at=at)
     per_begeleider: dict[User, int] = defaultdict(int)
     studenten = Plaatsing.objects.filter(pk__in=veranderd).select_related("student__user").in_bulk()
     for rij in rijen:

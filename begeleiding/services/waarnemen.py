@@ -96,6 +96,13 @@ def _maak(  # noqa: PLR0917 - the parts of one row
     return rij
 
 
+def vervang(*, plaatsing_ids: Iterable[int], by: User, at: datetime) -> None:
+    """End the covers of placements that got another stagebegeleider: there is nobody left to cover for."""
+    rijen = Waarneming.objects.filter(plaatsing__in=plaatsing_ids, tot__gte=lokale_dag(at), beeindigd_op__isnull=True)
+    for rij in list(rijen.order_by("pk").select_for_update(of=("self",))):
+        _beeindig(rij, by, at)
+
+
 def _beeindig(rij: Waarneming, by: User, at: datetime) -> None:
     rij.beeindigd_op = at
     rij.save(update_fields=["beeindigd_op"])

@@ -198,6 +198,21 @@ def test_een_student_heeft_een_waarnemer_tegelijk(bureau):
         waarnemen.neem_waar(door=ziek.user, **zo)
 
 
+def test_cover_ends_when_the_student_gets_another_supervisor(bureau):
+    weg, blijft, waarnemer = PoulebegeleiderFactory.create_batch(3)
+    anders, zelfde = (PlaatsingFactory(stagebegeleider=wie.user) for wie in (weg, blijft))
+    waarnemen.neem_waar(
+        plaatsingen=[anders, zelfde], door=waarnemer.user, van=VANDAAG, tot=date(2026, 10, 30), by=bureau, at=NU
+    )
+    ronde = Toewijzingsronde.objects.create(
+        peildatum=VANDAAG, tot=date(2026, 12, 11), status="voorstel", gemaakt_door=bureau, gemaakt_op=NU
+    )
+    for stage, vorige in ((anders, weg), (zelfde, blijft)):
+        Toewijzing.objects.create(ronde=ronde, plaatsing=stage, begeleider=blijft, vorige=vorige)
+    assert stel_vast(ronde=ronde, by=bureau, at=NU) == 1
+    assert set(Plaatsing.objects.visible_to(waarnemer.user)) == {zelfde}
+
+
 @pytest.fixture
 def grote_ronde(bureau):
     def maak(aantal):
