@@ -18,7 +18,7 @@ from evaluaties.models import Evaluatie, Invulling
 from evaluaties.services import evaluaties as services
 from evaluaties.services import resultaat_tekenen, werkplek
 from evaluaties.services.resultaat_lezen import lopend
-from evaluaties.views.evaluaties_detail import resultaatrijen
+from evaluaties.views.evaluaties_detail import ingediende_kanten, naast_elkaar, resultaatrijen
 from evaluaties.views.werkplek import als_werkbegeleider
 from kern.models import Toegangslink, User
 from kern.services import toegangslinks
@@ -112,6 +112,10 @@ def tekenen(request: HttpRequest, link: Toegangslink, user: User, token: str, pu
     if gevonden.status != EvaluatieStatus.TEKENEN or resultaat is None:
         messages.info(request, "Er is nu niets te tekenen.")
         return redirect("werkplek:start", token=token)
+    if request.method == "POST" and request.POST.get("hash_") != resultaat.hash:
+        # Before the code: it isn't spent on a text that stands here no more.
+        messages.error(request, "Het resultaat is intussen veranderd. Lees het opnieuw en teken daarna.")
+        return redirect("werkplek:tekenen", token=token, public_id=gevonden.public_id)
     form = CodeForm(request.POST or None, initial={"hash_": resultaat.hash})
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
@@ -136,6 +140,7 @@ def tekenen(request: HttpRequest, link: Toegangslink, user: User, token: str, pu
         "evaluatie": gevonden,
         "resultaat": resultaat,
         "rijen": resultaatrijen(gevonden, resultaat),
+        "kanten": naast_elkaar(gevonden, ingediende_kanten(gevonden)),
         "form": form,
         "code_loopt": bool(link.code_hash) and link.code_tot is not None and link.code_tot > timezone.now(),
     }

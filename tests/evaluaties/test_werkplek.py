@@ -186,6 +186,8 @@ def test_evaluation_is_filled_in_and_signed_with_a_code(kring, client, mailoutbo
     hash_ = re.search(r'name="hash_" value="([^"]+)"', pagina)[1]
     fout = "000000" if code != "000000" else "111111"
     assert client.post(tekenadres, {"hash_": hash_, "code": fout}).status_code == 422
+    client.post(tekenadres, {"hash_": "0" * 64, "code": code})  # another text: the code is not spent on it
+    assert not Evaluatiehandtekening.objects.exists()
     assert client.post(tekenadres, {"hash_": hash_, "code": code}).status_code == 302
     handtekening = Evaluatiehandtekening.objects.get()
     assert (handtekening.rol, handtekening.door, handtekening.via_link) == (
@@ -194,6 +196,21 @@ def test_evaluation_is_filled_in_and_signed_with_a_code(kring, client, mailoutbo
         True,
     )
     assert "Ondertekenen" not in client.get(pad).content.decode()
+
+
+def test_who_signs_behind_the_link_reads_who_decided_that_it_is_onvoldoende(kring, client):
+    evaluatie = evaluaties.open_evaluatie(
+        plaatsing=kring.plaatsing, moment="eind", voor_datum=None, by=kring.coordinator, at=NU
+    )
+    antwoorden = {deel["code"]: {"score": "oefenen", "toelichting": "Nee."} for deel in evaluatie.formulier.onderdelen}
+    inhoud = Inhoud(antwoorden=antwoorden, eindscore="onvoldoende", onderbouwing="Te veel ging mis.")
+    wie = {"evaluatie": evaluatie, "by": kring.stagedocent, "at": NU}
+    bewaard = resultaat.bewaar_resultaat(inhoud=inhoud, bewerking=0, **wie)
+    resultaat.stel_onvoldoende_vast(reden="Drie keer besproken en niet beter.", **wie)
+    resultaat.bied_aan(bewerking=bewaard.bewerking, **wie)
+    pagina = client.get(f"{pad_voor(kring.werkbegeleider)}tekenen/{evaluatie.public_id}/").content.decode()
+    assert f"Onvoldoende vastgesteld door {kring.stagedocent.naam}" in pagina
+    assert "Drie keer besproken en niet beter." in pagina
 
 
 @pytest.mark.parametrize("wat", ["gesprek", "evaluatie", "tekenen"])
