@@ -25,9 +25,10 @@ def doelen(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Return the open goals for the student and who supervises; not for the bureau, which only follows placements."""
     user = request.user
     eigen = rules.is_student_van(user, plaatsing)
-    school = rules.is_lezer_van(user, plaatsing)
+    school = rules.is_coordinator_van(user, plaatsing) or rules.is_stagedocent_van(user, plaatsing)
     bedrijf = rules.is_werkbegeleider_van(user, plaatsing) or rules.is_praktijkopleider_van(user, plaatsing)
-    if not eigen and not school and (not bedrijf or plaatsing.status in VOORBIJ):
+    stage = bedrijf or rules.is_stagebegeleider_van(user, plaatsing)  # they follow the student until the last day
+    if not eigen and not school and (not stage or plaatsing.status in VOORBIJ):
         return None
     if plaatsing.status in {PlaatsingStatus.VOORGESTELD, PlaatsingStatus.GEANNULEERD}:
         return None

@@ -135,6 +135,9 @@ def test_leerbedrijf_sees_no_goals_after_the_stage(kring, doel):
     assert als(kring.werkbegeleider).get(adres).status_code == 404
     assert als(kring.stagebegeleider).get(adres).status_code == 404
     assert als(kring.stagedocent).get(adres).status_code == 200
+    for wie in (kring.werkbegeleider, kring.stagebegeleider, kring.stagedocent):  # as on the page of the placement
+        html = als(wie).get(f"/plaatsingen/{kring.plaatsing.public_id}/").content.decode()
+        assert ("Rustig blijven" in html) is (wie == kring.stagedocent)
 
 
 def test_new_begeleiders_find_what_the_student_brings_along_on_day_one(kring, doel):
