@@ -28,7 +28,7 @@ def geef_vrijstelling(
     placement changes at once. Raises GeenToegang for whoever doesn't coordinate, DomainError when a rule speaks
     against it: more hours than are left, a stage that is over, nothing to change.
     """
-    nu = Plaatsing.objects.met_betrokkenen().get(pk=plaatsing.pk)
+    nu = Plaatsing.objects.select_for_update(of=("self",)).met_betrokkenen().get(pk=plaatsing.pk)
     if not rules.is_coordinator_van(by, nu):
         raise GeenToegang("Alleen een coördinator past een vrijstelling toe.")
     _controleer(nu, uren, einddatum)
@@ -38,7 +38,7 @@ def geef_vrijstelling(
         return maak_aanvulling(plaatsing=nu, wijziging=wijziging, ingangsdatum=None, reden=reden, by=by, at=at)
     if einddatum is not None:
         wijzig_einddatum(plaatsing=nu, einddatum=einddatum, reden=reden, by=by, at=at)
-    nu = Plaatsing.objects.select_for_update(of=("self",)).get(pk=nu.pk)
+    nu = Plaatsing.objects.get(pk=nu.pk)
     voor, nu.uren_norm = {"uren": nu.uren_norm}, norm
     nu.save(update_fields=["uren_norm"])
     leg_vast(actie="vrijstelling toegepast", obj=nu, by=by, at=at, reden=reden, voor=voor, na={"uren": norm})
