@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import clock_time, long_date
-from basis.tellen import tel_samen
+from basis.tellen import Deel, naast_elkaar, telt
 from begeleiding.enums import Partij, StudentOordeel
 from begeleiding.models import Gesprek, Gespreksafspraak, Vervolgstap
 from begeleiding.rules import TE_HERSTELLEN
@@ -25,7 +25,8 @@ GETALLEN = ("", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "
 STAF = ("werkbegeleider", "stagebegeleider", "stagedocent")
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return own steps, talks of today and those not yet logged, reports to check, and who waits too long for one."""
     if not user.heeft_rol("student", "praktijkopleider", "coordinator", *STAF):
         return []
@@ -36,8 +37,13 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     }
     maak = {"stappen": _stappen, "afspraken": _afspraken, "nalezen": _nalezen}
     # Asked together whether there is anything at all: mostly there is not.
-    klussen = [rij for naam, aantal in tel_samen(eigen).items() if aantal for rij in maak[naam](eigen[naam], user, at)]
-    return [*klussen, *_zonder_gesprek(user, at)]
+    tel, zonder = yield from naast_elkaar([_tel(eigen), _zonder_gesprek(user, at)])
+    klussen = [rij for naam, aantal in tel.items() if aantal for rij in maak[naam](eigen[naam], user, at)]
+    return [*klussen, *zonder]
+
+
+def _tel(vragen: dict[str, QuerySet[Any]]) -> Deel[dict[str, int]]:
+    return (yield vragen)
 
 
 def _rij(titel: str, uitleg: str, url: str, knop: str, **anders: Any) -> dict[str, Any]:
@@ -149,7 +155,7 @@ def _nalezen(rijen: QuerySet[Gesprek], user: User, at: datetime) -> list[dict[st
     return klussen
 
 
-def _zonder_gesprek(user: User, at: datetime) -> list[dict[str, Any]]:
+def _zonder_gesprek(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Who waits too long for a talk by the rhythm of the programme, in everybody's words; three queries at most."""
     op = lokale_dag(at)
     klussen = []
@@ -168,8 +174,9 @@ def _zonder_gesprek(user: User, at: datetime) -> list[dict[str, Any]]:
         klussen += _voor_student(te_lang, at) if student else _voor_begeleider(te_lang, at)
     elif scholen := user.organisatie_ids_als("coordinator") if not user.ziet_hele_regio else set():
         rijen = Plaatsing.objects.filter(student__school_id__in=scholen)
-        if aantal := te_laat(rijen, ritmes_op(op), at=at, op=op).count():
-            klussen.append(_meer(aantal))
+        tel = yield {"te_laat": te_laat(rijen, ritmes_op(op), at=at, op=op)}
+        if tel["te_laat"]:
+            klussen.append(_meer(tel["te_laat"]))
     return klussen
 
 

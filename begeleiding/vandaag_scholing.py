@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from basis.tellen import tel_samen
+from basis.tellen import Deel, telt
 from begeleiding.enums import DeelnameStatus
 from begeleiding.models import Bekwaamheid, Deelname, Training
 from begeleiding.rules_poule import mag_scholing_zien
@@ -15,7 +15,8 @@ from kern.kalender import lokale_dag
 from kern.models import User
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return at most three rows; one query."""
     if not mag_scholing_zien(user):
         return []
@@ -23,13 +24,11 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     aangemeld = Deelname.objects.filter(status=DeelnameStatus.AANGEMELD)
     eigen = user.organisatie_ids_als("coordinator", "praktijkopleider", "beheerder")
     geweest = Training.objects.filter(aanbieder__in=eigen, afgezegd_op__isnull=True, begin__lt=at)
-    aantal = tel_samen(
-        {
-            "uitnodiging": Deelname.objects.filter(open_, user=user, status=DeelnameStatus.UITGENODIGD),
-            "opkomst": geweest.filter(pk__in=aangemeld.values("training")),
-            "verloopt": verloopt_bijna(Bekwaamheid.objects.filter(user=user), lokale_dag(at)),
-        }
-    )
+    aantal = yield {
+        "uitnodiging": Deelname.objects.filter(open_, user=user, status=DeelnameStatus.UITGENODIGD),
+        "opkomst": geweest.filter(pk__in=aangemeld.values("training")),
+        "verloopt": verloopt_bijna(Bekwaamheid.objects.filter(user=user), lokale_dag(at)),
+    }
     lijst, register = reverse("scholing:lijst"), reverse("scholing:register")
     rijen = {
         "uitnodiging": ("Doet u mee aan een training?", "U bent uitgenodigd. Wie het eerst ja zegt, heeft een plek.",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Value
 from django.urls import reverse
 
+from basis.tellen import Deel, telt
 from evaluaties.models import Actiepunt, Feedbackronde, Leerdoel
 from evaluaties.rules_feedback import mag_modereren
 from evaluaties.services.feedback360beeld import te_modereren
@@ -17,9 +18,10 @@ MAXIMUM = 5
 DOEL, STAP, RONDE = "doel", "stap", "ronde"
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return rows {titel, uitleg, url, knop, voor, ernst}."""
-    return [*_van_student(user, at), *_na_te_lezen(user)]
+    return [*_van_student(user, at), *(yield from _na_te_lezen(user))]
 
 
 def _van_student(user: User, at: datetime) -> list[dict[str, Any]]:
@@ -70,11 +72,11 @@ def _rij(wat: str, naam: str, dag: Any, kenmerk: Any, *, at: datetime) -> dict[s
     }
 
 
-def _na_te_lezen(user: User) -> list[dict[str, Any]]:
+def _na_te_lezen(user: User) -> Deel[list[dict[str, Any]]]:
     """Texts of feedback that a coordinator looks at before the student does."""
     if not mag_modereren(user):
         return []
-    aantal = te_modereren(user).count()
+    aantal = (yield {"teksten": te_modereren(user)})["teksten"]
     if not aantal:
         return []
     wat = "1 tekst wacht" if aantal == 1 else f"{aantal} teksten wachten"

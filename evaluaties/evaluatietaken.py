@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.urls import reverse
 
-from basis.tellen import tel_samen
+from basis.tellen import Deel, telt
 from evaluaties.enums import EvaluatieStatus, InvulRol
 from evaluaties.models import Bezwaar, Evaluatie
 from evaluaties.services.evaluatielijst import getekend, ingediend, te_laat, te_tekenen, vast_te_stellen
@@ -18,7 +18,8 @@ S = EvaluatieStatus
 MAXIMUM = 5
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return rows for the home page; one query for each side, one for who follows for the school."""
     rijen = []
     if user.heeft_rol("student"):
@@ -26,7 +27,7 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     if user.heeft_rol("werkbegeleider"):
         eigen = Q(plaatsing__werkbegeleider=user) | Q(plaatsing__tweede_begeleider=user)
         rijen += _eigen(user, InvulRol.WERKBEGELEIDER, eigen, at)
-    return [*rijen, *_van_school(user, at)]
+    return [*rijen, *(yield from _van_school(user, at))]
 
 
 def _eigen(user: User, rol: InvulRol, eigen: Q, at: datetime) -> list[dict[str, Any]]:
@@ -84,7 +85,7 @@ UITLEG = {
 }
 
 
-def _van_school(user: User, at: datetime) -> list[dict[str, Any]]:
+def _van_school(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """What waits for the school, counted; who only supervises for the pool hears what is late."""
     eigen = plaatsingen_van_school(user)
     if eigen is None:
@@ -97,6 +98,7 @@ def _van_school(user: User, at: datetime) -> list[dict[str, Any]]:
         vragen["bezwaar"] = Bezwaar.objects.open().filter(
             resultaat__evaluatie__plaatsing__student__school__in=user.organisatie_ids_als("coordinator")
         )
+    tel = yield vragen
     return [
         {
             "titel": f"{aantal} {SCHOOL[naam][0 if aantal == 1 else 1]} {SCHOOL[naam][2]}",
@@ -106,7 +108,7 @@ def _van_school(user: User, at: datetime) -> list[dict[str, Any]]:
             "voor": None,
             "ernst": SCHOOL[naam][3],
         }
-        for naam, aantal in tel_samen(vragen).items()
+        for naam, aantal in tel.items()
         if aantal
     ]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from basis.tellen import tel_samen
+from basis.tellen import Deel, telt
 from evaluaties.filters_treden import met_zaak, treden_voor
 from kern.enums import Rol
 from kern.models import User
@@ -38,12 +38,13 @@ TAKEN = {
 }
 
 
-def laddertaken(user: User) -> list[dict[str, Any]]:
+@telt
+def laddertaken(user: User) -> Deel[list[dict[str, Any]]]:
     """Return rows {titel, uitleg, url, knop, voor, ernst} for a coordinator; empty for others."""
     if not user.heeft_rol(Rol.COORDINATOR):
         return []
     eigen = treden_voor(user).filter(student__school_id__in=user.organisatie_ids_als(Rol.COORDINATOR))
-    tel = tel_samen({zaak: met_zaak(eigen, zaak) for zaak in TAKEN})
+    tel = yield {zaak: met_zaak(eigen, zaak) for zaak in TAKEN}
     rijen = []
     for zaak, (een, meer, uitleg, ernst) in TAKEN.items():
         if aantal := tel[zaak]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Min
 from django.urls import reverse
 
+from basis.tellen import Deel, deel_van, naast_elkaar, telt
 from evaluaties import doeltaken, evaluatietaken, handelingtaken, volgtaken
 from evaluaties.filters import met_stand, overzicht_voor
 from evaluaties.laddertaken import laddertaken
@@ -22,19 +23,19 @@ LANG_WACHTEN = timedelta(days=7)
 MAXIMUM = 5
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return rows {titel, uitleg, url, knop, voor, ernst}, the most urgent first."""
     rijen = [
         *_eigen_verslagen(user, at),
         *_te_lezen(user, at),
         *_opdrachten_te_lezen(user),
         *_voorstellen(user),
-        *laddertaken(user),
-        *evaluatietaken.todos(user, at),
         *handelingtaken.todos(user, at),
-        *doeltaken.todos(user, at),
-        *volgtaken.todos(user, at),
     ]
+    tellers = [deel_van(bron.todos, user, at) for bron in (evaluatietaken, doeltaken, volgtaken)]
+    for meer in (yield from naast_elkaar([deel_van(laddertaken, user), *tellers])):
+        rijen += meer
     ernst = {"rood": 0, "oranje": 1, "gewoon": 2}
     return sorted(rijen, key=lambda rij: (ernst[rij["ernst"]], rij["voor"] is None, rij["voor"] or lokale_dag(at)))
 

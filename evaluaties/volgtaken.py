@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun
-from basis.tellen import tel_samen
+from basis.tellen import Deel, telt
 from evaluaties import rules_evc as rules
 from evaluaties.enums import EvcStatus
 from evaluaties.models import Evctraject, Routekeuze
@@ -46,12 +46,13 @@ def routesectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | 
 # --- the home page ---
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return choices of route to talk about, and EVC that waits for this person. One query."""
     vragen = _vragen(user)
     if not vragen:
         return []
-    tel = tel_samen({naam: rijen for naam, (rijen, *_) in vragen.items()})
+    tel = yield {naam: rijen for naam, (rijen, *_) in vragen.items()}
     rijen = []
     for naam, (_, enkel, meer, uitleg, url, knop) in vragen.items():
         if tel[naam]:

@@ -1,6 +1,7 @@
 """What a person must do now about matching; the home page collects it (same rows as plaatsingen.vandaag)."""
 
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun
+from basis.tellen import Deel, naast_elkaar, telt
 from kern.models import User
 from matching import rules
 from matching.enums import BezwaarStatus, Reactie, RondeStatus
@@ -17,22 +19,26 @@ from plaatsingen.enums import BEZET, PlaatsingStatus
 from plaatsingen.models import Plaatsing
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return what this person must do now. At most nine queries."""
     rijen: list[dict[str, Any]] = []
     if user.heeft_rol("student"):
-        rijen += _student(user, at) + _eigen_bezwaar(user)
+        delen = [_student(user, at), _eigen_bezwaar(user)]
+        rijen += chain.from_iterable((yield from naast_elkaar(delen)))
     if rules.mag_rondes_maken(user):
         rijen += _rondes(user) + _bezwaren(user) + _stil(user, at)
     return rijen
 
 
-def _student(user: User, at: datetime) -> list[dict[str, Any]]:
+def _student(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     student = getattr(user, "student", None)
     if student is None or student.vertrokken_op is not None:
         return []
     # Most students have a place; then nothing else has to be asked.
-    if Plaatsing.objects.filter(student=student, status__in=BEZET).exists() or student.voorkeuren.exists():
+    bezet = Plaatsing.objects.filter(student=student, status__in=BEZET)
+    tel = yield {"plek": bezet, "voorkeuren": student.voorkeuren.all()}
+    if tel["plek"] or tel["voorkeuren"]:
         return []
     if bevroren_door(student) is not None or gesloten_door(student, at=at):
         return []
@@ -125,17 +131,14 @@ def _stil(user: User, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _eigen_bezwaar(user: User) -> list[dict[str, Any]]:
+def _eigen_bezwaar(user: User) -> Deel[list[dict[str, Any]]]:
     """An answer to the own objection, as long as the student still has to say yes or no."""
-    bezwaar = (
-        Bezwaar.objects.filter(
-            voorstel__student__user=user,
-            status=BezwaarStatus.AFGEWEZEN,
-            voorstel__plaatsing__status=PlaatsingStatus.AANGEBODEN,
-        )
-        .order_by("-pk")
-        .first()
+    eigen = Bezwaar.objects.filter(
+        voorstel__student__user=user,
+        status=BezwaarStatus.AFGEWEZEN,
+        voorstel__plaatsing__status=PlaatsingStatus.AANGEBODEN,
     )
+    bezwaar = eigen.order_by("-pk").first() if (yield {"eigen": eigen})["eigen"] else None
     if bezwaar is None:
         return []
     return [

@@ -4,6 +4,7 @@ Each row: {"titel", "uitleg", "url", "knop", "voor": date | None, "ernst": "rood
 """
 
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun, long_date
-from basis.tellen import tel_samen
+from basis.tellen import Deel, deel_van, naast_elkaar, telt
 from kern import kalender
 from kern.models import User
 from plaatsingen import onthoud, vormtaken
@@ -27,7 +28,8 @@ ANTWOORDTIJD = timedelta(days=7)
 OUD_AANBOD = timedelta(days=7)
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return what this person must do now, in no order. At most thirty queries, whatever the number of placements."""
     rijen: list[dict[str, Any]] = vormtaken.todos(user, at)
     if user.heeft_rol("student"):
@@ -35,9 +37,10 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
     if user.heeft_rol("werkbegeleider", "praktijkopleider"):
         rijen += [*_leerbedrijf(user), *_voorstellen(user, at), *verlooptodos.lessen(user, at)]
     if user.heeft_rol("student", "werkbegeleider", "praktijkopleider"):
-        rijen += verlooptodos.antwoorden(user, at)
+        rijen += yield from verlooptodos.antwoorden.deel(user, at)
     if user.heeft_rol("coordinator"):
-        rijen += [*_coordinator(user, at), *verlooptodos.van_coordinator(user, at)]
+        delen = [_coordinator(user, at), deel_van(verlooptodos.van_coordinator, user, at)]
+        rijen += chain.from_iterable((yield from naast_elkaar(delen)))
     return rijen
 
 
@@ -181,16 +184,14 @@ def _voorstellen(user: User, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _coordinator(user: User, at: datetime) -> list[dict[str, Any]]:
+def _coordinator(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     vandaag = timezone.localdate(at)
     zichtbaar = Plaatsing.objects.visible_to(user)
     lijst = reverse("plaatsingen:lijst")
-    tel = tel_samen(
-        {
-            "aanbod": zichtbaar.filter(status=PlaatsingStatus.AANGEBODEN, aangemaakt_op__lt=at - OUD_AANBOD),
-            "sluiten": zichtbaar.filter(status__in=ACTIEF, einddatum__lt=vandaag),
-        }
-    )
+    tel = yield {
+        "aanbod": zichtbaar.filter(status=PlaatsingStatus.AANGEBODEN, aangemaakt_op__lt=at - OUD_AANBOD),
+        "sluiten": zichtbaar.filter(status__in=ACTIEF, einddatum__lt=vandaag),
+    }
     aantal, te_sluiten = tel["aanbod"], tel["sluiten"]
     rijen = []
     if aantal:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun, long_date
+from basis.tellen import Deel, telt
 from kern.models import Organisatie, User
 from plaatsingen.enums import OvereenkomstStatus, PartijRol, PlaatsingStatus
 from plaatsingen.models import Ondertekening, Overeenkomst, Tekenbevoegdheid
@@ -17,12 +18,13 @@ EEN_VOOR_EEN = 3
 WAARSCHUW_DAGEN = 14
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return what this person must do about signing, in no order; at most ten queries."""
     dag = timezone.localdate(at)
     rijen = _eigen(user, dag)
     if user.heeft_rol("student"):
-        rijen += _ouder_nodig(user, dag)
+        rijen += yield from _ouder_nodig(user, dag)
     if user.heeft_rol("coordinator"):
         rijen += _coordinator(user, dag)
     if user.heeft_rol("praktijkopleider", "coordinator"):
@@ -60,13 +62,14 @@ def _eigen(user: User, dag: date) -> list[dict[str, Any]]:
     ]
 
 
-def _ouder_nodig(user: User, dag: date) -> list[dict[str, Any]]:
+def _ouder_nodig(user: User, dag: date) -> Deel[list[dict[str, Any]]]:
     """Return the question who signs along, for a minor with a place and nobody on record."""
     student = getattr(user, "student", None)
     if student is None or not student.is_minderjarig(dag):
         return []
     plek = student.plaatsingen.filter(status__in=[PlaatsingStatus.GEACCEPTEERD, PlaatsingStatus.ONDERTEKENING])
-    if student.vertegenwoordigers.filter(vervallen_op__isnull=True).exists() or not plek.exists():
+    tel = yield {"ouders": student.vertegenwoordigers.filter(vervallen_op__isnull=True), "plek": plek}
+    if tel["ouders"] or not tel["plek"]:
         return []
     zin = "Je bent nog geen 18. Een ouder of voogd tekent je overeenkomst mee."
     url = reverse("plaatsingen:ouders", args=[student.public_id])

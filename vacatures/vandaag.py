@@ -1,6 +1,7 @@
 """What a person must do now about places; the home page collects it (see `plaatsingen.vandaag`)."""
 
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun
+from basis.tellen import Deel, deel_van, naast_elkaar, telt
 from kern.models import User
 from vacatures.enums import VacatureStatus
 from vacatures.models import Stageplaats, Vacature, VacatureMelding
@@ -19,23 +21,25 @@ from vacatures.services.sollicitatie_taken import sollicitatie_taken
 from vacatures.services.vacature_klok import DAGEN_VOORAF
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return what the person must do about places and vacatures; at most fourteen queries."""
-    return [
-        *_plaatsen(user, at),
-        *_vacatures(user, at),
-        *_meldingen(user),
-        *sollicitatie_taken(user, at),
-        *eigenplek_lezen.todos(user, at),
-        *stagegezin_taken.todos(user, at),
+    delen = [
+        _plaatsen(user, at),
+        _vacatures(user, at),
+        _meldingen(user),
+        deel_van(sollicitatie_taken, user, at),
+        deel_van(eigenplek_lezen.todos, user, at),
+        deel_van(stagegezin_taken.todos, user, at),
     ]
+    return [*chain.from_iterable((yield from naast_elkaar(delen)))]
 
 
 def _rij(titel: str, uitleg: str, url: str, knop: str, voor: date | None = None) -> dict[str, Any]:
     return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": voor, "ernst": "gewoon"}
 
 
-def _vacatures(user: User, at: datetime) -> list[dict[str, Any]]:
+def _vacatures(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Vacatures that end this week, and own concepts that wait. Two queries."""
     if not user.heeft_rol("praktijkopleider"):
         return []
@@ -49,7 +53,7 @@ def _vacatures(user: User, at: datetime) -> list[dict[str, Any]]:
         aantal = count_noun(stand["aantal"], "vacature loopt", "vacatures lopen")
         tekst = "Daarna kan niemand meer reageren. Verleng ze of trek ze in."
         rijen.append(_rij(f"{aantal} bijna af", tekst, f"{url}?status=gepubliceerd", "Bekijken", stand["eerste"]))
-    concepten = eigen.filter(status=VacatureStatus.CONCEPT, gemaakt_door=user).count()
+    concepten = (yield {"concepten": eigen.filter(status=VacatureStatus.CONCEPT, gemaakt_door=user)})["concepten"]
     if concepten:
         aantal = count_noun(concepten, "vacature is", "vacatures zijn")
         tekst = "Studenten zien ze pas als u ze publiceert."
@@ -57,18 +61,18 @@ def _vacatures(user: User, at: datetime) -> list[dict[str, Any]]:
     return rijen
 
 
-def _meldingen(user: User) -> list[dict[str, Any]]:
+def _meldingen(user: User) -> Deel[list[dict[str, Any]]]:
     """Reports about vacatures that wait for a decision. One query."""
     if not mag_modereren(user):
         return []
-    aantal = VacatureMelding.objects.visible_to(user).open().count()
+    aantal = (yield {"meldingen": VacatureMelding.objects.visible_to(user).open()})["meldingen"]
     if not aantal:
         return []
     titel = f"{count_noun(aantal, 'melding', 'meldingen')} over een vacature"
     return [_rij(titel, "Iemand zegt dat een vacature niet klopt.", reverse("vacature:moderatie"), "Behandelen")]
 
 
-def _plaatsen(user: User, at: datetime) -> list[dict[str, Any]]:
+def _plaatsen(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Ask a praktijkopleider after places that were not confirmed for some weeks. One query."""
     if not user.heeft_rol("praktijkopleider"):
         return []
@@ -76,7 +80,7 @@ def _plaatsen(user: User, at: datetime) -> list[dict[str, Any]]:
     eigen = Stageplaats.objects.filter(
         afdeling__locatie__organisatie__in=user.organisatie_ids_als("praktijkopleider"), schooljaar__eind__gte=op
     )
-    aantal = lang_niet_bevestigd(eigen, op=op).count()
+    aantal = (yield {"oud": lang_niet_bevestigd(eigen, op=op)})["oud"]
     if not aantal:
         return []
     return [

@@ -9,16 +9,19 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from basis.nederlands import count_noun
+from basis.tellen import Deel, telt
 from kern.models import User
 from vraagaanbod.services.belangstelling import te_beantwoorden
 from vraagaanbod.services.bevestigen import eigen_opgaven, oud_voor
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Ask after own figures that are old, and after answers that somebody waits for. At most five queries."""
     rijen = []
     if user.heeft_rol("coordinator", "praktijkopleider"):
-        aantal = eigen_opgaven(user, op=timezone.localdate(at)).niet_bevestigd_sinds(oud_voor(at)).count()
+        oud = eigen_opgaven(user, op=timezone.localdate(at)).niet_bevestigd_sinds(oud_voor(at))
+        aantal = (yield {"oud": oud})["oud"]
         if aantal:
             rijen.append(
                 _rij(

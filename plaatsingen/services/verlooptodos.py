@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun, format_number, long_date
-from basis.tellen import tel_samen
+from basis.tellen import Deel, telt
 from kern.models import User
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Kennismaking, Onderbreking, Plaatsing, Stagedeel
@@ -27,15 +27,19 @@ def _rij(titel: str, uitleg: str, url: str, knop: str, *, voor: Any = None, erns
     return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": voor, "ernst": ernst}
 
 
-def antwoorden(user: User, at: datetime) -> list[Rij]:
+@telt
+def antwoorden(user: User, at: datetime) -> Deel[list[Rij]]:
     """Return the kennismakingen that wait for the yes or no of this person, as student or for the leerbedrijf."""
     rijen = Kennismaking.objects.filter(plaatsing__status=S.AANGEBODEN, gepland_op__lte=at)
-    rijen = rijen.select_related("plaatsing__student__user", "plaatsing__stageplaats__afdeling__locatie__organisatie")
     eigen = Q(plaatsing__student__user=user, student_antwoord="")
     if user.heeft_rol("werkbegeleider", "praktijkopleider"):
         huis = Plaatsing.objects.filter(status=S.AANGEBODEN).visible_to(user).exclude(student__user=user)
         elders = Stagedeel.objects.van_leerbedrijf_van(user).values("plaatsing")
         eigen |= Q(plaatsing__in=huis.exclude(pk__in=elders).values("pk"), leerbedrijf_antwoord="")
+    rijen = rijen.filter(eigen)
+    if not (yield {"antwoorden": rijen})["antwoorden"]:
+        return []
+    rijen = rijen.select_related("plaatsing__student__user", "plaatsing__stageplaats__afdeling__locatie__organisatie")
     return [
         _rij(
             f"Hoe was de kennismaking bij {rij.plaatsing.stageplaats.leerbedrijf}?"
@@ -47,15 +51,16 @@ def antwoorden(user: User, at: datetime) -> list[Rij]:
             voor=timezone.localdate(rij.bedenktijd_tot) if rij.bedenktijd_tot else None,
             ernst="oranje",
         )
-        for rij in rijen.filter(eigen).order_by("gepland_op", "pk")[:TONEN]
+        for rij in rijen.order_by("gepland_op", "pk")[:TONEN]
     ]
 
 
-def van_coordinator(user: User, at: datetime) -> list[Rij]:
+@telt
+def van_coordinator(user: User, at: datetime) -> Deel[list[Rij]]:
     """Return what a coordinator must look at: starts, long pauses, missing answers, students without a place."""
     vandaag = timezone.localdate(at)
     zichtbaar = Plaatsing.objects.visible_to(user)
-    tel = tel_samen({"starten": niet_startklaar(zichtbaar, op=vandaag), "zoekers": zonder_plek(user=user, op=vandaag)})
+    tel = yield {"starten": niet_startklaar(zichtbaar, op=vandaag), "zoekers": zonder_plek(user=user, op=vandaag)}
     return [
         *_starten(tel["starten"]),
         *_zoekers(tel["zoekers"]),

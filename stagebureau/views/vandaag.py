@@ -19,6 +19,7 @@ import plaatsingen.vandaag
 import plaatsingen.vandaag_tekenen
 import vacatures.vandaag
 import vraagaanbod.vandaag
+from basis.tellen import beantwoord, deel_van, naast_elkaar
 from kern.enums import BerichtStatus, TaakStatus
 from kern.models import Achtergrondtaak, Bericht, User
 from stagebureau.rondleiding import rondleiding_voor
@@ -94,7 +95,8 @@ def vandaag(request: HttpRequest) -> HttpResponse:
     """Show what the person must do, worst first; each row goes when it is done."""
     at = timezone.now()
     user = request.user
-    taken = [taak for bron in BRONNEN for taak in bron(user, at)] + _beheer(user)
+    rijen = beantwoord(naast_elkaar(deel_van(bron, user, at) for bron in BRONNEN))
+    taken = [taak for van_bron in rijen for taak in van_bron] + _beheer(user)
     taken.sort(key=_volgorde)
     for taak in taken:
         taak["soort"] = SOORT[taak["ernst"]]

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from basis.nederlands import count_noun
+from basis.tellen import Deel, telt
 from kern.models import User
 from vacatures.enums import EigenPlekStatus
 from vacatures.models import EigenPlek
@@ -15,10 +16,11 @@ S = EigenPlekStatus
 TE_LANG = 2  # reminders after which it is urgent
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Tell the school what to check, and a student that the leerbedrijf doesn't answer. At most two queries."""
     if user.heeft_rol("student"):
-        return _student(user)
+        return (yield from _student(user))
     if not user.heeft_rol("coordinator", "stagedocent"):
         return []
     plekken = EigenPlek.objects.visible_to(user).filter(status__in=BIJ_SCHOOL).exclude(student__user=user)
@@ -27,9 +29,9 @@ def todos(user: User, at: datetime) -> list[dict[str, Any]]:
         plekken = plekken.exclude(
             student__stagedocent__isnull=False, student__stagedocent__is_active=True, herinneringen__lt=TE_LANG
         ) | plekken.filter(student__stagedocent=user)
-    rijen = list(plekken.met_student().order_by("wacht_sinds", "pk")[:4])
+    aantal = (yield {"plekken": plekken})["plekken"]
+    rijen = list(plekken.met_student().order_by("wacht_sinds", "pk")[:4]) if aantal else []
     if len(rijen) > 3:
-        aantal = plekken.count()
         return [_rij(f"Kijk {count_noun(aantal, 'plek', 'plekken')} na die studenten zelf vonden", "", "", rijen)]
     return [
         _rij(
@@ -54,8 +56,10 @@ def _rij(titel: str, uitleg: str, url: str, rijen: list[EigenPlek], knop: str = 
     }
 
 
-def _student(user: User) -> list[dict[str, Any]]:
+def _student(user: User) -> Deel[list[dict[str, Any]]]:
     stil = EigenPlek.objects.filter(student__user=user, status=S.VOORGESTELD, herinneringen__gte=TE_LANG)
+    if not (yield {"stil": stil})["stil"]:
+        return []
     return [
         _rij(
             f"{rij.organisatie_naam} antwoordt nog niet",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import clock_time, count_noun, long_date
+from basis.tellen import Deel, telt
 from kern.models import User
 from vacatures import rules_sollicitatie as rules
 from vacatures.enums import SollicitatieStatus
@@ -19,9 +20,10 @@ from vacatures.services.sollicitatie_lezen import wacht_op
 S = SollicitatieStatus
 
 
-def sollicitatie_taken(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def sollicitatie_taken(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return what the person must do about applications; at most five queries."""
-    rijen = _student(user, at) if user.heeft_rol("student") else []
+    rijen = (yield from _student(user, at)) if user.heeft_rol("student") else []
     if user.heeft_rol("stagedocent", "coordinator") and not user.regio_coordinator:
         rijen += _school(user)
     if rules.beoordeelt_voor_leerbedrijf(user):
@@ -33,10 +35,12 @@ def _rij(titel: str, uitleg: str, url: str, knop: str, *, voor: date | None = No
     return {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": voor, "ernst": ernst}
 
 
-def _student(user: User, at: datetime) -> list[dict[str, Any]]:
+def _student(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     rijen = []
-    eigen = Sollicitatie.objects.filter(student__user=user, status__in=[S.TERUG, S.UITGENODIGD]).met_betrokkenen()
-    for nu in eigen:
+    eigen = Sollicitatie.objects.filter(student__user=user, status__in=[S.TERUG, S.UITGENODIGD])
+    if not (yield {"eigen": eigen})["eigen"]:
+        return []
+    for nu in eigen.met_betrokkenen():
         url = reverse("sollicitaties:detail", args=[nu.public_id])
         bij = f"{nu.vacature.titel}, {nu.vacature.leerbedrijf}"
         if nu.status == S.TERUG:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import count_noun, long_date
+from basis.tellen import Deel, telt
 from kern.models import User
 from vacatures.enums import StagegezinStatus
 from vacatures.models import Stagegezin
@@ -22,11 +23,12 @@ DOCENT = {
 }
 
 
-def todos(user: User, at: datetime) -> list[dict[str, Any]]:
+@telt
+def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return the own visits of a stagedocent, and for who decides how many wait. At most three queries."""
     if not ziet_overzicht(user):
         return []
-    return [*_eigen(user, at), *_beslissers(user, at)]
+    return [*_eigen(user, at), *(yield from _beslissers(user, at))]
 
 
 def _eigen(user: User, at: datetime) -> list[dict[str, Any]]:
@@ -58,17 +60,14 @@ def _blijft_liggen(at: datetime) -> Q:
     return Q(status__in=list(DOCENT)) & (niemand | lang)
 
 
-def _beslissers(user: User, at: datetime) -> list[dict[str, Any]]:
+def _beslissers(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     gezinnen = Stagegezin.objects.visible_to(user)
     if not (user.is_beheerder or user.regio_coordinator):
         if not user.heeft_rol("coordinator"):
             return []
         gezinnen = gezinnen.filter(school__in=user.organisatie_ids_als("coordinator"))
-    tel = list(
-        gezinnen.filter(Q(status__in=[S.AANGEMELD, S.VOORWAARDEN]) | _blijft_liggen(at))
-        .order_by()
-        .values_list("status", flat=True)
-    )
+    wachtend = gezinnen.filter(Q(status__in=[S.AANGEMELD, S.VOORWAARDEN]) | _blijft_liggen(at))
+    tel = yield {str(status): wachtend.filter(status=status) for status in (S.AANGEMELD, S.VOORWAARDEN, *DOCENT)}
     lijst, rijen = reverse("stagegezin:lijst"), []
     for status, woord, uitleg, knop in (
         (S.AANGEMELD, "op een huisbezoek", "Kies een stagedocent die op bezoek gaat.", "Afspreken"),
@@ -76,7 +75,7 @@ def _beslissers(user: User, at: datetime) -> list[dict[str, Any]]:
         (S.BEZOCHT, "op voorwaarden", "Het bezoek is geweest. Vraag het de stagedocent.", "Bekijken"),
         (S.VOORWAARDEN, "op uw besluit", "De voorwaarden zijn afgesproken. Keur het gezin goed, of niet.", "Besluiten"),
     ):
-        if aantal := tel.count(status):
+        if aantal := tel[str(status)]:
             titel = f"{count_noun(aantal, 'stagegezin wacht', 'stagegezinnen wachten')} {woord}"
             url = f"{lijst}?status={status}"
             rij = {"titel": titel, "uitleg": uitleg, "url": url, "knop": knop, "voor": None, "ernst": "gewoon"}
