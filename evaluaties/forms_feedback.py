@@ -75,6 +75,13 @@ class GeefForm(forms.Form):
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for an answer before the code is looked at: that one works once."""
+        schoon = super().clean() or {}
+        if not self.errors and not any(schoon.get(f"v_{vraag['code']}", "").strip() for vraag in self.vragen):
+            raise forms.ValidationError("Geef bij minstens een vraag een antwoord.")
+        return schoon
+
     def _van_soort(self, soort: str) -> dict[str, str]:
         codes = [vraag["code"] for vraag in self.vragen if vraag["soort"] == soort]
         return {code: self.cleaned_data[f"v_{code}"] for code in codes if self.cleaned_data.get(f"v_{code}")}

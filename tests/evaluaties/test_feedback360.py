@@ -162,6 +162,7 @@ def test_on_name_needs_the_code_that_was_mailed_apart(student, kring):
     assert "Je vraagt door." in html  # what was typed stays
     code = Bericht.objects.get(soort="toegangscode").tekst
     code = next(woord for woord in code.split() if woord.isdigit() and len(woord) == 6)
+    assert antwoord(secret, score="", code=code).status_code == 422  # an empty answer doesn't spend the code
     assert antwoord(secret, tekst="Je vraagt door.", code=code).status_code == 302
     student.post(f"/feedback/{ronde.public_id}/sluiten/")
     html = pagina(student, ronde)
