@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from begeleiding.enums import Opkomst, ReeksSoort, ReeksVoor
 from begeleiding.models import Aanwezigheid, Bijeenkomst, Reeks, Reekslid
@@ -15,6 +16,7 @@ from kern.models import Organisatie, Student, User
 
 DAG = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 TIJD = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+VER = timedelta(days=730)
 HERHALEN = [("0", "Eén keer"), ("7", "Elke week"), ("14", "Elke twee weken"), ("28", "Elke vier weken")]
 
 
@@ -72,10 +74,16 @@ class ReeksForm(forms.Form):
         )
 
 
+def _niet_te_ver(dag: date) -> None:
+    """A year that was typed wrong; also keeps a series of weeks within what a calendar holds."""
+    if abs(dag - timezone.localdate()) > VER:
+        raise forms.ValidationError("Kies een dag binnen twee jaar.")
+
+
 class PlanForm(forms.Form):
     """One meeting, or several at the same time of the week."""
 
-    dag = forms.DateField(label="Eerste dag", widget=DAG)
+    dag = forms.DateField(label="Eerste dag", widget=DAG, validators=[_niet_te_ver])
     tijd = forms.TimeField(label="Begint om", widget=TIJD, initial=time(15, 0))
     minuten = forms.IntegerField(label="Duur in minuten", min_value=15, max_value=480, initial=60)
     plekminuten = forms.IntegerField(label="Minuten per student", min_value=5, max_value=120, initial=15)
@@ -110,7 +118,7 @@ class PlanForm(forms.Form):
 class VerplaatsForm(forms.Form):
     """Another moment or place for one meeting."""
 
-    dag = forms.DateField(label="Dag", widget=DAG)
+    dag = forms.DateField(label="Dag", widget=DAG, validators=[_niet_te_ver])
     tijd = forms.TimeField(label="Begint om", widget=TIJD)
     plek = forms.CharField(label="Waar", max_length=200, required=False)
     thema = forms.CharField(label="Waar het over gaat", max_length=200, required=False)

@@ -58,6 +58,7 @@ def stel_norm_in(*, geldig_van: date, gegevens: Mapping[str, Any], reden: str, b
     if not mag_poule_beheren(by):
         raise GeenToegang("Alleen het bureau stelt de normen van de poule in.")
     velden = {naam: gegevens[naam] for naam in VELDEN}
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # a double click waits for the first
     bestaand = Poulenorm.objects.select_for_update().filter(geldig_van=geldig_van).first()
     if bestaand is not None:
         if all(getattr(bestaand, naam) == waarde for naam, waarde in velden.items()):

@@ -207,19 +207,23 @@ def zet_ritme(
         raise GeenToegang("U zet alleen het ritme van uw eigen school.")
     if weken and te_laat_na and te_laat_na < weken:
         raise DomainError("Een gesprek kan niet te laat zijn voordat het aan de beurt is.", field="te_laat_na")
-    ritme = Gespreksritme.objects.create(
-        school=school,
-        letters=letters,
-        soort_stage=soort_stage,
-        weken=weken,
-        te_laat_na=te_laat_na,
-        momenten=" ".join(str(week) for week in sorted(set(momenten))),
-        minuten=minuten,
-        om_en_om_online=om_en_om_online,
-        geldig_van=geldig_van,
-        gemaakt_door=by,
-        gemaakt_op=at,
-    )
+    velden = {
+        "school": school,
+        "letters": letters,
+        "soort_stage": soort_stage,
+        "weken": weken,
+        "te_laat_na": te_laat_na,
+        "momenten": " ".join(str(week) for week in sorted(set(momenten))),
+        "minuten": minuten,
+        "om_en_om_online": om_en_om_online,
+        "geldig_van": geldig_van,
+    }
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    soortgelijk = Gespreksritme.objects.filter(school=school, letters=letters, soort_stage=soort_stage)
+    laatste = soortgelijk.order_by("-gemaakt_op", "-pk").first()
+    if laatste and laatste.gemaakt_door_id == by.pk and all(getattr(laatste, n) == w for n, w in velden.items()):
+        return laatste  # the same form, sent twice
+    ritme = Gespreksritme.objects.create(**velden, gemaakt_door=by, gemaakt_op=at)
     na = {"school": school, "weken": weken, "te laat na": te_laat_na, "vanaf": geldig_van}
     leg_vast(
         actie="gespreksritme gezet", obj=ritme, by=by, at=at, na={naam: str(waarde) for naam, waarde in na.items()}

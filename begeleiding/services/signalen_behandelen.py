@@ -1,6 +1,6 @@
 """Doing something about a signal: a next step, a line, another owner, who reads along, and the end (R7.7)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +13,7 @@ from begeleiding.services import signalen_wie as wie
 from begeleiding.services.signalen_stap import eis, noteer, roep, vergrendeld
 from kern.models import User
 
+UITERLIJK = timedelta(days=92)  # until the day of the next step nothing reminds
 AL_AFGEROND = "Dit signaal is al afgerond. Geef een nieuw signaal als het weer speelt."
 
 
@@ -32,6 +33,8 @@ def spreek_stap_af(*, signaal: Signaal, actie: str, voor: date, by: User, at: da
         raise DomainError("Schrijf op wat er gaat gebeuren.", field="actie")
     if voor < timezone.localdate(at):
         raise DomainError("Kies vandaag of een latere dag.", field="voor")
+    if voor > timezone.localdate(at) + UITERLIJK:
+        raise DomainError("Kies een dag binnen drie maanden. Zo blijft het signaal niet liggen.", field="voor")
     if (nu.status, nu.actie, nu.actie_voor) == (SignaalStatus.BEZIG, actie.strip(), voor):
         return nu
     eerste = nu.status == SignaalStatus.OPEN

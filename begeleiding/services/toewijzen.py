@@ -46,6 +46,7 @@ def start_ronde(
     velden: dict[str, Any] = {
         "soort": soort, "wijze": wijze, "peildatum": peildatum, "tot": tot, "afwezige": afwezige,
     }  # fmt: skip
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # a double click waits for the first
     bezig = Toewijzingsronde.objects.wordt_berekend().filter(vervolg_op=None, gemaakt_door=by, **velden)
     if (dubbel := bezig.first()) is not None:
         return dubbel

@@ -145,7 +145,9 @@ def vaststellen(request: HttpRequest, public_id: UUID) -> HttpResponse:
             taak = vraag_vaststellen(ronde=ronde, by=request.user, at=timezone.now())
         if not fouten and taak is not None and taak.aangevraagd_door_id == request.user.pk:
             return redirect("taken:detail", taak.public_id)
-        if not fouten:
+        if not fouten and taak is not None:
+            messages.info(request, "Een collega stelt deze verdeling al vast.")
+        elif not fouten:
             messages.success(request, "De verdeling is vastgesteld. De berichten worden verstuurd.")
         return redirect("toewijzen:ronde", public_id)
     aantal = veranderingen(ronde)

@@ -155,6 +155,9 @@ def test_slot_is_taken_once_and_given_back(kring):
     assert "KANARIE-VRAAG" not in bericht.agenda + bericht.tekst
     bladzijde = als(ander.user).get(reverse("groepen:reeks", args=[een.bijeenkomst.reeks.public_id])).content.decode()
     assert kring.student.achternaam not in bladzijde
+    pad = reverse("groepen:bijeenkomst", args=[een.bijeenkomst.public_id])
+    assert "KANARIE-VRAAG" in als(kring.stagedocent).get(pad).content.decode()
+    assert "KANARIE-VRAAG" not in als(kring.coordinator).get(pad).content.decode()  # as the page promises
     spreekuur.geef_terug(plek=een, by=kring.stagedocent, at=NU + timedelta(minutes=1))
     een.refresh_from_db()
     assert (een.student, een.vraag) == (None, "")
@@ -243,6 +246,10 @@ def test_group_is_made_and_planned_on_the_page(kring):
     reeks = Reeks.objects.get()
     assert antwoord.url == reverse("groepen:reeks", args=[reeks.public_id])
     plannen = {"dag": "2026-10-19", "tijd": "15:00", "minuten": 60, "plekminuten": 20, "herhalen": "7", "aantal": 2}
+    for dag in ("9999-12-31", "0001-01-01"):
+        assert (
+            client.post(reverse("groepen:plannen", args=[reeks.public_id]), plannen | {"dag": dag}).status_code == 422
+        )
     assert client.post(reverse("groepen:plannen", args=[reeks.public_id]), plannen).status_code == 302
     begin = [bij.begin.astimezone(AMSTERDAM).hour for bij in Bijeenkomst.objects.all()]
     assert begin == [15, 15]  # also after the clock changed

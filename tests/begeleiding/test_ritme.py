@@ -61,6 +61,13 @@ def test_most_specific_rhythm_counts_and_the_newest_of_the_same(kring):
     assert ritme_voor(plaatsing, ritmes_op(OP)).soort_stage == "stagegezin"
 
 
+def test_same_rhythm_sent_twice_is_one_row(kring):
+    eerste = zet(kring.coordinator, school=kring.school)
+    assert zet(kring.coordinator, school=kring.school) == eerste
+    assert zet(kring.coordinator, school=kring.school, weken=1) != eerste
+    assert zet(kring.coordinator, school=kring.school) != eerste  # back to how it was is a new row
+
+
 def test_who_sets_the_rhythm_of_whom(kring):
     with pytest.raises(GeenToegang):
         zet(kring.coordinator)
