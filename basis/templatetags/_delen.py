@@ -183,13 +183,13 @@ def bezetting(bezet: int, totaal: int, label: str = "Bezet", woord: str = "plekk
 
 
 @register.inclusion_tag("componenten/weekkaart.html")
-def weekkaart(weken: list[Any], rijen: list[dict[str, Any]], bijschrift: str) -> dict[str, Any]:
+def weekkaart(weken: list[Any], rijen: list[dict[str, Any]], bijschrift: str, woord: str = "plekken") -> dict[str, Any]:
     """Weeks x capacity: rows of {label, url, cellen: [(bezet, capaciteit) or None]}, one cell per week."""
     drawn = [
         {
             "label": row["label"],
             "url": row.get("url", ""),
-            "cellen": [tekenen.heat_cell(cell) for cell in row["cellen"]],
+            "cellen": [tekenen.heat_cell(cell, woord) for cell in row["cellen"]],
         }
         for row in rijen
     ]

@@ -62,16 +62,17 @@ def bar_geometry(taken: int, total: int) -> dict[str, Any]:
     }
 
 
-def heat_cell(cell: tuple[int, int] | None) -> dict[str, Any]:
-    """The step (0-4, `over`, or `dicht` when closed) and the text of one week."""
+def heat_cell(cell: tuple[int, int] | None, woord: str = "plekken") -> dict[str, Any]:
+    """The step (0-4, `over`, or `dicht` when closed) and the text of one week; `woord` is what is counted."""
     if cell is None or (cell[1] == 0 and cell[0] == 0):
-        return {"stap": "dicht", "tekst": "–", "voluit": "geen plekken"}
+        return {"stap": "dicht", "tekst": "–", "voluit": f"geen {woord}"}
     taken, capacity = cell
     if taken > capacity:
         step = "over"
     else:
         step = str(max(i for i, least in enumerate(HEAT_STEPS) if taken / capacity >= least))
-    return {"stap": step, "tekst": f"{taken}/{capacity}", "voluit": f"{taken} van {capacity} bezet"}
+    done = "bezet" if woord == "plekken" else f"{woord} nodig"
+    return {"stap": step, "tekst": f"{taken}/{capacity}", "voluit": f"{taken} van {capacity} {done}"}
 
 
 def query_with(request: HttpRequest | None, changes: dict[str, Any]) -> str:
