@@ -1,9 +1,10 @@
 """Which evaluation of a placement comes next and about when; opening it for many at once (R8.1)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from basis.errors import DomainError
 from evaluaties.enums import EvaluatieMoment
@@ -54,16 +55,25 @@ def volgende_momenten(plaatsingen: Sequence[Plaatsing]) -> dict[int, Volgende]:
 
 
 def open_voor_velen(
-    *, plaatsingen: Iterable[Plaatsing], voor_datum: date | None, by: User, at: datetime
+    *,
+    plaatsingen: Iterable[Plaatsing],
+    getoond: Mapping[UUID, str],
+    voor_datum: date | None,
+    by: User,
+    at: datetime,
 ) -> tuple[int, list[str]]:
-    """Open for each of these the next moment; returns how many were, and why others were not. Each on its own."""
+    """Open for each of these the next moment; returns how many were, and why others were not. Each on its own.
+
+    `getoond` is the moment that stood with each: when that is open by now (the same form sent twice, a colleague), the
+    one after it stays closed (C2).
+    """
     rijen = list(plaatsingen)
     volgende = volgende_momenten(rijen)
     gedaan, niet = 0, []
     for plaatsing in rijen:
-        if plaatsing.pk not in volgende:
+        moment = volgende[plaatsing.pk].moment if plaatsing.pk in volgende else None
+        if moment is None or moment != getoond.get(plaatsing.public_id):
             continue
-        moment = volgende[plaatsing.pk].moment
         try:
             open_evaluatie(plaatsing=plaatsing, moment=moment, voor_datum=voor_datum, by=by, at=at)
             gedaan += 1

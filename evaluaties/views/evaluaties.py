@@ -22,7 +22,7 @@ from evaluaties.services import evaluaties as services
 from evaluaties.services.evaluaties_openen import open_voor_velen, volgende_momenten
 from evaluaties.tables import evaluatie_kolommen
 from evaluaties.views.evaluaties_detail import STATUSSOORT
-from evaluaties.views.evaluaties_hulp import geldige_ids, geweigerd
+from evaluaties.views.evaluaties_hulp import gekozen_momenten, geweigerd
 from evaluaties.views.gemeenschappelijk import pagina_van, plaatsing_of_404
 from kern.models import User
 from plaatsingen.models import Plaatsing, Stagedeel
@@ -120,14 +120,20 @@ def kies(request: HttpRequest) -> HttpResponse:
 
 
 def _open_velen(request: HttpRequest, rijen: QuerySet[Plaatsing], form: VelenForm) -> bool:
-    """Open the next moment for the chosen placements; False when none was chosen."""
-    gekozen = rijen.filter(public_id__in=geldige_ids(request.POST.getlist("kies")))
-    gedaan, niet = open_voor_velen(
-        plaatsingen=gekozen, voor_datum=form.cleaned_data["voor_datum"], by=request.user, at=timezone.now()
-    )
-    if not gedaan and not niet:
+    """Open the moment that was shown for the chosen placements; False when none was chosen."""
+    getoond = gekozen_momenten(request.POST.getlist("kies"))
+    if not getoond:
         messages.error(request, "Kies eerst een of meer studenten.")
         return False
+    gedaan, niet = open_voor_velen(
+        plaatsingen=rijen.filter(public_id__in=list(getoond)),
+        getoond=getoond,
+        voor_datum=form.cleaned_data["voor_datum"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    if not gedaan and not niet:
+        messages.info(request, "Deze evaluaties waren al geopend. Er is niets veranderd.")
     if gedaan:
         messages.success(request, f"{count_noun(gedaan, 'evaluatie', 'evaluaties')} geopend. Iedereen krijgt bericht.")
     for reden in niet[:5]:

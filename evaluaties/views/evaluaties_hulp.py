@@ -27,10 +27,11 @@ def open_evaluatie(request: HttpRequest, public_id: UUID, route: str) -> Evaluat
         raise Http404 from None
 
 
-def geldige_ids(ruw: list[str]) -> list[UUID]:
-    """Return what can be a public id of what a form sent; the rest names nothing."""
-    uit = []
+def gekozen_momenten(ruw: list[str]) -> dict[UUID, str]:
+    """Return {public id: moment} of what a form sent as "id:moment"; the rest names nothing."""
+    uit = {}
     for waarde in ruw[:200]:
+        public_id, _, moment = waarde.partition(":")
         with suppress(ValueError):
-            uit.append(UUID(waarde))
+            uit[UUID(public_id)] = moment
     return uit
