@@ -1,6 +1,6 @@
 """Planning talks: make, move and call off, with an invitation for everybody's calendar (R7.4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -171,6 +171,26 @@ def zeg_alles_af(*, plaatsing: Plaatsing, reden: str, at: datetime) -> int:
     for afspraak in rijen:
         zeg_afspraak_af(afspraak=afspraak, reden=reden, by=None, at=at)
     return len(rijen)
+
+
+def te_houden(plaatsing_ids: Iterable[int], at: datetime) -> list[Gespreksafspraak]:
+    """Return the planned talks to come of these placements, locked in a fixed order. In a transaction."""
+    rijen = Gespreksafspraak.objects.gepland().filter(plaatsing__in=list(plaatsing_ids), begin__gt=at)
+    return list(rijen.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+@transaction.atomic
+def geef_door(*, afspraak: Gespreksafspraak, naar: User, by: User, at: datetime) -> None:
+    """Let the new stagebegeleider hold a planned talk: who comes hears of it, and it leaves the calendar of the old."""
+    nu = _op_slot(afspraak)
+    voor, oud = {"begeleider": nu.begeleider_id}, nu.begeleider
+    nu.begeleider, nu.gewijzigd_op = naar, at
+    nu.volgnummer += 1
+    nu.save(update_fields=["begeleider", "gewijzigd_op", "volgnummer"])
+    leg_vast(actie="afspraak gewijzigd", obj=nu, by=by, at=at, voor=voor, na={"begeleider": naar.pk})
+    nodig_uit(nu, at)
+    if oud is not None and oud not in ontvangers(nu):
+        zeg_af_bij(nu, oud, at)
 
 
 def sluit_af(gesprek: Gesprek, afspraak: Gespreksafspraak | None, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Trainings of werkbegeleiders: planning, inviting, signing up while there are seats, who was there (R7.8)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from kern.services.taken import vraag_taak_aan
 VELDEN = ("naam", "niveau", "begin", "minuten", "plek", "plekken", "jaren_geldig", "uitleg")
 BEZET = (DeelnameStatus.AANGEMELD, DeelnameStatus.AFGEROND, DeelnameStatus.NIET_GEKOMEN)
 TAAK = "certificaten"
+VOORUIT = timedelta(days=730)
 NIET_BEHEREN = "Alleen wie de training geeft, verandert haar."
 
 
@@ -52,6 +53,8 @@ def kandidaten(*, training: Training, by: User, op: Any) -> QuerySet[User]:
 def _controleer(velden: Mapping[str, Any], at: datetime) -> None:
     if velden["begin"] <= at:
         raise DomainError("Kies een moment in de toekomst.", field="begin")
+    if velden["begin"] > at + VOORUIT:
+        raise DomainError("Kies een moment binnen twee jaar.", field="begin")
     if velden["plekken"] < 1:
         raise DomainError("Er is minstens één plek nodig.", field="plekken")
 

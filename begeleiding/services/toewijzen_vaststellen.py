@@ -1,6 +1,7 @@
 """Fixing a proposal: supervisors stand on the placements, or cover is arranged, and everybody hears it (R7.3)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
 from begeleiding.enums import RondeStatus
-from begeleiding.models import Toewijzing, Toewijzingsronde
+from begeleiding.models import Gespreksafspraak, Toewijzing, Toewijzingsronde, Waarneming
 from begeleiding.rules_poule import mag_poule_beheren
+from begeleiding.services.afspraken import geef_door, te_houden
 from begeleiding.services.poule_stand import TELT
 from begeleiding.services.toewijzen import VASTSTELLEN, eis_voorstel
 from begeleiding.services.waarnemen import neem_waar, vervang
@@ -83,8 +85,14 @@ def stel_vast(*, ronde: Toewijzingsronde, by: User, at: datetime) -> int:
 def _wijs_toe(ronde: Toewijzingsronde, rijen: list[Toewijzing], by: User, at: datetime) -> int:
     keuzes = {rij.plaatsing_id: rij.begeleider.user_id for rij in rijen}
     verwacht = {rij.plaatsing_id: rij.vorige.user_id if rij.vorige else None for rij in rijen}
+    gesprekken = _vergrendel(keuzes, at)
     veranderd = {rij.pk for rij in wijs_stagebegeleiders_toe(keuzes=keuzes, verwacht=verwacht, by=by, at=at)}
     vervang(plaatsing_ids=veranderd, by=by, at=at)
+    nieuw = {rij.plaatsing_id: (rij.vorige, rij.begeleider.user) for rij in rijen if rij.plaatsing_id in veranderd}
+    for afspraak in gesprekken:
+        vorige, user = nieuw.get(afspraak.plaatsing_id, (None, None))
+        if vorige is not None and user is not None and afspraak.begeleider_id == vorige.user_id:
+            geef_door(afspraak=afspraak, naar=user, by=by, at=at)
     per_begeleider: dict[User, int] = defaultdict(int)
     studenten = Plaatsing.objects.filter(pk__in=veranderd).select_related("student__user").in_bulk()
     for rij in rijen:
@@ -102,6 +110,14 @@ def _wijs_toe(ronde: Toewijzingsronde, rijen: list[Toewijzing], by: User, at: da
             pad=reverse("plaatsingen:lijst"),
         )
     return len(veranderd)
+
+
+def _vergrendel(plaatsing_ids: Iterable[int], at: datetime) -> list[Gespreksafspraak]:
+    """Lock all that follows before the first line in the audit log, placements first; return the talks to come."""
+    ids = list(plaatsing_ids)
+    list(Plaatsing.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    list(Waarneming.objects.select_for_update(of=("self",)).filter(plaatsing__in=ids).order_by("pk").values_list("pk"))
+    return te_houden(ids, at)
 
 
 def _vertel_student(ronde: Toewijzingsronde, rij: Toewijzing, plaatsing: Plaatsing, at: datetime) -> None:

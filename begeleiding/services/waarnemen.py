@@ -57,7 +57,9 @@ def neem_waar(
         raise DomainError("Deze dagen zijn al voorbij.", field="tot")
     _mag_waarnemen(door)
     ids = [plaatsing.pk for plaatsing in plaatsingen]
-    nu = Plaatsing.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    nu = list(Plaatsing.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    # Also locked before the first line in the audit log: who holds the log waits for nothing else.
+    list(Waarneming.objects.select_for_update(of=("self",)).filter(plaatsing__in=ids).order_by("pk").values_list("pk"))
     gemaakt = [_maak(plaatsing, door, van, tot, by, at) for plaatsing in nu]
     nieuw = [rij for rij in gemaakt if rij is not None]
     if nieuw:

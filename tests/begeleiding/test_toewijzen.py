@@ -19,6 +19,7 @@ from kern.models import Achtergrondtaak, AuditRegel, Bericht
 from kern.services.taken import annuleer_taak, voer_uit
 from plaatsingen.models import Plaatsing
 from tests.factories import NU, OrganisatieFactory, PlaatsingFactory, persoon
+from tests.factories.gesprekken import AfspraakFactory
 from tests.factories.poule import PoulebegeleiderFactory
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +205,7 @@ def test_cover_ends_when_the_student_gets_another_supervisor(bureau):
     waarnemen.neem_waar(
         plaatsingen=[anders, zelfde], door=waarnemer.user, van=VANDAAG, tot=date(2026, 10, 30), by=bureau, at=NU
     )
+    afspraak = AfspraakFactory(plaatsing=anders, begeleider=weg.user, begin=NU + timedelta(days=3))
     ronde = Toewijzingsronde.objects.create(
         peildatum=VANDAAG, tot=date(2026, 12, 11), status="voorstel", gemaakt_door=bureau, gemaakt_op=NU
     )
@@ -211,6 +213,13 @@ def test_cover_ends_when_the_student_gets_another_supervisor(bureau):
         Toewijzing.objects.create(ronde=ronde, plaatsing=stage, begeleider=blijft, vorige=vorige)
     assert stel_vast(ronde=ronde, by=bureau, at=NU) == 1
     assert set(Plaatsing.objects.visible_to(waarnemer.user)) == {zelfde}
+    # The talk that was planned goes along: the new one and the student hear of it, the old one is rid of it.
+    afspraak.refresh_from_db()
+    assert afspraak.begeleider == blijft.user
+    post = {mail.ontvanger: mail.agenda for mail in Bericht.objects.filter(soort="gesprek_afspraak")}
+    assert "METHOD:CANCEL" in post.pop(weg.user)
+    assert {blijft.user, anders.student.user} <= set(post)
+    assert all("METHOD:REQUEST" in agenda for agenda in post.values())
 
 
 @pytest.fixture
