@@ -26,6 +26,7 @@ from kern.kalender import lokaal_moment
 from kern.models import User
 from plaatsingen.models import Overeenkomst, Overeenkomsttekst, Plaatsing, Roosterregel, Urendag
 from plaatsingen.models.overeenkomst import Ondertekening
+from plaatsingen.services.overeenkomst_gegevens import IN_TE_VULLEN, verzamel
 from stagebureau.demo import volboek_student
 from stagebureau.demo import volboektekst as tekst
 
@@ -73,6 +74,7 @@ class Vulling:
         if bron is None:
             bron = Overeenkomsttekst.objects.create(versie=1, tekst="...", geldig_van=self.begin, gemaakt_op=self.op(0))
         later = [{"soort": "anders", "wat": "stagedagen", "van": "maandag en dinsdag", "naar": "dinsdag en donderdag"}]
+        gegevens = verzamel(plaatsing=self.plaatsing, afspraken=dict.fromkeys(IN_TE_VULLEN, ""), op=self.begin)
         for nummer, wijzigingen in enumerate(([], later)):
             at = self.op(0) - timedelta(days=20) if not nummer else self.op(0.3)
             digest = hashlib.sha256(f"{self.plaatsing.public_id}{nummer}".encode()).hexdigest()
@@ -82,6 +84,7 @@ class Vulling:
                 volgnummer=nummer,
                 bron=bron,
                 status="getekend",
+                gegevens=gegevens,
                 tekst="De afspraken van deze stage.",
                 tekst_hash=digest,
                 pdf_hash=digest[::-1],
@@ -91,6 +94,7 @@ class Vulling:
                 verstuurd_op=at,
                 getekend_op=at + timedelta(days=3),
                 verzegeld_op=at + timedelta(days=3, minutes=2),
+                doorgevoerd_op=at + timedelta(days=3) if nummer else None,
             )
             self._partijen(stuk, at)
 
