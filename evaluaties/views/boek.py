@@ -205,7 +205,7 @@ def groep(request: HttpRequest) -> HttpResponse:
         keuze = form.keuze()
         aantal = studenten_van_groep(keuze, request.user).count()
         if aantal == 0:
-            form.add_error(None, "Deze groep heeft geen studenten met een BPV-boek. Kies een andere school of cluster.")
+            form.add_error(None, "Deze groep heeft geen studenten met een BPV-boek. Kies iets anders.")
         else:
             taak = vraag_taak_aan(
                 soort=TAAKSOORT,
