@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from basis.errors import DomainError, GeenToegang
 from evaluaties import rules_evaluatie as rules
@@ -17,6 +17,7 @@ from kern.models import Organisatie, User
 from kern.services.audit import leg_vast
 
 S = FormulierStatus
+BEZET = "Er is al een formulier met deze naam. Maak daar een nieuwe versie van."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,16 @@ def maak_formulier(
     if not nieuw.naam:
         raise DomainError("Geef het formulier een naam.", field="naam")
     if Evaluatieformulier.objects.filter(naam=nieuw.naam, school=school).exists():
-        raise DomainError("Er is al een formulier met deze naam. Maak daar een nieuwe versie van.", field="naam")
+        raise DomainError(BEZET, field="naam")
     nieuw.status, nieuw.geldig_van, nieuw.onderdelen = S.CONCEPT, lokale_dag(at), []
     if van is not None:
         _schrijf(nieuw, inhoud_van(van))
     nieuw.gemaakt_door, nieuw.gewijzigd_op = by, at
-    nieuw.save()
+    try:
+        with transaction.atomic():
+            nieuw.save()
+    except IntegrityError:  # somebody else, or a second click, was first by a hair
+        raise DomainError(BEZET, field="naam") from None
     na = {"naam": nieuw.naam, "kopie_van": str(van.public_id) if van else None}
     leg_vast(actie="evaluatieformulier gemaakt", obj=nieuw, by=by, at=at, na=na)
     return nieuw

@@ -212,6 +212,14 @@ def flexstage():
     return Stagevorm.objects.get(code="flexstage")
 
 
+def test_two_who_take_one_name_at_the_same_time_make_one_form(kring, monkeypatch):
+    """The other one is in between looking and keeping."""
+    maak(kring)
+    monkeypatch.setattr("django.db.models.QuerySet.exists", lambda rijen: False)
+    with pytest.raises(DomainError, match="met deze naam"):
+        maak(kring)
+
+
 def test_superseded_version_leaves_the_list_but_is_kept(kring, als):
     client, url = als(kring.coordinator), reverse("formulieren:lijst")
     assert "Eindbeoordeling zorg</a>, versie 1" not in client.get(url).text
