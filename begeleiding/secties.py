@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from begeleiding import rules
-from begeleiding.models import Gesprek, Gespreksafspraak
+from begeleiding.models import Gesprek, Gespreksafspraak, Waarneming
 from begeleiding.services.gesprekken import CONTACTMOMENTEN
 from begeleiding.services.waarnemen import nu_of_straks
 from plaatsingen.models import Plaatsing
 from plaatsingen.onthoud import eenmaal
-from plaatsingen.secties import registreer_sectie, registreer_tijdlijn
+from plaatsingen.secties import heeft, registreer_sectie, registreer_tijdlijn, registreer_weten
 
 AANTAL = 5
 
@@ -22,6 +22,8 @@ def registreer() -> None:
     registreer_sectie("gesprekken", 40, sectie)
     registreer_sectie("waarneming", 12, waarneming)
     registreer_tijdlijn("gesprekken", tijdlijn)
+    registreer_weten("heeft_afspraken", Gespreksafspraak.objects.gepland)
+    registreer_weten("heeft_waarneming", lambda: Waarneming.objects.filter(beeindigd_op__isnull=True))
 
 
 def _gesprekken(request: HttpRequest, plaatsing: Plaatsing) -> list[Gesprek]:
@@ -41,6 +43,7 @@ def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
     """Return the last talks with their open steps, what is planned, and the contact moments (Stagepact)."""
     rijen = _gesprekken(request, plaatsing)
     mag_lezen = rules.mag_gesprek_lezen(request.user, plaatsing)
+    toon_gepland = mag_lezen and heeft(plaatsing, "heeft_afspraken")
     gepland = Gespreksafspraak.objects.filter(plaatsing=plaatsing).gepland().select_related("begeleider")
     contact = [rij.datum for rij in reversed(rijen) if rij.contactmoment]
     return {
@@ -49,7 +52,7 @@ def sectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any]:
         "context": {
             "gesprekken": rijen[:AANTAL],
             "meer": len(rijen) > AANTAL,
-            "afspraken": list(gepland.order_by("begin", "pk")[:AANTAL]) if mag_lezen else [],
+            "afspraken": list(gepland.order_by("begin", "pk")[:AANTAL]) if toon_gepland else [],
             "contact": contact,
             "contact_aantal": len(contact),
             "contact_doel": CONTACTMOMENTEN,
@@ -76,7 +79,7 @@ def tijdlijn(request: HttpRequest, plaatsing: Plaatsing) -> list[dict[str, Any]]
 
 def waarneming(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Return who covers for the stagebegeleider now or soon; None when nobody does."""
-    if plaatsing.stagebegeleider_id is None:
+    if plaatsing.stagebegeleider_id is None or not heeft(plaatsing, "heeft_waarneming"):
         return None
     rijen = nu_of_straks(plaatsing, timezone.localdate())
     if not rijen:

@@ -14,6 +14,7 @@ class MatchingConfig(AppConfig):
         from basis.inlezen import registreer
         from matching import receivers, tasks  # noqa: F401 - listens to placements; registers the kinds of long work
         from matching.imports import VoorkeurenImporteur
+        from matching.models import Bezwaar
         from matching.secties import bezwaar, voorkeur
         from plaatsingen import secties as plaatsing_secties
         from vacatures.secties import registreer_sectie
@@ -21,3 +22,4 @@ class MatchingConfig(AppConfig):
         registreer("voorkeuren", VoorkeurenImporteur)
         registreer_sectie("voorkeur", voorkeur)
         plaatsing_secties.registreer_sectie("bezwaar", 12, bezwaar)
+        plaatsing_secties.registreer_weten("heeft_bezwaar", Bezwaar.objects.all, via="voorstel__plaatsing")

@@ -8,7 +8,9 @@ from django.utils import timezone
 from matching.models import Bezwaar, Voorstel
 from matching.services import voorkeuren
 from matching.services.bezwaar import waarom_geen_bezwaar
+from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
+from plaatsingen.secties import heeft
 from vacatures.models import Stageplaats
 from vacatures.services import lezen
 
@@ -36,14 +38,21 @@ def voorkeur(request: HttpRequest, plaats: Stageplaats) -> dict[str, Any] | None
 
 def bezwaar(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | None:
     """Return the objection to this placement, or the way to make one; None where there is neither."""
-    voorstel = Voorstel.objects.filter(plaatsing=plaatsing).select_related("berekening__ronde", "plaatsing").first()
-    if voorstel is None:
-        return None
     eigen = plaatsing.student.user_id == request.user.pk
-    laatste = Bezwaar.objects.visible_to(request.user).filter(voorstel=voorstel).order_by("-pk").first()
+    bezwaren = Bezwaar.objects.visible_to(request.user).filter(voorstel__plaatsing=plaatsing)
+    laatste = bezwaren.order_by("-pk").first() if heeft(plaatsing, "heeft_bezwaar") else None
     wacht = laatste is not None and laatste.status != "ingetrokken"
-    mag = eigen and not wacht and not waarom_geen_bezwaar(voorstel, at=timezone.now())
+    # Only who still has to say yes or no can object.
+    voorstel = (
+        None if wacht or not eigen or plaatsing.status != PlaatsingStatus.AANGEBODEN else _voorstel_van(plaatsing)
+    )
+    mag = voorstel is not None and not waarom_geen_bezwaar(voorstel, at=timezone.now())
     if laatste is None and not mag:
         return None
-    context = {"ronde": voorstel.berekening.ronde, "bezwaar": laatste, "mag": mag, "eigen": eigen}
+    ronde = voorstel.berekening.ronde if voorstel is not None else None
+    context = {"ronde": ronde, "bezwaar": laatste, "mag": mag, "eigen": eigen}
     return {"titel": "Bezwaar", "sjabloon": "matching/_bezwaar.html", "context": context}
+
+
+def _voorstel_van(plaatsing: Plaatsing) -> Voorstel | None:
+    return Voorstel.objects.filter(plaatsing=plaatsing).select_related("berekening__ronde", "plaatsing").first()

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -39,6 +40,7 @@ KopFunctie = Callable[[HttpRequest, Plaatsing], dict[str, Any] | None]
 VOOR_TWEEDE_HUIS = frozenset({"overzicht", "verloop", "uren", "handelingen", "tijdlijn"})
 
 _koppen: dict[str, KopFunctie] = {}
+_weten: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {}
 _secties: dict[str, tuple[int, SectieFunctie]] = {}
 _tijdlijnen: dict[str, TijdlijnFunctie] = {}
 
@@ -65,6 +67,25 @@ def registreer_tijdlijn(naam: str, functie: TijdlijnFunctie) -> None:
 def registreer_kop(naam: str, functie: KopFunctie) -> None:
     """Add a word on top of every page of a placement; the same `naam` replaces the former. It only reads."""
     _koppen[naam] = functie
+
+
+def registreer_weten(naam: str, rijen: Callable[[], QuerySet[Any]], *, via: str = "plaatsing") -> None:
+    """Let the page know with the placement whether it has any of these rows, as `naam`; `via` leads to the placement.
+
+    A section with rows that few placements have asks `heeft` first, and then mostly nothing.
+    """
+    _weten[naam] = rijen, via
+
+
+def weten() -> dict[str, Exists]:
+    """Return what the query of a page takes along for its sections."""
+    alle = ((naam, rijen().order_by(), via) for naam, (rijen, via) in _weten.items())
+    return {naam: Exists(rijen.filter(**{via: OuterRef("pk")})) for naam, rijen, via in alle}
+
+
+def heeft(plaatsing: Plaatsing, naam: str) -> bool:
+    """Whether the placement may have rows of this name: yes too when its query took nothing along."""
+    return plaatsing.__dict__.get(naam, True)
 
 
 def kop_voor(request: HttpRequest, plaatsing: Plaatsing) -> SafeString:

@@ -7,11 +7,14 @@ says how many hours were planned by a day, `Planweek.uren_per_dag` what a full d
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import DecimalField, F, Value
 
 from kern.models import Schoolvakantie
 from plaatsingen import stageweken
-from plaatsingen.models import Onderbreking, Plaatsing, Vormblok
-from plaatsingen.onthoud import de_enige, eenmaal
+from plaatsingen.models import Onderbreking, Plaatsing, Vormblok, Vormfase
+from plaatsingen.onthoud import de_enige, eenmaal, onthoudt
 from plaatsingen.services.rijen import eigen_vakanties, pauzes
 from plaatsingen.services.urenstand import vrije_dagen
 from plaatsingen.stageweken import Blok, Planweek
@@ -31,7 +34,41 @@ def blokken_bij(plaatsingen: Sequence[Plaatsing]) -> dict[int, list[Blok]]:
     enige = de_enige(plaatsingen)
     if not ids:
         return {}
-    return eenmaal(enige, "blokken", lambda: blokken_van(ids)) if enige else blokken_van(ids)
+    return {enige.vorm_id: _vormdelen(enige)[0]} if enige else blokken_van(ids)
+
+
+def fasen_van(plaatsing: Plaatsing) -> list[Vormfase]:
+    """Return the phases of the template of a placement, in order; with its blocks at once when the page only reads."""
+    return _vormdelen(plaatsing)[1] if onthoudt(plaatsing) else list(plaatsing.vorm.fasen.all())
+
+
+def _vormdelen(plaatsing: Plaatsing) -> tuple[list[Blok], list[Vormfase]]:
+    """Return the blocks and the phases of a template; one query, read once for a page."""
+    return eenmaal(plaatsing, "vormdelen", lambda: _lees_vormdelen(plaatsing.vorm_id))
+
+
+def _lees_vormdelen(vorm_id: int) -> tuple[list[Blok], list[Vormfase]]:
+    kolommen = ("van_week", "naam", "tot_week", "uren_per_week", "dagdelen", "deel_pk", "deel_uitleg", "deel_samen")
+    blokken = Vormblok.objects.filter(vorm=vorm_id).order_by()
+    blokken = blokken.annotate(deel_pk=Value(0), deel_uitleg=Value(""), deel_samen=Value(value=False))
+    fasen = Vormfase.objects.filter(vorm=vorm_id).order_by()
+    fasen = fasen.annotate(
+        tot_week=Value(0),
+        uren_per_week=Value(Decimal(0), output_field=DecimalField(max_digits=4, decimal_places=1)),
+        dagdelen=Value(0),
+        deel_pk=F("pk"),
+        deel_uitleg=F("uitleg"),
+        deel_samen=F("samen"),
+    )
+    plan, route = [], []
+    for van, naam, tot, uren, dagdelen, pk, uitleg, samen in sorted(
+        blokken.values_list(*kolommen).union(fasen.values_list(*kolommen), all=True)
+    ):
+        if pk:
+            route.append(Vormfase(pk=pk, vorm_id=vorm_id, naam=naam, uitleg=uitleg, van_week=van, samen=samen))
+        else:
+            plan.append(Blok(van, tot, uren, dagdelen, naam))
+    return plan, route
 
 
 def vakantiedagen(begin: date, eind: date) -> frozenset[date]:

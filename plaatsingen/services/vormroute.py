@@ -9,7 +9,7 @@ from django.utils import timezone
 from plaatsingen import stageweken
 from plaatsingen.models import Fasestap, Plaatsing, Vormfase
 from plaatsingen.onthoud import eenmaal
-from plaatsingen.services.vormplan import plan_uren
+from plaatsingen.services.vormplan import fasen_van, plan_uren
 from plaatsingen.stageweken import Planweek
 
 VRAAGTIJD = 1  # stage weeks before the plan that a student is reminded
@@ -77,7 +77,7 @@ def route_van(plaatsing: Plaatsing, *, op: date) -> Route | None:
         nu=nu,
         totaal=vorm.weken,
         gepland=stageweken.verwacht(weken, op),
-        fasen=fasestanden(list(vorm.fasen.all()), stappen, weken, nu),
+        fasen=fasestanden(fasen_van(plaatsing), stappen, weken, nu),
         ontbreekt=max(0, vorm.weken - len(weken)),
     )
 

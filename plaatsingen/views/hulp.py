@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from plaatsingen.models import Plaatsing
 from plaatsingen.models.plaatsing import PlaatsingQuerySet
+from plaatsingen.secties import weten
 from plaatsingen.services.begeleiderlast import lasten, waarschuwing
 
 
 def _met_verloop(request: HttpRequest) -> PlaatsingQuerySet:
     """Return the placements of this person with kennismaking, end and template in the same query."""
     rijen = Plaatsing.objects.visible_to(request.user).met_betrokkenen()
-    return rijen.select_related("kennismaking", "beeindiging", "vorm")
+    return rijen.select_related("kennismaking", "beeindiging", "vorm").annotate(**weten())
 
 
 def haal(request: HttpRequest, public_id: uuid.UUID) -> Plaatsing:
