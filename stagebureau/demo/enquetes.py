@@ -25,6 +25,17 @@ MOEILIJK = (
 )
 
 
+DAAROM = ("", "", "Daardoor durf ik meer.", "Dat had ik niet verwacht.", "Zo leer ik het meest.", "Dat mag zo blijven.")
+DAARNA = (
+    "",
+    "",
+    "Later ging dat beter.",
+    "Een vast gesprek hielp.",
+    "Mijn klas hoorde ik hetzelfde zeggen.",
+    "School weet het.",
+)
+
+
 def maak_enquetes(wereld: Wereld, stages: list[Plaatsing], hoofdpersoon: Plaatsing) -> None:
     """Fill a closed round from stages of the region, and ask the demo student in one that is open."""
     rng = Random(wereld.seed)
@@ -88,9 +99,9 @@ def _bladen(meting: Meting, stages: list[Plaatsing], rng: Random) -> None:
 
 def _antwoord(vraag: dict, rng: Random) -> str:
     if vraag["code"] == "goed":
-        return rng.choice(GOED)
+        return f"{rng.choice(GOED)} {rng.choice(DAAROM)}".strip()
     if vraag["code"] == "moeilijk":
-        return rng.choice(MOEILIJK)
+        return f"{rng.choice(MOEILIJK)} {rng.choice(DAARNA)}".strip()
     keuzes = opties(vraag)
     if not keuzes:
         return ""
