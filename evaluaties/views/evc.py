@@ -156,6 +156,7 @@ def pagina(request: HttpRequest, traject: Evctraject, *, status: int = 200, **fo
             "besluiten": rules.mag_evc_besluiten(user, traject),
             "toepassen": rules.mag_evc_toepassen(user, traject) and evc_oordeel.nog_toe_te_passen(traject) > 0,
             "stoppen": rules.mag_evc_stoppen(user, traject),
+            "boek_assessor": rules.is_assessor(user, traject),
         },
         "advies": sum(deel.uren_minder for deel in delen if deel.gevraagd),
         "toegepast": toegepast,

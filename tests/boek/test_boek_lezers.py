@@ -146,5 +146,8 @@ def test_page_of_an_evc_procedure_is_for_its_assessor(vol):
     adres = reverse("boek:evc", args=[traject.public_id])
     assert "concept" not in verzamel(vol.student, lezer_van_evc(traject))
     assert log_in(traject.assessor).get(adres).status_code == 200
+    detail = reverse("evc:detail", args=[traject.public_id])
+    assert adres in log_in(traject.assessor).get(detail).text
+    assert adres not in log_in(vol.student.user).get(detail).text
     assert log_in(vol.student.user).get(adres).status_code == 403
     assert log_in(vol.werkbegeleider).get(adres).status_code == 404
