@@ -101,8 +101,11 @@ def trek_keuze_in(*, plaatsing: Plaatsing, by: User, at: datetime) -> bool:
 
 
 @transaction.atomic
-def bespreek(*, plaatsing: Plaatsing, antwoord: str, by: User, at: datetime) -> Routekeuze:
-    """Say what was agreed about the choice that stands; the student gets a message. Twice keeps the last words."""
+def bespreek(*, plaatsing: Plaatsing, antwoord: str, by: User, at: datetime, gelezen: str = "") -> Routekeuze:
+    """Say what was agreed about the choice that stands; the student gets a message. Twice keeps the last words.
+
+    `gelezen` is the public id of the choice that was read: words about another one are refused (C3).
+    """
     nu = _vergrendel(plaatsing)
     if not rules.mag_route_bespreken(by, nu):
         raise GeenToegang("Alleen een begeleider van deze student bespreekt de route.")
@@ -111,6 +114,10 @@ def bespreek(*, plaatsing: Plaatsing, antwoord: str, by: User, at: datetime) -> 
     keuze = nu.routekeuzes.geldend().first()
     if keuze is None:
         raise DomainError("De student trok de keuze in.")
+    if gelezen and gelezen != str(keuze.public_id):
+        raise DomainError(
+            "De student koos intussen iets anders. Lees eerst de nieuwe keuze hierboven.", field="antwoord"
+        )
     keuze.antwoord, keuze.besproken_op, keuze.besproken_door = antwoord.strip()[:MAX_TEKST], at, by
     keuze.save(update_fields=["antwoord", "besproken_op", "besproken_door"])
     leg_vast(actie="route besproken", obj=keuze, by=by, at=at)

@@ -124,7 +124,8 @@ def bespreken(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = BespreekForm(request.POST)
     if form.is_valid():
         with fouten_melden(request, form) as fouten:
-            volg_kiezen.bespreek(plaatsing=plaatsing, **form.cleaned_data, by=request.user, at=timezone.now())
+            wie = {"by": request.user, "at": timezone.now(), "gelezen": request.POST.get("keuze", "")}
+            volg_kiezen.bespreek(plaatsing=plaatsing, **form.cleaned_data, **wie)
         if not fouten:
             messages.success(request, "Bewaard. De student krijgt bericht.")
             return redirect("volg:route", public_id)

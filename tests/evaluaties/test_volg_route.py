@@ -140,7 +140,10 @@ def test_choice_is_told_to_the_begeleiders_and_answered(client, kring, time_mach
     for wie, ziet in ((kring.stagedocent, True), (kring.stagebegeleider, True), (kring.werkbegeleider, False)):
         client.force_login(wie)
         assert ("KANARIE" in client.get(route).content.decode()) is ziet
-    client.post(reverse("volg:bespreken", args=[stage.public_id]), {"antwoord": "We proberen het."})
+    bespreken, antwoord = reverse("volg:bespreken", args=[stage.public_id]), {"antwoord": "We proberen het."}
+    ander = client.post(bespreken, antwoord | {"keuze": str(stage.public_id)})  # what was read stands no more
+    assert (ander.status_code, "We proberen het." in ander.content.decode()) == (422, True)
+    assert client.post(bespreken, antwoord | {"keuze": str(keuze.public_id)}).status_code == 302
     keuze.refresh_from_db()
     assert (keuze.antwoord, keuze.besproken_door) == ("We proberen het.", kring.werkbegeleider)
     assert Bericht.objects.filter(soort="route_besproken", ontvanger=kring.student).exists()
