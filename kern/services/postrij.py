@@ -11,10 +11,11 @@ from datetime import datetime
 from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from basis.mailtekst import maak_mail
-from kern.enums import Mailgroep
+from kern.enums import BerichtStatus, Mailgroep
 from kern.models import Bericht, User
 
 logger = logging.getLogger("stagebureau.berichten")
@@ -26,6 +27,7 @@ _groepen: dict[str, Mailgroep] = {}
 # For who rather doesn't log in: given the person, the path and the moment, a path with a secret, or None.
 Ingang = Callable[[User, str, datetime], str | None]
 _ingangen: dict[str, Ingang] = {}
+_discreet: set[str] = set()
 PER_KEER = 1000
 _zak: "ContextVar[Postzak | None]" = ContextVar("postzak", default=None)
 
@@ -60,6 +62,17 @@ def registreer_ingang(ingang: Ingang, *soorten: str) -> None:
     """Let mails of these kinds open without logging in, for the people for whom `ingang` gives a path."""
     for soort in soorten:
         _ingangen[soort] = ingang
+
+
+def registreer_discreet(*soorten: str) -> None:
+    """Keep mails of these kinds (and what bundles them by that name) from the administrator: they tell too much."""
+    _discreet.update(soorten)
+
+
+def te_beheren() -> QuerySet[Bericht]:
+    """Mails that an administrator may know of; a discreet one only when it failed, so that it can be mended."""
+    stil = Q(soort__in=_discreet) | Q(bundel__in=_discreet)
+    return Bericht.objects.exclude(stil & ~Q(status=BerichtStatus.MISLUKT))
 
 
 def groep_van(soort: str) -> Mailgroep | None:

@@ -33,6 +33,7 @@ from kern.rules import alleen, mag_beheren
 from kern.services import mensen
 from kern.services.berichten import probeer_alle_opnieuw, probeer_opnieuw
 from kern.services.hartslag import is_te_oud
+from kern.services.postrij import te_beheren
 from kern.services.tweede_stap import tweede_stap_van
 
 
@@ -166,7 +167,7 @@ def toegang(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def post(request: HttpRequest) -> HttpResponse:
     """Every mail of the portal: waiting, sent, no longer needed, failed (the dead letters, with the way back)."""
-    rijen = Bericht.objects.defer("html", "tekst").select_related("ontvanger")
+    rijen = te_beheren().defer("html", "tekst").select_related("ontvanger")
     filterform = forms.PostFilter(request.GET)
     if filterform.is_valid():
         if filterform.cleaned_data["status"]:
@@ -183,7 +184,7 @@ def post(request: HttpRequest) -> HttpResponse:
 @require_safe
 def post_bericht(request: HttpRequest, public_id: str) -> HttpResponse:
     """One mail; its text in the demo only, as an administrator is no reader of other people's mail."""
-    bericht = get_object_or_404(Bericht.objects.select_related("ontvanger", "onderdeel_van"), public_id=public_id)
+    bericht = get_object_or_404(te_beheren().select_related("ontvanger", "onderdeel_van"), public_id=public_id)
     return render(request, "beheer/post_bericht.html", {"bericht": bericht, "toon_tekst": settings.DEMO})
 
 

@@ -19,6 +19,7 @@ from begeleiding.services.signaaldrempels import VELDEN, Drempelboek, zet_drempe
 from begeleiding.services.signalen import Inhoud
 from begeleiding.vandaag_signalen import todos
 from kern.models import AuditRegel, Bericht, Inzageregel, Lidmaatschap, User
+from kern.services.postrij import te_beheren
 from tests.evaluaties.conftest import maak_kring
 from tests.factories import AMSTERDAM, GesprekFactory, OrganisatieFactory, persoon
 from tests.factories.poule import PoulebegeleiderFactory
@@ -157,6 +158,16 @@ def test_outsiders_see_nothing_anywhere(kring):
         assert "ignaal" not in f"{regel.object_soort}"
         assert regel.by_id is None
         assert regel.object_id == ""
+
+
+def test_administrator_does_not_see_who_is_told_of_a_signal(kring):
+    meld(kring)
+    bericht = Bericht.objects.get(soort="vandaag")
+    assert not te_beheren().filter(pk=bericht.pk).exists()
+    Bericht.objects.filter(pk=bericht.pk).update(status="mislukt")
+    assert te_beheren().get() == bericht  # what can't be delivered must be mended
+    Bericht.objects.filter(pk=bericht.pk).update(status="wacht", soort="bundel", bundel="vandaag")
+    assert not te_beheren().exists()
 
 
 def test_lines_are_sealed_in_the_audit_log(kring):
