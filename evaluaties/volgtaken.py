@@ -69,7 +69,7 @@ def _vragen(user: User) -> dict[str, tuple[QuerySet[Any], str, str, str, str, st
             Routekeuze.objects.te_bespreken().filter(_eigen(user), plaatsing__in=Plaatsing.objects.actief()),
             "1 student koos een andere route",
             "{} studenten kozen een andere route",
-            "Bespreek de keuze en schrijf op wat jullie afspreken.",
+            "Bespreek de keuze en schrijf op wat u samen afspreekt.",
             reverse("volg:lijst") + "?wat=bespreken",
             "Bekijken",
         )
