@@ -18,7 +18,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from basis.errors import DomainError
-from basis.nederlands import count_noun
+from basis.nederlands import count_noun, long_date
 from basis.pdf_reeks import Tekenaar, eerste_klaar
 from basis.uitvoer import UitvoerKolom, schrijf_csv
 from evaluaties.models import Boekexportregel, BpvBoek
@@ -95,7 +95,7 @@ def maak_groep(taak: Achtergrondtaak, voortgang: Voortgang) -> dict[str, Any]:
 
 
 def _tot() -> str:
-    return f"{timezone.localtime(timezone.now() + BEWAAR - timedelta(days=1)):%d-%m-%Y}"
+    return long_date(timezone.localtime(timezone.now() + BEWAAR - timedelta(days=1)))
 
 
 def _leg_regels_aan(taak: Achtergrondtaak, by: User) -> int:
