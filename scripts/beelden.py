@@ -119,6 +119,23 @@ BEELDEN = (
     telefoon("voorkeuren", "student-zoekt", "/matching/voorkeuren/"),
     telefoon("vandaag-werkbegeleider", "werkbegeleider", "/"),
     telefoon("gesprek-vastleggen", "werkbegeleider", "/begeleiding/nieuw/", "main .taak-knop"),
+    Beeld("poule", "beheerder", "/poule/", hoogte=900),
+    Beeld("planner", "beheerder", "/poule/planner/", hoogte=1000),
+    Beeld("mentoren", "praktijkopleider", "/poule/mentoren/", hoogte=800),
+    Beeld("scholing", "praktijkopleider", "/scholing/", hoogte=800),
+    Beeld("verdelen", "beheerder", "/verdelen/", (EERSTE,), hoogte=1000),
+    Beeld("agenda", "stagebegeleider", "/afspraken/", hoogte=900),
+    Beeld("bezoekroute", "stagebegeleider", "/afspraken/route/", hoogte=900),
+    Beeld("signalen", "coordinator", "/signalen/", hoogte=900),
+    Beeld("groepen", "stagedocent", "/groepen/", hoogte=800),
+    telefoon("evaluatie-invullen", "werkbegeleider", "/evaluaties/", "main a[href*='/invullen/']"),
+    Beeld("evaluatieformulieren", "coordinator", "/evaluatieformulieren/", hoogte=800),
+    telefoon("route", "student", "/route/", hoogte=1200),
+    telefoon("doelen", "student", "/doelen/"),
+    Beeld("route-cijfers", "coordinator", "/route/cijfers/", hoogte=1000),
+    Beeld("evc", "coordinator", "/evc/", hoogte=800),
+    telefoon("feedback", "student", "/feedback/"),
+    Beeld("enquete", "coordinator", "/enquetes/", (EERSTE,), hoogte=1000),
 )
 
 
