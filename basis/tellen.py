@@ -39,7 +39,7 @@ def naast_elkaar(delen: Iterable[Deel[T]]) -> Deel[list[T]]:
     while lopend:
         for nummer, deel in list(lopend.items()):
             try:
-                vragen[nummer] = deel.send(tellingen[nummer])  # type: ignore[arg-type] - None starts one
+                vragen[nummer] = deel.send(tellingen[nummer])  # type: ignore[arg-type]  # None starts one
             except StopIteration as einde:
                 klaar[nummer] = einde.value
                 del lopend[nummer]
@@ -68,7 +68,7 @@ def telt(deel: Callable[P, Deel[T]]) -> Callable[P, T]:
     def alleen(*args: P.args, **kwargs: P.kwargs) -> T:
         return beantwoord(deel(*args, **kwargs))
 
-    alleen.deel = deel  # type: ignore[attr-defined] - read by deel_van
+    alleen.deel = deel  # type: ignore[attr-defined]  # read by deel_van
     return alleen
 
 
