@@ -104,7 +104,7 @@ class Evconderdeel(PublicIdModel):
     """
 
     traject = models.ForeignKey(Evctraject, on_delete=models.CASCADE, related_name="onderdelen")
-    code = models.CharField("code", max_length=20)
+    code = models.CharField("code", max_length=30)
     titel = models.CharField("onderdeel", max_length=200)
     kerntaak = models.CharField("kerntaak", max_length=200, blank=True)
     toelichting = models.TextField("waarom ik dit al kan", blank=True)

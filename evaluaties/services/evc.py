@@ -62,7 +62,7 @@ def open_traject(*, student: Student, opleiding: Opleiding, by: User, at: dateti
     Evconderdeel.objects.bulk_create(
         Evconderdeel(
             traject=traject,
-            code=deel["code"][:20],
+            code=deel["code"][:30],
             titel=deel["titel"][:200],
             kerntaak=deel.get("kerntaak", "")[:200],
         )
