@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluaties', '0020_deling_zonder_bekeken'),
+        ("evaluaties", "0020_deling_zonder_bekeken"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='evconderdeel',
-            name='code',
-            field=models.CharField(max_length=30, verbose_name='code'),
+            model_name="evconderdeel",
+            name="code",
+            field=models.CharField(max_length=30, verbose_name="code"),
         ),
     ]
