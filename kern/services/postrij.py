@@ -130,7 +130,10 @@ def zet_klaar(
 
     zak = _zak.get()
     if zak is None or gevoelig:
-        return _schrijf(maak())
+        bericht = _schrijf(maak())
+        if zak is not None and bericht is not None:
+            zak.aantal += 1  # a secret is written at once, and counts all the same
+        return bericht
     zak.brieven.setdefault(sleutel[:200], maak)
     return None
 

@@ -31,7 +31,7 @@ class Huis:
             "STAGEBUREAU_VAR": str(folder),
             "DATABASE_URL": f"sqlite:///{self.db}",
             "BROKER_URL": "filesystem://",
-            "VEEGRONDE_SECONDEN": "2",
+            "VEEGRONDE_SECONDEN": "8",  # one worker does all tasks of the clock: oftener, and they stand in line
             "OUTBOX_SECONDEN": "1",
             "HERSTEL_SECONDEN": "2",
             "PYTHONPATH": str(ROOT),

@@ -103,7 +103,13 @@ def link_gebruikt(lopers: int) -> tuple[int, list[str]]:
     from tests.factories import NU
 
     link, _ = toegangslinks.maak_link(
-        doel="uren", object_id=uuid.uuid4(), naam="", email="a@b.test", geldig_tot=NU + timedelta(1), by=None, at=NU
+        doel="begeleiden",
+        object_id=uuid.uuid4(),
+        naam="",
+        email="a@b.test",
+        geldig_tot=NU + timedelta(1),
+        by=None,
+        at=NU,
     )
     gelukt: list[int] = []
 

@@ -284,7 +284,7 @@ def test_signals_questions_goals_and_feedback_are_seen_by_their_circle_alone(ron
         GROF: {"coordinator"},
         SIGNAAL: {"student", "coordinator"},
         SIGNAALREGEL: {"coordinator"},
-        VRAAG: {"student", "stagedocent", "coordinator"},
+        VRAAG: {"student", "stagedocent"},  # the leader alone
         MEDEWERKER: {"praktijkopleider", "werkbegeleider"},
         KANT: {"student"},
         RESULTAAT: {"student", "werkbegeleider", "praktijkopleider", "stagedocent", "coordinator"},
