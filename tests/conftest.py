@@ -146,6 +146,33 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
     return uitkomst
 
 
+ZWAARST = ("tests/toegang/", "tests/chaos/test_laatste", "tests/chaos/", "tests/echt/")
+
+
+def _verdeel(items: list[pytest.Item], werkers: int) -> list[pytest.Item]:
+    """Let every worker begin with its share of what takes long; what one module shares stays together.
+
+    The list is dealt out in equal pieces, so each piece has slow modules in front and quick tests behind them.
+    """
+    per_module: dict[str, list[pytest.Item]] = {}
+    vlug = []
+    for item in items:
+        if item.get_closest_marker("slow"):
+            per_module.setdefault(item.nodeid.partition("::")[0], []).append(item)
+        else:
+            vlug.append(item)
+    gewicht = {naam: next((i for i, deel in enumerate(ZWAARST) if naam.startswith(deel)), 9) for naam in per_module}
+    stapels: list[list[pytest.Item]] = [[] for _ in range(werkers)]
+    for nummer, naam in enumerate(sorted(per_module, key=lambda naam: (gewicht[naam], naam))):
+        stapels[nummer % werkers] += per_module[naam]
+    groot = -(-len(items) // werkers)
+    for stapel in stapels:
+        ruimte = max(groot - len(stapel), 0)
+        stapel += vlug[:ruimte]
+        del vlug[:ruimte]
+    return [*(item for stapel in stapels for item in stapel), *vlug]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose what suits the database; let what takes long begin first, so that two workers end together."""
     if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
@@ -158,7 +185,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("pg"):
                 item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items[:] = _verdeel(items, int(getattr(config, "workerinput", {}).get("workercount", 1)))
 
 
 @pytest.fixture(scope="session")
