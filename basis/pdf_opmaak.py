@@ -82,11 +82,6 @@ def _beeld(inhoud: str, soort: str) -> bytes:
     return data
 
 
-def heeft_letters(wortels: Sequence[Path]) -> bool:
-    """Tell whether the fonts of the product are there."""
-    return all(any(wortel.glob(LETTERMAP.format(snit))) for snit in LETTERS for wortel in wortels)
-
-
 def _letter_css(wortels: Sequence[Path]) -> str:
     """Return an @font-face rule for each cut of the font. Full TTFs: subsets miss letters, and unpacking takes time."""
     regels = []

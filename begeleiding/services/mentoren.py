@@ -69,19 +69,26 @@ def standen(mentoren: Sequence[Mentor], *, op: date) -> list[Mentorstand]:
     return [Mentorstand(rij, aantal[rij.pk], uren[rij.pk]) for rij in mentoren]
 
 
+def _op_afdeling(afdeling: Afdeling, op: date) -> list[Mentorstand]:
+    """Return how full the mentors of a department are on a day. Two queries."""
+    return standen(list(geldig_op(Mentor.objects.filter(afdeling=afdeling), op).select_related("user")), op=op)
+
+
+def _met_ruimte(rijen: Sequence[Mentorstand]) -> list[Mentorstand]:
+    return sorted((stand for stand in rijen if not stand.vol), key=lambda stand: (-stand.uren_vrij, stand.mentor.pk))
+
+
 def vrije_mentoren(afdeling: Afdeling, *, op: date) -> list[Mentorstand]:
-    """Return the mentors of a department with room on a day, most hours left first. Two queries."""
-    rijen = list(geldig_op(Mentor.objects.filter(afdeling=afdeling), op).select_related("user"))
-    ruim = [stand for stand in standen(rijen, op=op) if not stand.vol]
-    return sorted(ruim, key=lambda stand: (-stand.uren_vrij, stand.mentor.pk))
+    """Return the mentors of a department with room on a day, most hours left first."""
+    return _met_ruimte(_op_afdeling(afdeling, op))
 
 
 def in_woorden(afdeling: Afdeling, op: date) -> list[str]:
     """Which mentors of a department have room, for the page on which a student is placed there (R7.6)."""
-    rijen = list(geldig_op(Mentor.objects.filter(afdeling=afdeling), op).select_related("user").order_by("pk"))
+    rijen = _op_afdeling(afdeling, op)
     if not rijen:
         return []
-    vrij = [stand for stand in standen(rijen, op=op) if not stand.vol]
+    vrij = _met_ruimte(rijen)
     if not vrij:
         return ["De mentoren op deze afdeling zitten vol."]
     namen = [f"{stand.mentor.user.naam} (nog {stand.plekken})" for stand in vrij[:3]]

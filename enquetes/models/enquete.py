@@ -90,7 +90,6 @@ class Deelnemer(PublicIdModel):
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     plaatsing = models.ForeignKey(Plaatsing, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     organisatie = models.ForeignKey(Organisatie, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    email = models.EmailField("e-mailadres", blank=True)
     uitgenodigd_op = models.DateTimeField("uitgenodigd op")
     herinnerd_op = models.DateTimeField("herinnerd op", null=True, blank=True)
     ingevuld = models.BooleanField("ingevuld", default=False)  # no moment: that would point at an answer

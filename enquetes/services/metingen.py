@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from basis.errors import DomainError, GeenToegang
-from enquetes.enums import EnqueteSoort, MetingStatus, VraagSoort
+from enquetes.enums import MetingStatus, VraagSoort
 from enquetes.models import Antwoordblad, Meting, Vragenlijst
 from enquetes.rules import DIMENSIES, TOTAAL, mag_beheren, toonbaar
 from enquetes.services.optellen import tel_op
@@ -149,8 +149,3 @@ def _geef_codes(vragen: list[dict[str, Any]]) -> None:
     vrij = (code for nummer in count(1) if (code := f"vraag{nummer}") not in bezet)
     for vraag in vragen:
         vraag["code"] = vraag["code"] or next(vrij)
-
-
-def soort_van(meting: Meting) -> EnqueteSoort:
-    """Return whom the round is for."""
-    return EnqueteSoort(meting.vragenlijst.soort)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enquetes.enums import EnqueteSoort, MetingStatus, VraagSoort
+from enquetes.enums import MetingStatus, VraagSoort
 from enquetes.models import Meting
 from enquetes.rules import DIMENSIES
 from kern.models import User
@@ -55,12 +55,12 @@ def kies(keuzes: Sequence[Keuze], code: str) -> Keuze | None:
     return next((keuze for keuze in keuzes if keuze.code == code), None)
 
 
-def totaal_voor(user: User, meting: Meting) -> dict[str, Any] | None:
+def totaal_van(meting: Meting) -> dict[str, Any] | None:
     """Return the outcome of the whole region; None when there are too few answers or the round isn't closed."""
     return meting.uitkomst.get("totaal") if meting.status == MetingStatus.GESLOTEN else None
 
 
-def respons(user: User, meting: Meting) -> dict[str, Any]:
+def respons(meting: Meting) -> dict[str, Any]:
     """Return how many were asked and answered, of the whole region: of a small group it would tell who did."""
     if meting.status == MetingStatus.GESLOTEN:
         gevraagd, ingevuld = meting.uitkomst.get("gevraagd", 0), meting.uitkomst.get("ingevuld", 0)
@@ -125,8 +125,3 @@ def _stand(meting: Meting, keuze: Keuze | None) -> dict[str, Any] | None:
 def _gemiddelde(stand: dict[str, Any] | None, code: str) -> float | str:
     waarde = stand["vragen"].get(code, {}).get("gemiddelde") if stand else None
     return "–" if waarde is None else waarde
-
-
-def is_werkveld(meting: Meting) -> bool:
-    """Whether leerbedrijven were asked."""
-    return meting.vragenlijst.soort == EnqueteSoort.WERKVELD

@@ -42,9 +42,9 @@ def meting(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "beheer": mag_beheren(request.user),
         "groepen": groepen,
         "gekozen": gekozen,
-        "respons": uitkomsten.respons(request.user, gevonden),
+        "respons": uitkomsten.respons(gevonden),
     }
-    stand = gekozen.stand if gekozen else uitkomsten.totaal_voor(request.user, gevonden)
+    stand = gekozen.stand if gekozen else uitkomsten.totaal_van(gevonden)
     if stand is None:
         return render(request, "enquetes/meting.html", context)
     regels = uitkomsten.regels(gevonden, stand)

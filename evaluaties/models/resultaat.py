@@ -125,7 +125,6 @@ class Bezwaar(PublicIdModel):
     resultaat = models.ForeignKey(Evaluatieresultaat, on_delete=models.CASCADE, related_name="bezwaren")
     tekst = models.TextField("waarom niet eens")
     ingediend_op = models.DateTimeField("ingediend op")
-    behandelaar = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     besluit = models.TextField("besluit", blank=True)
     gegrond = models.BooleanField("gegrond", null=True, blank=True)
     besloten_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

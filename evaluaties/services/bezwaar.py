@@ -34,9 +34,7 @@ def maak_bezwaar(*, evaluatie: Evaluatie, tekst: str, by: User, at: datetime) ->
         raise DomainError("Schrijf in een paar zinnen waarom je het er niet mee eens bent.", field="tekst")
     coordinatoren = post.coordinatoren(nu, at)
     vrij = [user for user in coordinatoren if user.pk not in betrokken(resultaat)]
-    bezwaar = Bezwaar.objects.create(
-        resultaat=resultaat, tekst=tekst.strip(), ingediend_op=at, behandelaar=next(iter(vrij or coordinatoren), None)
-    )
+    bezwaar = Bezwaar.objects.create(resultaat=resultaat, tekst=tekst.strip(), ingediend_op=at)
     leg_vast(actie="bezwaar tegen evaluatie", obj=bezwaar, by=by, at=at, na={"versie": resultaat.versie})
     post.meld_bezwaar(bezwaar, vrij or coordinatoren, by, at)
     return bezwaar

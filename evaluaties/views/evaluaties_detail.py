@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from basis.errors import GeenToegang
 from basis.scorebalken import scorebalken
 from evaluaties import rules, rules_evaluatie
 from evaluaties.enums import EvaluatieStatus, InvullingStatus, InvulRol, TekenRol
@@ -17,7 +16,7 @@ from evaluaties.models import Bezwaar, Evaluatie, Evaluatieresultaat, Invulling
 from evaluaties.services import evaluaties as services
 from evaluaties.services import resultaat_lezen
 from evaluaties.services.evaluaties_groei import groei_van
-from evaluaties.views.evaluaties_hulp import geweigerd, open_evaluatie
+from evaluaties.views.evaluaties_hulp import open_evaluatie, weigert
 from kern.models import User
 
 S = EvaluatieStatus
@@ -58,12 +57,10 @@ def resultaatrijen(evaluatie: Evaluatie, resultaat: Evaluatieresultaat) -> list[
 
 
 @require_safe
+@weigert
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show where an evaluation stands; both sides next to each other once they may be seen."""
-    try:
-        evaluatie = open_evaluatie(request, public_id, "evaluatie lezen")
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = open_evaluatie(request, public_id, "evaluatie lezen")
     return render(request, "evaluaties/detail.html", paginacontext(request.user, evaluatie))
 
 

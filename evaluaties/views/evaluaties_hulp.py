@@ -1,19 +1,38 @@
 """What the pages of one evaluation share: the door to it, and how a refusal looks."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from basis.errors import GeenToegang
 from evaluaties.models import Evaluatie
 from evaluaties.services import inzage
+
+View = Callable[..., HttpResponse]
 
 
 def geweigerd(request: HttpRequest, reden: str) -> HttpResponse:
     """Show who may know of it, but no more, why not (403)."""
     return render(request, "evaluaties/geen_toegang.html", {"reden": reden}, status=403)
+
+
+def weigert(view: View) -> View:
+    """Decorate a view of one evaluation: a GeenToegang becomes the page that says why (403)."""
+
+    @wraps(view)
+    def omhuld(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except GeenToegang as fout:
+            return geweigerd(request, fout.message)
+
+    return omhuld
 
 
 def open_evaluatie(request: HttpRequest, public_id: UUID, route: str) -> Evaluatie:

@@ -18,13 +18,15 @@ from evaluaties.models import Evaluatie, Invulling
 from evaluaties.services import evaluaties as services
 
 
-def _begin(invulling: Invulling | None) -> dict[str, Any]:
+def beginwaarden(invulling: Invulling | None) -> dict[str, Any]:
+    """Return the own side as initial values of the form."""
     if invulling is None:
         return {"versie": 0}
     return {"versie": invulling.versie, "algemeen": invulling.algemeen, **begin_van(invulling.antwoorden)}
 
 
-def _form(evaluatie: Evaluatie, data: Any = None, **kwargs: Any) -> InvulForm:
+def invulform(evaluatie: Evaluatie, data: Any = None, **kwargs: Any) -> InvulForm:
+    """Return the form of an evaluation, filled in or not."""
     return InvulForm(data, formulier=evaluatie.formulier, moment=evaluatie.moment, **kwargs)
 
 
@@ -60,23 +62,25 @@ def _pagina(
     return render(request, "evaluaties/invullen.html", {**context, **extra}, status=status)
 
 
-def _opnieuw(form: InvulForm, evaluatie: Evaluatie, versie: int) -> InvulForm:
+def opnieuw(form: InvulForm, evaluatie: Evaluatie, versie: int) -> InvulForm:
+    """Return the form as it was typed, on the version that stands there now."""
     data = form.data.copy()
     data["versie"] = versie
-    nieuw = _form(evaluatie, data)
+    nieuw = invulform(evaluatie, data)
     nieuw.is_valid()
     return nieuw
 
 
-def _botsing(request: HttpRequest, evaluatie: Evaluatie, form: InvulForm, fout: services.InvulConflict) -> HttpResponse:
+def botsing(evaluatie: Evaluatie, form: InvulForm, fout: services.InvulConflict) -> dict[str, Any]:
+    """Return what a page shows when this side was saved elsewhere in between: what was typed, and what stands there."""
     daar, hier = fout.invulling.antwoorden, form.antwoorden()
     verschil = [
         (deel["titel"], SCOREWOORDEN.get(oud.get("score", ""), "–"), oud.get("toelichting", ""))
         for deel in evaluatie.formulier.onderdelen
         if (oud := daar.get(deel["code"], {})) != hier[deel["code"]]
     ]
-    nieuw = _opnieuw(form, evaluatie, fout.invulling.versie)
-    return _pagina(request, evaluatie, nieuw, status=409, conflict=fout.message, verschil=verschil, daar=fout.invulling)
+    nieuw = opnieuw(form, evaluatie, fout.invulling.versie)
+    return {"form": nieuw, "conflict": fout.message, "verschil": verschil, "daar": fout.invulling}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,8 +91,8 @@ def invullen(request: HttpRequest, public_id: UUID) -> HttpResponse:  # noqa: PL
     if klaar or evaluatie.status in {EvaluatieStatus.TEKENEN, EvaluatieStatus.VAST}:
         return redirect("evaluaties:detail", public_id)
     if request.method != "POST":
-        return _pagina(request, evaluatie, _form(evaluatie, initial=_begin(invulling)))
-    form = _form(evaluatie, request.POST)
+        return _pagina(request, evaluatie, invulform(evaluatie, initial=beginwaarden(invulling)))
+    form = invulform(evaluatie, request.POST)
     if not form.is_valid():
         return _pagina(request, evaluatie, form, status=422)
     try:
@@ -96,10 +100,10 @@ def invullen(request: HttpRequest, public_id: UUID) -> HttpResponse:  # noqa: PL
         if request.POST.get("actie") == "indienen":
             services.dien_in(evaluatie=evaluatie, versie=bewaard.versie, by=request.user, at=timezone.now())
     except services.InvulConflict as fout:
-        return _botsing(request, evaluatie, form, fout)
+        return _pagina(request, evaluatie, status=409, **botsing(evaluatie, form, fout))
     except DomainError as fout:
         _, nu = _eigen_kant(request, public_id)
-        form = _opnieuw(form, evaluatie, nu.versie if nu else 0)
+        form = opnieuw(form, evaluatie, nu.versie if nu else 0)
         velden = fout.velden if isinstance(fout, services.Onvolledig) else {fout.field: fout.message}
         for veld, tekst in velden.items():
             form.add_error(veld if veld in form.fields else None, tekst)
@@ -115,7 +119,7 @@ def invullen(request: HttpRequest, public_id: UUID) -> HttpResponse:  # noqa: PL
 def bewaren(request: HttpRequest, public_id: UUID) -> JsonResponse:
     """Autosave: JSON {versie, bewaard_op, tekst}; 409 with `fout` when this side was saved elsewhere in between."""
     evaluatie, _ = _eigen_kant(request, public_id)
-    form = _form(evaluatie, request.POST)
+    form = invulform(evaluatie, request.POST)
     if not form.is_valid():
         return JsonResponse({"fout": "Dit kan niet worden bewaard. Maak de tekst korter."}, status=422)
     try:

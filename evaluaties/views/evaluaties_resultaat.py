@@ -21,7 +21,7 @@ from evaluaties.services import evaluaties as services
 from evaluaties.services import resultaat as resultaten
 from evaluaties.services.resultaat_lezen import INHOUD, Inhoud, begininhoud, inhoud_van, lopend
 from evaluaties.views.evaluaties_detail import ingediende_kanten, naast_elkaar
-from evaluaties.views.evaluaties_hulp import geweigerd, open_evaluatie
+from evaluaties.views.evaluaties_hulp import open_evaluatie, weigert
 from kern.kalender import lokale_dag
 
 
@@ -34,13 +34,11 @@ def _leidt(request: HttpRequest, public_id: UUID, route: str) -> Evaluatie:
 
 
 @require_POST
+@weigert
 def gesprek(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The talk begins: both sides open."""
-    try:
-        evaluatie = _leidt(request, public_id, "evaluatiegesprek beginnen")
-        services.begin_gesprek(evaluatie=evaluatie, by=request.user, at=timezone.now())
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = _leidt(request, public_id, "evaluatiegesprek beginnen")
+    services.begin_gesprek(evaluatie=evaluatie, by=request.user, at=timezone.now())
     messages.success(request, "Het gesprek is begonnen. Wat is ingevuld, staat nu naast elkaar.")
     return redirect("evaluaties:resultaat", public_id)
 
@@ -55,12 +53,10 @@ def _form(evaluatie: Evaluatie, data: Any = None, **kwargs: Any) -> ResultaatFor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@weigert
 def resultaat(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down the joint result beside what both filled in; a post keeps it and, when asked, offers it."""
-    try:
-        evaluatie = _leidt(request, public_id, "evaluatieresultaat schrijven")
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = _leidt(request, public_id, "evaluatieresultaat schrijven")
     if evaluatie.status != EvaluatieStatus.GESPREK:
         return redirect("evaluaties:detail", public_id)
     nu = lopend(evaluatie)
@@ -184,14 +180,12 @@ def resultaat_bewaren(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@weigert
 def tweede(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Choose who signs along as second assessor."""
-    try:
-        evaluatie = open_evaluatie(request, public_id, "tweede beoordelaar kiezen")
-        if not rules_evaluatie.mag_tweede_kiezen(request.user, evaluatie.plaatsing):
-            raise GeenToegang("Iemand van de school kiest de tweede beoordelaar.")
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = open_evaluatie(request, public_id, "tweede beoordelaar kiezen")
+    if not rules_evaluatie.mag_tweede_kiezen(request.user, evaluatie.plaatsing):
+        raise GeenToegang("Iemand van de school kiest de tweede beoordelaar.")
     at = timezone.now()
     mensen = services.kandidaten_tweede(evaluatie, lokale_dag(at))
     eerder = evaluatie.tweede_beoordelaar
@@ -214,14 +208,12 @@ def tweede(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "componenten/bevestigpagina.html", context, status=422 if form.is_bound else 200)
 
 
+@weigert
 def met_reden(request: HttpRequest, public_id: UUID, doe: Any, *, regel: Any, vorm: dict[str, Any]) -> HttpResponse:
     """Ask for a reason and do it; `regel` says who may, `vorm` holds the words of the page."""
-    try:
-        evaluatie = open_evaluatie(request, public_id, vorm["titel"].lower())
-        if not regel(request.user, evaluatie.plaatsing):
-            raise GeenToegang("U kunt dit bij deze evaluatie niet doen.")
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = open_evaluatie(request, public_id, vorm["titel"].lower())
+    if not regel(request.user, evaluatie.plaatsing):
+        raise GeenToegang("U kunt dit bij deze evaluatie niet doen.")
     form = RedenForm(request.POST or None, vraag=vorm["vraag"], optioneel=vorm.get("optioneel", False))
     if request.method == "POST" and form.is_valid():
         try:

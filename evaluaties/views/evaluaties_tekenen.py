@@ -19,7 +19,7 @@ from evaluaties.services import bezwaar as bezwaren
 from evaluaties.services import resultaat as resultaten
 from evaluaties.services import resultaat_tekenen as tekenen
 from evaluaties.services.resultaat_lezen import lopend
-from evaluaties.views.evaluaties_hulp import geweigerd, open_evaluatie
+from evaluaties.views.evaluaties_hulp import geweigerd, open_evaluatie, weigert
 from evaluaties.views.evaluaties_resultaat import met_reden
 
 
@@ -46,14 +46,12 @@ def teken(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@weigert
 def zonder(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down why somebody doesn't sign."""
-    try:
-        evaluatie = open_evaluatie(request, public_id, "zonder handtekening vastleggen")
-        if not rules.is_coordinator_van(request.user, evaluatie.plaatsing):
-            raise GeenToegang("Alleen een coördinator van de school legt vast dat iemand niet tekent.")
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = open_evaluatie(request, public_id, "zonder handtekening vastleggen")
+    if not rules.is_coordinator_van(request.user, evaluatie.plaatsing):
+        raise GeenToegang("Alleen een coördinator van de school legt vast dat iemand niet tekent.")
     form = ZonderForm(request.POST or None, rollen=_nog_niet(evaluatie))
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,16 +106,14 @@ def heropenen(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@weigert
 def vervalt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Drop a new version that nobody signed."""
-    try:
-        evaluatie = open_evaluatie(request, public_id, "wijziging laten vervallen")
-        with fouten_melden(request) as fouten:
-            resultaten.staak_wijziging(evaluatie=evaluatie, by=request.user, at=timezone.now())
-        if any(isinstance(fout, GeenToegang) for fout in fouten):
-            return geweigerd(request, fouten[0].message)
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = open_evaluatie(request, public_id, "wijziging laten vervallen")
+    with fouten_melden(request) as fouten:
+        resultaten.staak_wijziging(evaluatie=evaluatie, by=request.user, at=timezone.now())
+    if any(isinstance(fout, GeenToegang) for fout in fouten):
+        return geweigerd(request, fouten[0].message)
     if not fouten:
         messages.success(request, "De wijziging is vervallen. De oude versie geldt.")
     return redirect("evaluaties:detail", public_id)
@@ -142,14 +138,12 @@ def onvoldoende(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@weigert
 def bezwaar(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The student objects to what is fixed."""
-    try:
-        evaluatie = open_evaluatie(request, public_id, "bezwaar maken")
-        if not rules.is_student_van(request.user, evaluatie.plaatsing):
-            raise GeenToegang("Alleen de student maakt bezwaar.")
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = open_evaluatie(request, public_id, "bezwaar maken")
+    if not rules.is_student_van(request.user, evaluatie.plaatsing):
+        raise GeenToegang("Alleen de student maakt bezwaar.")
     form = BezwaarForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -176,14 +170,12 @@ def _open_bezwaar(request: HttpRequest, evaluatie: Evaluatie) -> Bezwaar | None:
 
 
 @require_POST
+@weigert
 def bezwaar_intrekken(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The student takes the objection back."""
-    try:
-        evaluatie = open_evaluatie(request, public_id, "bezwaar intrekken")
-        if not rules.is_student_van(request.user, evaluatie.plaatsing):
-            raise GeenToegang("Alleen de student trekt een bezwaar in.")
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = open_evaluatie(request, public_id, "bezwaar intrekken")
+    if not rules.is_student_van(request.user, evaluatie.plaatsing):
+        raise GeenToegang("Alleen de student trekt een bezwaar in.")
     rij = _open_bezwaar(request, evaluatie)
     if rij is not None:
         with fouten_melden(request) as fouten:
@@ -194,14 +186,12 @@ def bezwaar_intrekken(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@weigert
 def bezwaar_besluit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A coordinator decides about the objection."""
-    try:
-        evaluatie = open_evaluatie(request, public_id, "besluit over bezwaar")
-        if not rules_evaluatie.mag_bezwaar_behandelen(request.user, evaluatie.plaatsing):
-            raise GeenToegang("Een coördinator van de school beslist over een bezwaar.")
-    except GeenToegang as fout:
-        return geweigerd(request, fout.message)
+    evaluatie = open_evaluatie(request, public_id, "besluit over bezwaar")
+    if not rules_evaluatie.mag_bezwaar_behandelen(request.user, evaluatie.plaatsing):
+        raise GeenToegang("Een coördinator van de school beslist over een bezwaar.")
     rij = _open_bezwaar(request, evaluatie)
     if rij is None:
         return redirect("evaluaties:detail", public_id)

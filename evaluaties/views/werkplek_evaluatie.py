@@ -13,17 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from basis.errors import DomainError
 from basis.http import ONGELDIG, fouten_melden
 from evaluaties.enums import EvaluatieStatus, InvullingStatus, InvulRol, TekenRol
-from evaluaties.forms import InvulForm, begin_van
-from evaluaties.models import Evaluatie, Invulling
+from evaluaties.forms import InvulForm
+from evaluaties.models import Evaluatie
 from evaluaties.services import evaluaties as services
 from evaluaties.services import resultaat_tekenen, werkplek
 from evaluaties.services.resultaat_lezen import lopend
 from evaluaties.views.evaluaties_detail import ingediende_kanten, naast_elkaar, resultaatrijen
+from evaluaties.views.evaluaties_invullen import beginwaarden, botsing, invulform, opnieuw
 from evaluaties.views.werkplek import als_werkbegeleider
 from kern.models import Toegangslink, User
 from kern.services import toegangslinks
 
 WAARVOOR = "een evaluatie te ondertekenen"
+BOTSING = 409
 
 
 class CodeForm(forms.Form):
@@ -38,16 +40,6 @@ class CodeForm(forms.Form):
     )
 
 
-def _form(evaluatie: Evaluatie, data: Any = None, **kwargs: Any) -> InvulForm:
-    return InvulForm(data, formulier=evaluatie.formulier, moment=evaluatie.moment, **kwargs)
-
-
-def _begin(invulling: Invulling | None) -> dict[str, Any]:
-    if invulling is None:
-        return {"versie": 0}
-    return {"versie": invulling.versie, "algemeen": invulling.algemeen, **begin_van(invulling.antwoorden)}
-
-
 @als_werkbegeleider
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluatie(request: HttpRequest, link: Toegangslink, user: User, token: str, public_id: UUID) -> HttpResponse:
@@ -58,49 +50,49 @@ def evaluatie(request: HttpRequest, link: Toegangslink, user: User, token: str, 
     if ingediend or gevonden.status in {EvaluatieStatus.TEKENEN, EvaluatieStatus.VAST}:
         messages.info(request, "Deze evaluatie is al ingediend.")
         return redirect("werkplek:start", token=token)
-    form = _form(gevonden, request.POST) if request.method == "POST" else _form(gevonden, initial=_begin(eigen))
-    if request.method == "POST" and form.is_valid():
-        fouten = _bewaar(request, gevonden, form, user)
-        if not fouten:
+    context: dict[str, Any] = {"link": link, "token": token, "evaluatie": gevonden}
+    if request.method != "POST":
+        context["form"] = invulform(gevonden, initial=beginwaarden(eigen))
+        return render(request, "werkplek/evaluatie.html", context)
+    form = invulform(gevonden, request.POST)
+    status = ONGELDIG
+    if form.is_valid():
+        try:
+            _bewaar(request, gevonden, form, user)
+        except services.InvulConflict as fout:
+            status = BOTSING
+            context |= botsing(gevonden, form, fout)
+        except DomainError as fout:
+            form = _met_fouten(gevonden, form, fout)
+        else:
             klaar = request.POST.get("actie") == "indienen"
             messages.success(request, "De evaluatie is ingediend." if klaar else "De antwoorden zijn bewaard.")
             return redirect("werkplek:start", token=token)
-        form = _opnieuw(gevonden, form)
-        for veld, tekst in fouten.items():
-            form.add_error(veld if veld in form.fields else None, tekst)
-    context = {"link": link, "token": token, "evaluatie": gevonden, "form": form}
-    return render(request, "werkplek/evaluatie.html", context, status=ONGELDIG if form.is_bound else 200)
+    return render(request, "werkplek/evaluatie.html", {"form": form, **context}, status=status)
 
 
-def _bewaar(request: HttpRequest, gevonden: Evaluatie, form: InvulForm, user: User) -> dict[str | None, str]:
-    """Keep the answers and hand in when asked; returns what is wrong per field."""
-    try:
-        bewaard = services.bewaar_invulling(
-            evaluatie=gevonden,
-            antwoorden=form.antwoorden(),
-            algemeen=form.cleaned_data["algemeen"],
-            versie=form.cleaned_data["versie"] or 0,
-            by=user,
-            via_link=True,
-            at=timezone.now(),
-        )
-        if request.POST.get("actie") == "indienen":
-            services.dien_in(evaluatie=gevonden, versie=bewaard.versie, by=user, via_link=True, at=timezone.now())
-    except services.Onvolledig as fout:
-        return dict(fout.velden)
-    except DomainError as fout:
-        return {fout.field or None: fout.message}
-    return {}
-
-
-def _opnieuw(gevonden: Evaluatie, form: InvulForm) -> InvulForm:
-    """Return the form as it was typed, with the version that stands there now."""
+def _met_fouten(gevonden: Evaluatie, form: InvulForm, fout: DomainError) -> InvulForm:
+    """Return the form as it was typed, with what is wrong at each field."""
     nu = gevonden.invullingen.filter(rol=InvulRol.WERKBEGELEIDER).first()
-    data = form.data.copy()
-    data["versie"] = nu.versie if nu else 0
-    nieuw = _form(gevonden, data)
-    nieuw.is_valid()
+    nieuw = opnieuw(form, gevonden, nu.versie if nu else 0)
+    velden = fout.velden if isinstance(fout, services.Onvolledig) else {fout.field: fout.message}
+    for veld, tekst in velden.items():
+        nieuw.add_error(veld if veld in nieuw.fields else None, tekst)
     return nieuw
+
+
+def _bewaar(request: HttpRequest, gevonden: Evaluatie, form: InvulForm, user: User) -> None:
+    """Keep the answers and hand in when asked."""
+    wie = {"by": user, "via_link": True, "at": timezone.now()}
+    bewaard = services.bewaar_invulling(
+        evaluatie=gevonden,
+        antwoorden=form.antwoorden(),
+        algemeen=form.cleaned_data["algemeen"],
+        versie=form.cleaned_data["versie"] or 0,
+        **wie,
+    )
+    if request.POST.get("actie") == "indienen":
+        services.dien_in(evaluatie=gevonden, versie=bewaard.versie, **wie)
 
 
 @als_werkbegeleider

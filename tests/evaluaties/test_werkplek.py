@@ -213,6 +213,20 @@ def test_who_signs_behind_the_link_reads_who_decided_that_it_is_onvoldoende(krin
     assert "Drie keer besproken en niet beter." in pagina
 
 
+def test_answers_that_were_saved_elsewhere_in_between_stand_beside_what_was_typed(kring, client):
+    evaluatie = evaluaties.open_evaluatie(
+        plaatsing=kring.plaatsing, moment="tussen", voor_datum=None, by=kring.coordinator, at=NU
+    )
+    adres = f"{pad_voor(kring.werkbegeleider)}evaluatie/{evaluatie.public_id}/"
+    client.post(adres, {"versie": 0, "algemeen": "Van de tablet.", "actie": "bewaren"})
+    pagina = client.post(adres, {"versie": 0, "algemeen": "Van de telefoon.", "actie": "bewaren"})
+    tekst = pagina.content.decode()
+    assert pagina.status_code == 409
+    assert "Van de tablet." in tekst
+    assert "Van de telefoon." in tekst
+    assert evaluatie.invullingen.get().algemeen == "Van de tablet."
+
+
 @pytest.mark.parametrize("wat", ["gesprek", "evaluatie", "tekenen"])
 def test_what_belongs_to_somebody_else_is_not_there_behind_the_link(kring, client, wat):
     ander = maak_kring()
