@@ -1,8 +1,9 @@
 """Filters of the list of talks."""
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from basis.zoekwoorden import op_naam
 from begeleiding.enums import GesprekSoort
 from begeleiding.models import Gesprek, Vervolgstap
 
@@ -22,13 +23,7 @@ class GesprekFilter(django_filters.FilterSet):
 
     def zoek(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Every word must occur in the name or the student number."""
-        for woord in waarde.split()[:5]:
-            rijen = rijen.filter(
-                Q(plaatsing__student__user__voornaam__icontains=woord)
-                | Q(plaatsing__student__user__achternaam__icontains=woord)
-                | Q(plaatsing__student__studentnummer__iexact=woord)
-            )
-        return rijen
+        return op_naam(rijen, waarde, "plaatsing__student__user__", gelijk=("plaatsing__student__studentnummer",))
 
     def met_stappen(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Only talks with a step that isn't done."""

@@ -4,18 +4,10 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from basis.zoekwoorden import op_naam
 from begeleiding.enums import CursusStatus, Dienstverband
 from begeleiding.models import Afwezigheid, Poulebegeleider
 from kern.models import Opleidingscluster
-
-WOORDEN = 5
-
-
-def op_naam(rijen: QuerySet, waarde: str, voor: str = "user__") -> QuerySet:
-    """Every word must occur in the name of the person behind `voor`."""
-    for woord in waarde.split()[:WOORDEN]:
-        rijen = rijen.filter(Q(**{f"{voor}voornaam__icontains": woord}) | Q(**{f"{voor}achternaam__icontains": woord}))
-    return rijen
 
 
 class PouleFilter(django_filters.FilterSet):

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from begeleiding.filters_poule import op_naam
+from basis.zoekwoorden import op_naam
 from begeleiding.models import Bekwaamheid, Deelname, Training
 from begeleiding.services.bekwaamheden import geldig_op, verloopt_bijna
 from kern.models import Lidmaatschap, Organisatie

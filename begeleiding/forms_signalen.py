@@ -6,8 +6,9 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
+from basis.zoekwoorden import op_naam
 from begeleiding.enums import SignaalAfloop, SignaalBron, SignaalSoort, SignaalStatus
 from begeleiding.models import Signaal
 from begeleiding.rules_signalen import MELDING_SOORTEN
@@ -63,13 +64,7 @@ class SignaalFilter(django_filters.FilterSet):
 
     def zoek(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Every word must occur in the name or be the student number."""
-        for woord in waarde.split()[:5]:
-            rijen = rijen.filter(
-                Q(student__user__voornaam__icontains=woord)
-                | Q(student__user__achternaam__icontains=woord)
-                | Q(student__studentnummer__iexact=woord)
-            )
-        return rijen
+        return op_naam(rijen, waarde, "student__user__", gelijk=("student__studentnummer",))
 
     def met_stand(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """A state; `alle` keeps everything."""

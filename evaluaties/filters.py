@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from basis.filterkeuze import beperk
+from basis.zoekwoorden import op_naam
 from evaluaties.enums import EvaluatieMoment, EvaluatieStatus, FeitSoort, VerslagStatus
 from evaluaties.models import Bezwaar, Evaluatie, LadderEvent, Verslag, Verslagfeit
 from evaluaties.services.dossiers import met_registratie
@@ -87,13 +88,7 @@ def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:  #
 
 def zoek_student(rijen: QuerySet, waarde: str) -> QuerySet:
     """Narrow placements: every word must occur in the student's name or be the student number."""
-    for woord in waarde.split()[:5]:
-        rijen = rijen.filter(
-            Q(student__user__voornaam__icontains=woord)
-            | Q(student__user__achternaam__icontains=woord)
-            | Q(student__studentnummer__iexact=woord)
-        )
-    return rijen
+    return op_naam(rijen, waarde, "student__user__", gelijk=("student__studentnummer",))
 
 
 def _geen_keuze(user: User) -> set[str]:
@@ -200,12 +195,7 @@ class EvaluatieFilter(django_filters.FilterSet):
 
     def zoek(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Every word must occur in the name."""
-        for woord in waarde.split()[:5]:
-            rijen = rijen.filter(
-                Q(plaatsing__student__user__voornaam__icontains=woord)
-                | Q(plaatsing__student__user__achternaam__icontains=woord)
-            )
-        return rijen
+        return op_naam(rijen, waarde, "plaatsing__student__user__")
 
     def op_stand(self, rijen: QuerySet, naam: str, waarde: str) -> QuerySet:
         """Narrow by state."""

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from basis.filterkeuze import beperk
+from basis.zoekwoorden import op_naam
 from evaluaties.enums import Examenuitslag, Zelfstandigheid
 from evaluaties.models import Handeling
 from kern.models import Opleiding, Opleidingscluster, Organisatie, Student
@@ -53,9 +54,7 @@ class StudentFilter(forms.Form):
         rijen = self._studenten.select_related("user", "school", "opleiding", "cluster")
         if self.is_valid():
             schoon = self.cleaned_data
-            for woord in schoon["q"].split()[:6]:
-                naam = Q(user__voornaam__icontains=woord) | Q(user__achternaam__icontains=woord)
-                rijen = rijen.filter(naam | Q(studentnummer=woord))
+            rijen = op_naam(rijen, schoon["q"], gelijk=("studentnummer",))
             for veld in ("school", "opleiding", "cluster", "leerjaar"):
                 if schoon.get(veld):
                     rijen = rijen.filter(**{veld: schoon[veld]})

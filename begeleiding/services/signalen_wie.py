@@ -1,35 +1,20 @@
 """Who is asked about a signal: its owner, who may be let in, and who next when nobody acts (R7.7)."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from begeleiding.models import Signaal, Signaalkring
 from begeleiding.rules_signalen import SCHOOL
 from begeleiding.services.waarnemen import geldig_op
-from kern.enums import OrganisatieSoort, Rol
-from kern.models import Lidmaatschap, Student, User
+from kern.enums import Rol
+from kern.models import Student, User
+from kern.services import wie as kernwie
+from kern.services.wie import bureau, met_rol
 from plaatsingen.models import Plaatsing
-
-
-def mensen(op: date, rollen: Iterable[str], **waar: object) -> list[User]:
-    """Return who has one of these roles on a day and may log in, by name."""
-    leden = (
-        Lidmaatschap.objects.geldig_op(op)
-        .filter(rol__in=list(rollen), user__is_active=True, **waar)
-        .select_related("user")
-        .order_by("user__achternaam", "user_id")
-    )
-    return list({lid.user_id: lid.user for lid in leden}.values())
-
-
-def bureau(*, op: date) -> list[User]:
-    """Return the coordinators of the regional bureau."""
-    return mensen(op, [Rol.COORDINATOR], organisatie__soort=OrganisatieSoort.BUREAU)
 
 
 def coordinatoren(student: Student, *, op: date) -> list[User]:
     """Return the coordinators of the student's school; those of the bureau when it has none."""
-    return mensen(op, [Rol.COORDINATOR], organisatie_id=student.school_id) or bureau(op=op)
+    return kernwie.coordinatoren(student.school_id, op=op) or bureau(op=op)
 
 
 def begeleiders(student: Student, plaatsing: Plaatsing | None, *, op: date) -> list[User]:
@@ -41,7 +26,7 @@ def begeleiders(student: Student, plaatsing: Plaatsing | None, *, op: date) -> l
     ids = [pk for pk in kandidaten if pk]
     if not ids:
         return []
-    actief = {user.pk: user for user in mensen(op, [Rol.STAGEDOCENT, Rol.STAGEBEGELEIDER], user_id__in=ids)}
+    actief = {user.pk: user for user in met_rol(op, [Rol.STAGEDOCENT, Rol.STAGEBEGELEIDER], user_id__in=ids)}
     return [actief[pk] for pk in dict.fromkeys(ids) if pk in actief]
 
 
@@ -53,7 +38,7 @@ def eigenaar_voor(student: Student, plaatsing: Plaatsing | None, *, dringend: bo
 
 def ontvangers_van_melding(student: Student, *, op: date) -> list[tuple[User, bool]]:
     """Return whom a student may choose to tell, with whether that is outside school; never the leerbedrijf."""
-    school = mensen(op, [Rol.COORDINATOR], organisatie_id=student.school_id)
+    school = kernwie.coordinatoren(student.school_id, op=op)
     al = {user.pk for user in school} | {student.user_id}
     return [(user, False) for user in school] + [(user, True) for user in bureau(op=op) if user.pk not in al]
 
@@ -64,11 +49,11 @@ def toe_te_laten(signaal: Signaal, *, op: date) -> list[User]:
     Of a safe report never anybody of the leerbedrijf, whatever the place of the student.
     """
     student, plaatsing = signaal.student, signaal.plaatsing
-    kandidaten = mensen(op, [Rol.COORDINATOR, Rol.STAGEDOCENT], organisatie_id=student.school_id)
+    kandidaten = met_rol(op, [Rol.COORDINATOR, Rol.STAGEDOCENT], organisatie_id=student.school_id)
     kandidaten += bureau(op=op) + begeleiders(student, plaatsing, op=op)
     if plaatsing is not None and signaal.bron != "melding":
         huis = [plaatsing.werkbegeleider_id, plaatsing.tweede_begeleider_id]
-        kandidaten += mensen(op, [Rol.WERKBEGELEIDER], user_id__in=[pk for pk in huis if pk])
+        kandidaten += met_rol(op, [Rol.WERKBEGELEIDER], user_id__in=[pk for pk in huis if pk])
     binnen = {signaal.eigenaar_id, student.user_id, *kring_ids(signaal)}
     return list({user.pk: user for user in kandidaten if user.pk not in binnen}.values())
 
@@ -82,7 +67,7 @@ def overnemers(signaal: Signaal, *, op: date) -> list[User]:
     """Return who can become the owner: of the circle or the school, never of the leerbedrijf."""
     student = signaal.student
     kandidaten = begeleiders(student, signaal.plaatsing, op=op) + coordinatoren(student, op=op) + bureau(op=op)
-    kandidaten += mensen(op, SCHOOL, user_id__in=kring_ids(signaal))
+    kandidaten += met_rol(op, SCHOOL, user_id__in=kring_ids(signaal))
     return list(
         {user.pk: user for user in kandidaten if user.pk not in {signaal.eigenaar_id, student.user_id}}.values()
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from basis.zoekwoorden import op_woorden
 from begeleiding.models import Poulebegeleider, Toewijzing, Toewijzingsronde
 from begeleiding.services.toewijzen_invoer import REDENEN
 
@@ -30,13 +31,8 @@ def studenten(ronde: Toewijzingsronde, *, met: bool, keuze: Mapping[str, Any], s
         "plaatsing__student__opleiding",
         "plaatsing__stageplaats__afdeling__locatie__organisatie",
     )
-    for woord in (keuze.get("q") or "").split()[:WOORDEN]:
-        rijen = rijen.filter(
-            Q(**{f"{NAAM}achternaam__icontains": woord})
-            | Q(**{f"{NAAM}voornaam__icontains": woord})
-            | Q(**{f"{LEERBEDRIJF}organisatie__naam__icontains": woord})
-            | Q(**{f"{LEERBEDRIJF}plaats__icontains": woord})
-        )
+    velden = (f"{NAAM}achternaam", f"{NAAM}voornaam", f"{LEERBEDRIJF}organisatie__naam", f"{LEERBEDRIJF}plaats")
+    rijen = op_woorden(rijen, keuze.get("q") or "", *velden)
     if keuze.get("begeleider"):
         rijen = rijen.filter(begeleider=keuze["begeleider"])
     if keuze.get("wat"):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from basis.errors import DomainError
 from basis.paginering import pagina_van
 from basis.uitvoer import tabel_response
+from basis.zoekwoorden import op_naam
 from begeleiding import rules
 from begeleiding.forms_afspraken import DagrouteForm, RitmeForm
 from begeleiding.models import Gespreksritme
@@ -67,9 +68,7 @@ def te_plannen(request: HttpRequest) -> HttpResponse:
         stages = met_laatste(stages.filter(pk__in=[rij.pk for rij, _ in achterstallig(stages, at=at, op=op)]), at)
     else:
         stages = met_laatste(stages, at)
-    for woord in zoek.split()[:5]:
-        naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
-        stages = stages.filter(naam)
+    stages = op_naam(stages, zoek, "student__user__")
     rijen = stages.annotate(sinds=Coalesce("laatste_gesprek", "begindatum")).order_by("sinds", "pk")
     rijen = rijen.met_betrokkenen().select_related("vorm", "student__opleiding")
     if request.GET.get("formaat"):

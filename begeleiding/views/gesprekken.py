@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basis.errors import DomainError, GeenToegang
 from basis.paginering import pagina_van
+from basis.zoekwoorden import op_naam
 from begeleiding import rules
 from begeleiding.enums import StudentOordeel
 from begeleiding.filters import GesprekFilter
@@ -111,9 +112,7 @@ def kies(request: HttpRequest) -> HttpResponse:
         eigen |= Q(student__stagedocent=user)
     eigen |= Q(student__school_id__in=user.organisatie_ids_als("coordinator"))
     rijen = Plaatsing.objects.visible_to(user).actief().filter(eigen).met_betrokkenen()
-    for woord in zoek.split()[:5]:
-        naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
-        rijen = rijen.filter(naam)
+    rijen = op_naam(rijen, zoek, "student__user__")
     laatste = Gesprek.objects.filter(plaatsing=OuterRef("pk")).order_by("-datum")
     rijen = rijen.annotate(laatste=Subquery(laatste.values("datum")[:1])).order_by(
         F("laatste").asc(nulls_first=True), "student__user__achternaam", "pk"

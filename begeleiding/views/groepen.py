@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basis.errors import DomainError
 from basis.paginering import pagina_van
+from basis.zoekwoorden import op_naam, op_woorden
 from begeleiding import rules_groepen as rules
 from begeleiding.enums import Opkomst, ReeksSoort
 from begeleiding.forms_groepen import PlanForm, ReeksForm
@@ -44,9 +45,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     rijen = Reeks.objects.visible_to(user).select_related("leider", "school")
     zoek, soort = request.GET.get("q", "").strip(), request.GET.get("soort", "")
-    for woord in zoek.split()[:5]:
-        leider = Q(leider__voornaam__icontains=woord) | Q(leider__achternaam__icontains=woord)
-        rijen = rijen.filter(leider | Q(naam__icontains=woord))
+    rijen = op_woorden(rijen, zoek, "naam", "leider__voornaam", "leider__achternaam")
     if soort in ReeksSoort.values:
         rijen = rijen.filter(soort=soort)
     if request.GET.get("gestopt") != "ja":
@@ -171,9 +170,7 @@ def leden(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, f"Toegevoegd: {aantal}.")
             return redirect("groepen:reeks", groep.public_id)
     zoek = request.GET.get("q", "").strip()
-    for woord in zoek.split()[:5]:
-        naam = Q(user__voornaam__icontains=woord) | Q(user__achternaam__icontains=woord)
-        rijen = rijen.filter(naam | Q(opleiding__letters__iexact=woord) | Q(studentnummer__iexact=woord))
+    rijen = op_naam(rijen, zoek, gelijk=("opleiding__letters", "studentnummer"))
     rijen = rijen.select_related("user", "opleiding").order_by("user__achternaam", "user__voornaam", "pk")
     pagina = pagina_van(request, rijen, PER_PAGINA)
     context = {"reeks": groep, "pagina": pagina, "studenten": pagina.object_list, "zoek": zoek}

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis.http import fouten_melden
 from basis.paginering import pagina_van
 from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
+from basis.zoekwoorden import op_naam
 from begeleiding import rules_poule as rules
-from begeleiding.filters_poule import op_naam
 from begeleiding.forms_mentoren import KoppelForm, MentorForm
 from begeleiding.models import Mentor, Mentorkoppeling
 from begeleiding.services import mentoren as services

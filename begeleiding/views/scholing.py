@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basis.http import fouten_melden
 from basis.paginering import pagina_van
+from basis.zoekwoorden import op_naam
 from begeleiding import rules_poule as rules
 from begeleiding.enums import DeelnameStatus
-from begeleiding.filters_poule import op_naam
 from begeleiding.filters_scholing import TrainingFilter
 from begeleiding.forms_scholing import TrainingForm
 from begeleiding.models import Training

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from basis.errors import DomainError
 from basis.paginering import pagina_van
+from basis.zoekwoorden import op_naam
 from begeleiding import rules_signalen as rules
 from begeleiding.forms_signalen import MeldingForm, SignaalFilter, SignaalForm, sorteer, student_van
 from begeleiding.models import Signaal
@@ -65,9 +66,7 @@ def kies(request: HttpRequest) -> HttpResponse:
         return geen_toegang(request, "Signalen geeft iemand die een student begeleidt.")
     rijen = Plaatsing.objects.visible_to(user).actief().filter(_eigen(user)).met_betrokkenen()
     zoek = request.GET.get("q", "").strip()
-    for woord in zoek.split()[:5]:
-        naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
-        rijen = rijen.filter(naam)
+    rijen = op_naam(rijen, zoek, "student__user__")
     rijen = rijen.order_by("student__user__achternaam", "student__user__voornaam", "pk")
     pagina = pagina_van(request, rijen, PER_PAGINA)
     context = {"pagina": pagina, "plaatsingen": pagina.object_list, "zoek": zoek}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Subquery
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis.errors import DomainError
 from basis.nederlands import count_noun, long_date
 from basis.paginering import pagina_van
+from basis.zoekwoorden import op_naam
 from evaluaties.boekexport import TAAKSOORT, studenten_van_groep
 from evaluaties.forms_boek import BoekFilter, GroepForm, RedenForm
 from evaluaties.models import BpvBoek, Evctraject
@@ -51,10 +52,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     filterform = BoekFilter(request.GET, user=user)
     if filterform.is_valid():
         rijen = studenten_van_groep(filterform.keuze(), user)
-        for woord in filterform.cleaned_data["q"].split():
-            rijen = rijen.filter(
-                Q(user__voornaam__icontains=woord) | Q(user__achternaam__icontains=woord) | Q(studentnummer=woord)
-            )
+        rijen = op_naam(rijen, filterform.cleaned_data["q"], gelijk=("studentnummer",))
     boeken = BpvBoek.objects.filter(student=OuterRef("pk")).order_by().values("student")
     rijen = rijen.annotate(
         laatste=Subquery(boeken.annotate(hoogste=Max("gemaakt_op")).values("hoogste")),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basis.http import ONGELDIG, fouten_melden
 from basis.paginering import pagina_van
+from basis.zoekwoorden import op_naam
 from evaluaties.forms_doelen import AfrondForm, CoachForm, DoelForm, KoppelForm, StapForm
 from evaluaties.models import Actiepunt, Bewijsstuk, Doelverwijzing, Handelingscertificaat, Leerdoel
 from evaluaties.rules_doelen import is_eigen, mag_coach_kiezen, mag_volgen
@@ -63,8 +64,7 @@ def _gevolgd(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rijen = gevolgde_studenten(request.user, timezone.localdate())
     zoek = request.GET.get("q", "").strip()
-    for woord in zoek.split()[:5]:
-        rijen = rijen.filter(Q(user__voornaam__icontains=woord) | Q(user__achternaam__icontains=woord))
+    rijen = op_naam(rijen, zoek)
     rijen = rijen.order_by("user__achternaam", "user__voornaam", "pk")
     pagina = pagina_van(request, rijen, PER_PAGINA)
     return render(request, "doelen/lijst.html", {"pagina": pagina, "zoek": zoek})

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from basis.errors import DomainError
 from basis.nederlands import count_noun
 from basis.uitvoer import FORMATEN, tabel_response
+from basis.zoekwoorden import op_naam
 from evaluaties import rules, rules_evaluatie
 from evaluaties.enums import EvaluatieStatus, InvullingStatus, InvulRol
 from evaluaties.filters import EvaluatieFilter
@@ -104,9 +105,7 @@ def kies(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _open_velen(request, rijen, form):
         return redirect("evaluaties:lijst")
     zoek = request.GET.get("q", "").strip()
-    for woord in zoek.split()[:5]:
-        naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
-        rijen = rijen.filter(naam)
+    rijen = op_naam(rijen, zoek, "student__user__")
     geopend = Evaluatie.objects.filter(plaatsing=OuterRef("pk")).order_by().values("plaatsing")
     aantal = geopend.annotate(aantal=Count("pk")).values("aantal")
     rijen = rijen.annotate(aantal=Coalesce(Subquery(aantal), 0)).order_by("aantal", "student__user__achternaam", "pk")

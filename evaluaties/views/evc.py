@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +18,7 @@ from basis.errors import DomainError
 from basis.http import ONGELDIG, fouten_melden
 from basis.paginering import pagina_van
 from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
+from basis.zoekwoorden import op_naam
 from evaluaties import rules_evc as rules
 from evaluaties.enums import EvcOordeel, EvcStatus
 from evaluaties.forms_evc import EvcFilter, OnderdeelForm, OpenForm, StopForm
@@ -76,9 +77,7 @@ def _gefilterd(rijen: QuerySet[Evctraject], form: EvcFilter, request: HttpReques
     if not form.is_valid():
         return rijen
     schoon = form.cleaned_data
-    for woord in schoon["q"].split()[:6]:
-        naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
-        rijen = rijen.filter(naam | Q(student__studentnummer=woord))
+    rijen = op_naam(rijen, schoon["q"], "student__user__", gelijk=("student__studentnummer",))
     if schoon["status"]:
         rijen = rijen.filter(status=schoon["status"])
     if schoon["wat"] == "assessor":

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basis.http import ONGELDIG, fouten_melden
 from basis.paginering import pagina_van
 from basis.uitvoer import FORMATEN, tabel_response
+from basis.zoekwoorden import op_naam
 from evaluaties import rules_handelingen as rules
 from evaluaties.enums import MagStand
 from evaluaties.forms_handelingen import NiveauForm, StudentFilter, TerugForm
@@ -71,10 +72,7 @@ def _afdeling(request: HttpRequest) -> HttpResponse:
     op = timezone.localdate()
     rijen = Plaatsing.objects.visible_to(request.user).actief().filter(einddatum__gte=op).met_betrokkenen()
     zoek = request.GET.get("q", "").strip()[:100]
-    for woord in zoek.split()[:6]:
-        rijen = rijen.filter(student__user__voornaam__icontains=woord) | rijen.filter(
-            student__user__achternaam__icontains=woord
-        )
+    rijen = op_naam(rijen, zoek, "student__user__")
     pagina = pagina_van(request, rijen.order_by("student__user__achternaam", "pk"), PER_PAGINA)
     stages = list(pagina.object_list)
     aantallen = handelingen.aantal_certificaten([rij.student_id for rij in stages], op=op)

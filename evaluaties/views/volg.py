@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from basis.http import ONGELDIG, fouten_melden
 from basis.paginering import pagina_van
 from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
+from basis.zoekwoorden import op_naam
 from evaluaties import rules_evc as rules
 from evaluaties.forms_volg import BespreekForm, KeuzeForm, RouteFilter, WatAlsForm
 from evaluaties.models import Routekeuze
@@ -171,9 +172,7 @@ def _gefilterd(rijen: QuerySet[Plaatsing], form: RouteFilter) -> QuerySet[Plaats
     if not form.is_valid():
         return rijen
     schoon = form.cleaned_data
-    for woord in schoon["q"].split()[:6]:
-        naam = Q(student__user__voornaam__icontains=woord) | Q(student__user__achternaam__icontains=woord)
-        rijen = rijen.filter(naam | Q(student__studentnummer=woord))
+    rijen = op_naam(rijen, schoon["q"], "student__user__", gelijk=("student__studentnummer",))
     if schoon.get("school"):
         rijen = rijen.filter(student__school=schoon["school"])
     if schoon["wat"] == "bespreken":

@@ -1,38 +1,18 @@
 """Who is to act on an application, and who next when nobody does (R4.2)."""
 
-from collections.abc import Iterable
 from datetime import date
 
-from kern.enums import OrganisatieSoort, Rol
-from kern.models import Lidmaatschap, User
+from kern.enums import Rol
+from kern.models import User
+from kern.services.wie import bureau, coordinatoren, met_rol
 from vacatures.models import Sollicitatie, Vacature
-
-
-def _mensen(op: date, rollen: Iterable[str], **waar: object) -> list[User]:
-    leden = (
-        Lidmaatschap.objects.geldig_op(op)
-        .filter(rol__in=list(rollen), user__is_active=True, **waar)
-        .select_related("user")
-        .order_by("user__achternaam", "user_id")
-    )
-    return list({lid.user_id: lid.user for lid in leden}.values())
-
-
-def bureau(*, op: date) -> list[User]:
-    """Return the coordinators of the regional bureau."""
-    return _mensen(op, [Rol.COORDINATOR], organisatie__soort=OrganisatieSoort.BUREAU)
-
-
-def coordinatoren(school_id: int, *, op: date) -> list[User]:
-    """Return the coordinators of a school."""
-    return _mensen(op, [Rol.COORDINATOR], organisatie_id=school_id)
 
 
 def werkt_nog(user: User | None, *, op: date) -> User | None:
     """Return the person when it still works for a school on a day; who left hears no more of students (P5)."""
     if user is None or not user.is_active:
         return None
-    return user if _mensen(op, [Rol.STAGEDOCENT, Rol.COORDINATOR], user_id=user.pk) else None
+    return user if met_rol(op, [Rol.STAGEDOCENT, Rol.COORDINATOR], user_id=user.pk) else None
 
 
 def regisseurs(sollicitatie: Sollicitatie, *, op: date) -> list[User]:
@@ -43,7 +23,7 @@ def regisseurs(sollicitatie: Sollicitatie, *, op: date) -> list[User]:
 
 
 def _praktijkopleiders(vacature: Vacature, *, op: date) -> list[User]:
-    return _mensen(op, [Rol.PRAKTIJKOPLEIDER], organisatie_id=vacature.leerbedrijf.pk)
+    return met_rol(op, [Rol.PRAKTIJKOPLEIDER], organisatie_id=vacature.leerbedrijf.pk)
 
 
 def _contact(vacature: Vacature, *, op: date) -> User | None:
@@ -54,9 +34,9 @@ def _contact(vacature: Vacature, *, op: date) -> User | None:
         wie = {"user__email__iexact": vacature.contact_email}
     else:
         return None
-    huis = _mensen(op, [Rol.PRAKTIJKOPLEIDER], organisatie_id=vacature.leerbedrijf.pk, **wie)
+    huis = met_rol(op, [Rol.PRAKTIJKOPLEIDER], organisatie_id=vacature.leerbedrijf.pk, **wie)
     if not huis and vacature.contact_id:
-        huis = _mensen(op, [Rol.WERKBEGELEIDER], organisatie_id=vacature.leerbedrijf.pk, **wie)
+        huis = met_rol(op, [Rol.WERKBEGELEIDER], organisatie_id=vacature.leerbedrijf.pk, **wie)
     return huis[0] if huis else None
 
 
