@@ -54,7 +54,8 @@ def _waarom_niemand(uitleg: Mapping[str, Any]) -> str:
 
 
 def _valt_af(redenen: Mapping[str, int]) -> list[str]:
-    return [f"{aantal} {VALT_AF[naam][aantal != 1]}" for naam, aantal in redenen.items()]
+    # In our own order: a database keeps the keys of a JSON field in an order of its own.
+    return [f"{redenen[naam]} {woorden[redenen[naam] != 1]}" for naam, woorden in VALT_AF.items() if naam in redenen]
 
 
 def trechter(rij: Toewijzing) -> list[str]:

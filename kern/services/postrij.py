@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +29,12 @@ Ingang = Callable[[User, str, datetime], str | None]
 _ingangen: dict[str, Ingang] = {}
 _discreet: set[str] = set()
 PER_KEER = 1000
+
+
+class _StondErAl(Exception):
+    """The mail was queued by somebody else in the meantime."""
+
+
 _zak: "ContextVar[Postzak | None]" = ContextVar("postzak", default=None)
 
 
@@ -105,37 +111,41 @@ def zet_klaar(
     """
     if ontvanger is not None and not ontvanger.is_active:
         return None
-    if ontvanger is not None and soort in _ingangen:
-        if Bericht.objects.filter(sleutel=sleutel[:200]).exists():
-            return None
-        if ingang := _ingangen[soort](ontvanger, pad, at):
-            pad, gevoelig = ingang, True
     overig = {
         "niet_voor": niet_voor,
         "controle": controle,
         "controle_gegevens": controle_gegevens,
-        "gevoelig": gevoelig,
         "bundel": bundel,
         "agenda": agenda,
     }
 
-    def maak() -> Bericht:
+    def maak(pad: str = pad, gevoelig: bool = gevoelig) -> Bericht:
         voorkeuren = settings.SITE_URL + reverse("account:mailvoorkeuren") if ontvanger is not None else ""
         volledig = {**context, "ontvanger": ontvanger, "adres": settings.SITE_URL + pad, "voorkeuren": voorkeuren}
         onderwerp, tekst, html = maak_mail(sjabloon, volledig)
-        wie = {"ontvanger": ontvanger, "aan": aan, "pad": pad}
+        wie = {"ontvanger": ontvanger, "aan": aan, "pad": pad, "gevoelig": gevoelig}
         return _bericht(
             soort=soort, sleutel=sleutel, at=at, onderwerp=onderwerp, tekst=tekst, html=html, **wie, **overig
         )
 
     zak = _zak.get()
-    if zak is None or gevoelig:
-        bericht = _schrijf(maak())
-        if zak is not None and bericht is not None:
-            zak.aantal += 1  # a secret is written at once, and counts all the same
-        return bericht
-    zak.brieven.setdefault(sleutel[:200], maak)
-    return None
+    ingang = _ingangen.get(soort) if ontvanger is not None else None
+    if ingang and Bericht.objects.filter(sleutel=sleutel[:200]).exists():
+        return None
+    try:
+        with transaction.atomic() if ingang else nullcontext():
+            geheim = ingang(ontvanger, pad, at) if ingang else None
+            if zak is not None and not gevoelig and not geheim:
+                zak.brieven.setdefault(sleutel[:200], maak)
+                return None
+            bericht = _schrijf(maak(geheim, gevoelig=True) if geheim else maak())
+            if geheim and bericht is None:
+                raise _StondErAl  # somebody else queued it a moment ago: the link made for it goes again
+    except _StondErAl:
+        return None
+    if zak is not None and bericht is not None:
+        zak.aantal += 1  # a secret is written at once, and counts all the same
+    return bericht
 
 
 def zet_tekst_klaar(
