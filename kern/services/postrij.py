@@ -29,13 +29,11 @@ Ingang = Callable[[User, str, datetime], str | None]
 _ingangen: dict[str, Ingang] = {}
 _discreet: set[str] = set()
 PER_KEER = 1000
+_zak: "ContextVar[Postzak | None]" = ContextVar("postzak", default=None)
 
 
 class _StondErAl(Exception):
     """The mail was queued by somebody else in the meantime."""
-
-
-_zak: "ContextVar[Postzak | None]" = ContextVar("postzak", default=None)
 
 
 def registreer_controle(naam: str) -> Callable[[Controle], Controle]:
@@ -119,11 +117,16 @@ def zet_klaar(
         "agenda": agenda,
     }
 
-    def maak(pad: str = pad, gevoelig: bool = gevoelig) -> Bericht:
+    def maak(geheim: str | None = None) -> Bericht:
         voorkeuren = settings.SITE_URL + reverse("account:mailvoorkeuren") if ontvanger is not None else ""
-        volledig = {**context, "ontvanger": ontvanger, "adres": settings.SITE_URL + pad, "voorkeuren": voorkeuren}
+        volledig = {
+            **context,
+            "ontvanger": ontvanger,
+            "adres": settings.SITE_URL + (geheim or pad),
+            "voorkeuren": voorkeuren,
+        }
         onderwerp, tekst, html = maak_mail(sjabloon, volledig)
-        wie = {"ontvanger": ontvanger, "aan": aan, "pad": pad, "gevoelig": gevoelig}
+        wie = {"ontvanger": ontvanger, "aan": aan, "pad": geheim or pad, "gevoelig": gevoelig or bool(geheim)}
         return _bericht(
             soort=soort, sleutel=sleutel, at=at, onderwerp=onderwerp, tekst=tekst, html=html, **wie, **overig
         )
@@ -138,7 +141,7 @@ def zet_klaar(
             if zak is not None and not gevoelig and not geheim:
                 zak.brieven.setdefault(sleutel[:200], maak)
                 return None
-            bericht = _schrijf(maak(geheim, gevoelig=True) if geheim else maak())
+            bericht = _schrijf(maak(geheim))
             if geheim and bericht is None:
                 raise _StondErAl  # somebody else queued it a moment ago: the link made for it goes again
     except _StondErAl:
