@@ -151,10 +151,23 @@ class FeedbackRol(models.TextChoices):
 class FeedbackStatus(models.TextChoices):
     """Where one request for feedback stands."""
 
+    WACHT = "wacht", "wacht op akkoord van school"
+    AFGEWEZEN = "afgewezen", "niet goedgekeurd door school"
     GEVRAAGD = "gevraagd", "gevraagd"
     GEGEVEN = "gegeven", "gegeven"
     GEWEIGERD = "geweigerd", "wil niet"
     INGETROKKEN = "ingetrokken", "ingetrokken"
+
+
+class Herkomst(models.TextChoices):
+    """What the portal knows of an address on the day that somebody is asked for feedback (R8.2)."""
+
+    HUIS = "huis", "account bij het leerbedrijf"
+    SCHOOL = "school", "account bij de school"
+    PORTAAL = "portaal", "ander account in dit portaal"
+    DOMEIN = "domein", "mailadres van het leerbedrijf of de school, zonder account"
+    GRATIS = "gratis", "gratis mailadres, zonder account"
+    ANDERS = "anders", "ander mailadres, zonder account"
 
 
 class Moderatie(models.TextChoices):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from evaluaties import rules
+
 SCHAAL = (1, 2, 3, 4, 5)
 MINSTENS = 3
 MAX_UITNODIGINGEN = 20
@@ -23,6 +25,16 @@ def is_eigen(user: Any, ronde: Any) -> bool:
 def mag_modereren(user: Any) -> bool:
     """Who looks at texts that may hurt or tell who wrote: coordinators of a school, about its students."""
     return bool(user.organisatie_ids_als("coordinator"))
+
+
+def mag_genodigden_zien(user: Any, ronde: Any) -> bool:
+    """Who sees whom a student asks, and says yes or no where the school wants that: who reads for the school."""
+    return rules.is_lezer_van(user, ronde.plaatsing)
+
+
+def kijkt_naar_genodigden(user: Any) -> bool:
+    """Whether the person may have students of whom this is to be seen."""
+    return bool(user.heeft_rol("coordinator", "stagedocent", "stagebegeleider"))
 
 
 def mag_vragen_schrijven(user: Any) -> bool:
@@ -137,6 +149,30 @@ def groepeer_teksten(
     if any(len(rij) < minstens for rij in gevuld.values()):
         return [Tekstgroep("", list(teksten))]
     return [Tekstgroep(code, rij) for code, rij in gevuld.items()]
+
+
+# --- The address ---
+
+GRATIS = frozenset(
+    "gmail.com googlemail.com hotmail.com hotmail.nl outlook.com outlook.nl live.nl live.com msn.com icloud.com me.com "
+    "yahoo.com yahoo.nl proton.me protonmail.com gmx.com gmx.net mail.com kpnmail.nl kpnplanet.nl planet.nl hetnet.nl "
+    "ziggo.nl home.nl xs4all.nl upcmail.nl chello.nl telfort.nl zonnet.nl casema.nl quicknet.nl caiway.nl online.nl".split()
+)
+ZONDER_PUNTEN = frozenset({"gmail.com", "googlemail.com"})
+
+
+def domein_van(email: str) -> str:
+    """Return what stands behind the @, in small letters."""
+    return email.rpartition("@")[2].casefold()
+
+
+def postbus(email: str) -> str:
+    """Return the box in which mail to this address lands: what stands behind a + is left out, and dots at Gmail."""
+    naam, _, domein = email.strip().casefold().rpartition("@")
+    naam = naam.partition("+")[0] or naam
+    if domein in ZONDER_PUNTEN:
+        naam, domein = naam.replace(".", ""), "gmail.com"
+    return f"{naam}@{domein}"
 
 
 # --- The text itself ---

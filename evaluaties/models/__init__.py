@@ -15,6 +15,7 @@ from evaluaties.models.evc import Evconderdeel, Evctoepassing, Evctraject
 from evaluaties.models.examen import Examen, Examengang, ExamenGo
 from evaluaties.models.feedback360 import (
     Feedbackantwoord,
+    Feedbackbeleid,
     Feedbackformulier,
     Feedbackronde,
     Feedbacktekst,
@@ -49,6 +50,7 @@ __all__ = [
     "Examengang",
     "Feedback",
     "Feedbackantwoord",
+    "Feedbackbeleid",
     "Feedbackconcept",
     "Feedbackformulier",
     "Feedbackronde",

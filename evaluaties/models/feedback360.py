@@ -2,8 +2,9 @@
 
 from django.db import models
 
-from evaluaties.enums import FeedbackRol, FeedbackStatus, Moderatie
-from kern.models import PublicIdModel, Student, User
+from evaluaties.enums import FeedbackRol, FeedbackStatus, Herkomst, Moderatie
+from evaluaties.models.verslag import lezer_q
+from kern.models import Organisatie, PublicIdModel, Student, User
 from plaatsingen.models import Plaatsing
 
 
@@ -34,6 +35,28 @@ class Feedbackformulier(PublicIdModel):
         return f"{self.get_rol_display()} (versie {self.versie})"
 
 
+class Feedbackbeleid(models.Model):
+    """What a school wants of 360 feedback; without a row each field has its default. No personal data but who said so.
+
+    `keuren`: somebody of the school looks at who is asked, before a mail goes out. `alles_nalezen`: a person reads
+    every text before it is shown; else only those that catch the eye.
+    """
+
+    school = models.OneToOneField(Organisatie, on_delete=models.CASCADE, related_name="+", verbose_name="school")
+    keuren = models.BooleanField("de school keurt goed wie een student vraagt", default=False)
+    alles_nalezen = models.BooleanField("iemand leest elke tekst voor de student haar ziet", default=True)
+    gewijzigd_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    gewijzigd_op = models.DateTimeField("gewijzigd op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "afspraken over 360 feedback"
+        verbose_name_plural = "afspraken over 360 feedback"
+        ordering = ["school"]
+
+    def __str__(self) -> str:
+        return f"360 feedback bij {self.school}"
+
+
 class FeedbackrondeQuerySet(models.QuerySet):
     """Rounds of feedback."""
 
@@ -47,6 +70,10 @@ class FeedbackrondeQuerySet(models.QuerySet):
             return self.filter(eigen)
         stages = Plaatsing.objects.visible_to(user).values("pk")
         return self.filter(eigen | models.Q(gesloten_op__isnull=False, gedeeld=True, plaatsing__in=stages))
+
+    def voor_genodigden(self, user: User) -> "FeedbackrondeQuerySet":
+        """Rounds of which this person may see who is asked: the mirror of `rules.is_lezer_van`; never the answers."""
+        return self.filter(lezer_q(user), plaatsing__in=Plaatsing.objects.visible_to(user).values("pk"))
 
     def open(self) -> "FeedbackrondeQuerySet":
         """Not closed yet."""
@@ -104,6 +131,11 @@ class Feedbackuitnodiging(PublicIdModel):
     formulier = models.ForeignKey(Feedbackformulier, on_delete=models.PROTECT, related_name="+")
     status = models.CharField("status", max_length=12, choices=FeedbackStatus, default=FeedbackStatus.GEVRAAGD)
     gevraagd_op = models.DateTimeField("gevraagd op")
+    # Kept when name and address go: what kind of people were asked is for the school, and points at nobody's answer.
+    herkomst = models.CharField("soort adres", max_length=10, choices=Herkomst, blank=True)
+    bekeken_door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    bekeken_op = models.DateTimeField("bekeken op", null=True, blank=True)
+    waarom_niet = models.CharField("waarom niet", max_length=200, blank=True)
     # Apart from `status`: of an anonymous round the student may not learn that there was an answer already.
     ingetrokken_op = models.DateTimeField("ingetrokken op", null=True, blank=True)
 

@@ -14,8 +14,9 @@ from begeleiding.models import Gespreksafspraak
 from evaluaties import rules
 from evaluaties.enums import FeedbackRol, FeedbackStatus
 from evaluaties.models import Evaluatie, Feedbackformulier, Feedbackronde, Feedbackuitnodiging
-from evaluaties.rules_feedback import MAX_UITNODIGINGEN, MINSTENS
+from evaluaties.rules_feedback import MAX_UITNODIGINGEN, MINSTENS, postbus
 from evaluaties.services import feedback360post as post
+from evaluaties.services.feedback360beleid import beleid_van, herkomst_van, is_eigen_postbus
 from kern.enums import Linkdoel
 from kern.kalender import lokale_dag
 from kern.models import User
@@ -29,6 +30,7 @@ MAX_RONDES = 10  # each may mail twenty people
 OPNIEUW_NA = timedelta(days=1)
 MET_OORDEEL = (GesprekSoort.TUSSENEVALUATIE, GesprekSoort.EINDEVALUATIE)
 ROLNAMEN = dict(FeedbackRol.choices)
+RELATIES = ("student__user", "plaatsing__stageplaats__afdeling__locatie")
 DICHT = "Deze ronde is gesloten."
 
 
@@ -63,7 +65,7 @@ def is_open(ronde: Feedbackronde, at: datetime) -> bool:
 
 def vergrendel(ronde: Feedbackronde) -> Feedbackronde:
     """Lock a round in the caller's transaction."""
-    return Feedbackronde.objects.select_for_update(of=("self",)).select_related("student__user").get(pk=ronde.pk)
+    return Feedbackronde.objects.select_for_update(of=("self",)).select_related(*RELATIES).get(pk=ronde.pk)
 
 
 def _van_student(ronde: Feedbackronde, by: User, at: datetime) -> Feedbackronde:
@@ -112,28 +114,46 @@ def open_ronde(
 
 @transaction.atomic
 def nodig_uit(*, ronde: Feedbackronde, rol: str, naam: str, email: str, by: User, at: datetime) -> Feedbackuitnodiging:
-    """Ask one person by a mailed link; asking the same address again is the same invitation (C2)."""
+    """Ask one person by a mailed link, at once or when the school says yes; the same form twice asks once (C2).
+
+    Raises DomainError (`email`) on an own address, and on a box that was asked already, also by another spelling.
+    """
     vast = _van_student(ronde, by, at)
-    email = email.strip().lower()
-    if email == by.email.lower():
+    email, naam = email.strip().lower(), naam.strip()
+    if is_eigen_postbus(email, by):
         raise DomainError("Dit is je eigen adres. Vraag iemand anders.", field="email")
-    bestaat = vast.uitnodigingen.filter(email=email).first()
-    if bestaat is not None:
-        if bestaat.ingetrokken_op is None:
+    if (bestaat := _zelfde(vast, email)) is not None:
+        if (bestaat.email, bestaat.naam, bestaat.rol, bestaat.ingetrokken_op) == (email, naam, rol, None):
             return bestaat
-        raise DomainError("Deze uitnodiging heb je teruggenomen. Vraag iemand anders.", field="email")
+        woord = "al gevraagd" if bestaat.ingetrokken_op is None else "gevraagd en teruggenomen"
+        raise DomainError(f"Dit adres heb je {woord}. Vraag iemand anders.", field="email")
     if vast.uitnodigingen.count() >= MAX_UITNODIGINGEN:
         raise DomainError(f"Je kunt {MAX_UITNODIGINGEN} mensen vragen. Dat aantal is bereikt.")
     formulier = Feedbackformulier.objects.filter(rol=rol, geldig_van__lte=lokale_dag(at)).order_by("-versie").first()
     if formulier is None:
         raise DomainError("Voor deze groep zijn er nog geen vragen.", field="rol")
+    wacht = beleid_van(vast.student.school_id).keuren
     uitnodiging = Feedbackuitnodiging.objects.create(
-        ronde=vast, rol=rol, naam=naam.strip(), email=email, formulier=formulier, gevraagd_op=at
+        ronde=vast,
+        rol=rol,
+        naam=naam,
+        email=email,
+        formulier=formulier,
+        gevraagd_op=at,
+        herkomst=herkomst_van(email, vast),
+        status=FeedbackStatus.WACHT if wacht else FeedbackStatus.GEVRAAGD,
     )
-    post.stuur_link(uitnodiging, vast, by=by, at=at)
+    if not wacht:
+        post.stuur_link(uitnodiging, vast, by=by, at=at)
     # Who was asked stays out of the log: of an anonymous round it must be forgotten.
     leg_vast(actie="feedback gevraagd", obj=vast, by=by, at=at, na={"rol": rol})
     return uitnodiging
+
+
+def _zelfde(ronde: Feedbackronde, email: str) -> Feedbackuitnodiging | None:
+    """Return who was asked in the box of this address already."""
+    bus = postbus(email)
+    return next((rij for rij in ronde.uitnodigingen.all() if rij.email and postbus(rij.email) == bus), None)
 
 
 @transaction.atomic
@@ -143,6 +163,8 @@ def stuur_opnieuw(*, uitnodiging: Feedbackuitnodiging, by: User, at: datetime) -
     rij = vast.uitnodigingen.select_for_update(of=("self",)).get(pk=uitnodiging.pk)
     if rij.ingetrokken_op is not None:
         raise DomainError("Deze uitnodiging heb je teruggenomen.")
+    if rij.status in {FeedbackStatus.WACHT, FeedbackStatus.AFGEWEZEN}:
+        raise DomainError("Je school heeft deze vraag niet goedgekeurd. Er gaat nog geen mail.")
     if rij.gevraagd_op > at - OPNIEUW_NA:
         raise DomainError("Deze persoon kreeg vandaag al een mail. Probeer het morgen opnieuw.")
     rij.gevraagd_op = at
@@ -159,7 +181,7 @@ def trek_uitnodiging_in(*, uitnodiging: Feedbackuitnodiging, by: User, at: datet
     if rij.ingetrokken_op is not None:
         return
     rij.ingetrokken_op = at
-    if rij.status == FeedbackStatus.GEVRAAGD:
+    if rij.status in {FeedbackStatus.GEVRAAGD, FeedbackStatus.WACHT}:
         rij.status = FeedbackStatus.INGETROKKEN
     rij.save(update_fields=["ingetrokken_op", "status"])
     trek_in(doel=Linkdoel.FEEDBACK, object_id=rij.public_id, by=by, at=at)
@@ -185,6 +207,7 @@ def sluit(*, ronde: Feedbackronde, by: User | None, at: datetime) -> bool:
     vast.gesloten_op = at
     vast.save(update_fields=["gesloten_op"])
     uitgenodigd = vast.uitnodigingen.all()
+    uitgenodigd.filter(status=FeedbackStatus.WACHT).update(status=FeedbackStatus.INGETROKKEN)
     nummers = list(uitgenodigd.values_list("public_id", flat=True))
     if vast.anoniem:
         vergeet_adressen(doel=Linkdoel.FEEDBACK, object_ids=nummers, at=at)

@@ -15,6 +15,7 @@ from evaluaties.enums import FeedbackStatus, Moderatie, VraagSoort
 from evaluaties.models import Feedbackantwoord, Feedbackronde, Feedbacktekst, Feedbackuitnodiging
 from evaluaties.rules_feedback import SCHAAL, waarom_kijken
 from evaluaties.services.feedback360 import DICHT, is_open, vergrendel
+from evaluaties.services.feedback360beleid import beleid_van
 from kern.kalender import lokale_dag
 from kern.models import Toegangslink
 from kern.services.toegangslinks import gebruik_link
@@ -35,9 +36,11 @@ def uitnodiging_van(link: Toegangslink) -> Feedbackuitnodiging | None:
     return Feedbackuitnodiging.objects.select_related(*RELATIES).filter(public_id=link.object_id).first()
 
 
-def waarom_dicht(uitnodiging: Feedbackuitnodiging, at: datetime) -> str:
-    """Why this person can't answer at `at`; "" when it can."""
+def waarom_dicht(uitnodiging: Feedbackuitnodiging, at: datetime, kijker: Any = None) -> str:
+    """Why this person can't answer at `at`; "" when it can. `kijker`: who is logged in, if anybody."""
     ronde = uitnodiging.ronde
+    if kijker is not None and kijker.pk == ronde.student.user_id:
+        return "Deze link is voor iemand anders. Een student geeft geen feedback aan zichzelf."
     if not ronde.student.user.is_active or not is_open(ronde, at):
         return "Deze ronde is gesloten. Feedback geven kan niet meer. Bedankt dat u wilde helpen."
     if uitnodiging.ingetrokken_op is not None:
@@ -78,10 +81,10 @@ def geef(*, link: Toegangslink, scores: Mapping[str, int], teksten: Mapping[str,
     Feedbackantwoord.objects.create(
         ronde=ronde, rol=uitnodiging.rol, formulier=uitnodiging.formulier, scores=scores, **op_naam, **dag
     )
-    namen = _namen(ronde, uitnodiging)
+    namen, alles = _namen(ronde, uitnodiging), beleid_van(ronde.student.school_id).alles_nalezen
     for code, tekst in woorden.items():
         waarom = waarom_kijken(tekst, namen)
-        stand = Moderatie.WACHT if waarom else Moderatie.TONEN
+        stand = Moderatie.WACHT if waarom or alles else Moderatie.TONEN
         Feedbacktekst.objects.create(ronde=ronde, code=code, tekst=tekst, moderatie=stand, waarom=waarom, **op_naam)
     _zet_status(uitnodiging, FeedbackStatus.GEGEVEN)
     if ronde.anoniem:

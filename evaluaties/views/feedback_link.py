@@ -37,7 +37,7 @@ def _toon(
         "ronde": uitnodiging.ronde,
         "student": uitnodiging.ronde.student,
         "form": form,
-        "waarom_niet": services.waarom_dicht(uitnodiging, at),
+        "waarom_niet": services.waarom_dicht(uitnodiging, at, request.user),
     }
     return render(request, "feedback/geven.html", context, status=status)
 
@@ -51,7 +51,7 @@ def geven(request: HttpRequest, link: Toegangslink) -> HttpResponse:
     op_naam = not uitnodiging.ronde.anoniem
     gegevens = request.POST if request.method == "POST" else None
     form = GeefForm(gegevens, formulier=uitnodiging.formulier, met_code=op_naam)
-    if request.method == "POST" and form.is_valid() and not services.waarom_dicht(uitnodiging, at):
+    if request.method == "POST" and form.is_valid() and not services.waarom_dicht(uitnodiging, at, request.user):
         with fouten_melden(request, form) as fouten:
             if op_naam:
                 # First, and by itself: a wrong try is counted, whatever comes of the rest.
@@ -68,7 +68,7 @@ def code(request: HttpRequest, link: Toegangslink) -> HttpResponse:
     """Mail a code, and show the form again with what was filled in."""
     uitnodiging = _uitnodiging(link)
     at = begonnen_op(request)
-    if not services.waarom_dicht(uitnodiging, at):
+    if not services.waarom_dicht(uitnodiging, at, request.user):
         with fouten_melden(request) as fouten:
             toegangslinks.stuur_code(link=link, at=at, waarvoor=WAARVOOR)
         if not fouten:
