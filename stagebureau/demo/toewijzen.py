@@ -91,7 +91,7 @@ def _voorstel(wereld: Wereld, rng: Random, bureau: User | None) -> None:
 
 def maak_in_bulk(wereld: Wereld) -> None:
     """A long proposal, for the figures of long lists: everybody keeps who they have. Nothing is calculated."""
-    rng = Random(f"{wereld.seed} verdeling")
+    rng = Random(f"{wereld.seed} lange verdeling")
     poule = dict(Poulebegeleider.objects.values_list("user_id", "pk"))
     stages = Plaatsing.objects.filter(stagebegeleider__in=poule, status="lopend").order_by("pk")
     paren = list(stages.values_list("pk", "stagebegeleider")[:MEEST])
