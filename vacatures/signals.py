@@ -14,6 +14,8 @@ eigen_plek_goedgekeurd = Signal()
 vacature_gepubliceerd = Signal()
 # vacature, reden (Dutch), by, at: withdrawn or hidden; nobody can apply any more
 vacature_gesloten = Signal()
+# plaats, by, at: withdrawn; nobody is placed there any more
+stageplaats_ingetrokken = Signal()
 # gezin (its organisatie and stageplaats are set), by, at
 stagegezin_goedgekeurd = Signal()
 # gezin, by, at: no student can be placed there any more

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
 from kern.models import AuditRegel, Bericht
 from tests.factories import NU, OrganisatieFactory, SollicitatieFactory, persoon
 from tests.vacatures.sollicitatie_hulp import TIJD, maak_kring, nog_een
 from vacatures.enums import SollicitatieStatus
-from vacatures.models import Sollicitatie
+from vacatures.models import Sollicitatie, Stageplaats, Vacature
 from vacatures.models.sollicitatie import OVERGANGEN
 from vacatures.services import sollicitatie as service
 from vacatures.services import sollicitatie_einde as einde
@@ -275,6 +276,33 @@ def test_withdrawn_vacature_ends_its_applications_and_a_hidden_one_lets_them_sta
     assert nu.status == S.VERVALLEN
     assert soorten(kring.student.user) == ["sollicitatie_vervallen"]
     assert soorten(kring.opleider) == ["sollicitatie_nieuws"]
+
+
+@pytest.mark.parametrize("status", ["gepubliceerd", "verlopen", "verborgen"])
+def test_withdrawn_place_ends_its_applications_at_once_and_putting_it_back_revives_none(kring, client, status):
+    bij_huis = SollicitatieFactory(vacature=kring.vacature, student=kring.student)
+    concept = SollicitatieFactory(vacature=kring.vacature, student=nog_een(kring), concept=True)
+    elders = SollicitatieFactory(student=nog_een(kring))
+    Vacature.objects.filter(pk=kring.vacature.pk).update(status=status)
+    client.force_login(kring.opleider)
+    adres = reverse("vacatures:intrekken", args=[kring.plaats.public_id])
+    assert "Open sollicitaties stoppen" in client.get(adres).content.decode()
+    for _ in range(2):  # a double click
+        assert client.post(adres).status_code == 302
+    client.post(reverse("vacatures:terugzetten", args=[kring.plaats.public_id]))
+    for rij in (bij_huis, concept, elders):
+        rij.refresh_from_db()
+    assert (bij_huis.status, concept.status, elders.status) == (S.VERVALLEN, S.VERVALLEN, S.BIJ_LEERBEDRIJF)
+    assert bij_huis.stappen.get().tekst == einde.PLAATS_WEG
+    assert soorten(kring.student.user) == ["sollicitatie_vervallen"]
+    assert soorten(concept.student.user) == []
+
+
+def test_clock_ends_what_was_held_when_the_place_was_withdrawn(kring):
+    nu = SollicitatieFactory(vacature=kring.vacature, student=kring.student)
+    Stageplaats.objects.filter(pk=kring.plaats.pk).update(ingetrokken_op=NU.date())
+    assert [einde.beeindig_gesloten(at=NU) for _ in range(2)] == [1, 0]
+    assert nu.stappen.get().tekst == einde.PLAATS_WEG
 
 
 def test_after_the_last_day_drafts_end_and_what_was_sent_goes_on(kring):

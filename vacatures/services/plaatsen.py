@@ -16,6 +16,7 @@ from vacatures.bezetting import bezetting_van, momenten
 from vacatures.models import Stageplaats
 from vacatures.rules import mag_afdeling_gebruiken, mag_soort_kiezen, mag_wijzigen
 from vacatures.services.weekcapaciteit import meeste_op_gewone_dagen
+from vacatures.signals import stageplaats_ingetrokken
 
 VELDEN = (
     "naam",
@@ -196,7 +197,7 @@ def bevestig_stageplaatsen(*, plaatsen: Iterable[Stageplaats], by: User, at: dat
 
 @transaction.atomic
 def trek_stageplaats_in(*, plaats: Stageplaats, by: User, at: datetime) -> Stageplaats:
-    """Withdraw a place: nobody can be placed there any more; students who sit there stay."""
+    """Withdraw a place: nobody can be placed there, open applications end (signal); students who sit there stay."""
     return trek_plaats_weg(plaats=_vergrendeld(plaats, by), by=by, at=at)
 
 
@@ -209,6 +210,7 @@ def trek_plaats_weg(*, plaats: Stageplaats, by: User, at: datetime) -> Stageplaa
         leg_vast(
             actie="stageplaats ingetrokken", obj=plaats, by=by, at=at, na={"ingetrokken_op": plaats.ingetrokken_op}
         )
+        stageplaats_ingetrokken.send(sender=Stageplaats, plaats=plaats, by=by, at=at)
     return plaats
 
 

@@ -1,4 +1,4 @@
-"""What ends an application from outside: the vacature closes, or the student has a stage in that time."""
+"""What ends an application from outside: vacature or place is withdrawn, or the student has a stage in that time."""
 
 import logging
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kern.models import Student, User
 from vacatures.enums import SollicitatieStatus, VacatureStatus
-from vacatures.models import Sollicitatie, Vacature
+from vacatures.models import Sollicitatie, Stageplaats, Vacature
 from vacatures.models.sollicitatie import LOPEND, SollicitatieQuerySet
 from vacatures.services import sollicitatie_post as post
 from vacatures.services import sollicitatie_wie as wie
@@ -21,6 +21,8 @@ logger = logging.getLogger("stagebureau.vacatures")
 
 S = SollicitatieStatus
 OPEN = (S.CONCEPT, *sorted(LOPEND))
+VACATURE_WEG = "Het leerbedrijf heeft de vacature ingetrokken."
+PLAATS_WEG = "Het leerbedrijf heeft de stageplaats ingetrokken."
 
 
 @transaction.atomic
@@ -43,11 +45,12 @@ def laat_vervallen(
 
 
 def van_gesloten_vacatures(*, op: date) -> SollicitatieQuerySet:
-    """Return open applications to withdrawn vacatures, and drafts for one that nobody can apply to any more.
+    """Return open applications to withdrawn vacatures or places, and drafts for what nobody can apply to any more.
 
     What was sent before the last day goes on: the leerbedrijf still owes an answer.
     """
-    ingetrokken = Q(vacature__status=VacatureStatus.INGETROKKEN, status__in=OPEN)
+    weg = Q(vacature__status=VacatureStatus.INGETROKKEN) | Q(vacature__stageplaats__ingetrokken_op__isnull=False)
+    ingetrokken = weg & Q(status__in=OPEN)
     voorbij = Q(vacature__verloopt_op__lt=op) | Q(vacature__status=VacatureStatus.VERLOPEN)
     return Sollicitatie.objects.filter(ingetrokken | (Q(status=S.CONCEPT) & voorbij))
 
@@ -55,22 +58,32 @@ def van_gesloten_vacatures(*, op: date) -> SollicitatieQuerySet:
 def beeindig_gesloten(*, at: datetime) -> int:
     """End the applications whose vacature closed; return how many. Twice is once."""
     klaar = 0
-    for rij in van_gesloten_vacatures(op=timezone.localdate(at)).select_related("vacature").order_by("pk"):
-        weg = rij.vacature.status == VacatureStatus.INGETROKKEN
-        reden = "Het leerbedrijf heeft de vacature ingetrokken." if weg else "De laatste dag om te reageren is voorbij."
+    rijen = van_gesloten_vacatures(op=timezone.localdate(at)).select_related("vacature__stageplaats")
+    for rij in rijen.order_by("pk"):
         try:
-            klaar += laat_vervallen(sollicitatie=rij, reden=reden, at=at)
+            klaar += laat_vervallen(sollicitatie=rij, reden=_waarom_gesloten(rij.vacature), at=at)
         except Exception:
             # One that fails must not hold up the others.
             logger.exception("sollicitatie %s kon niet stoppen", rij.pk)
     return klaar
 
 
+def _waarom_gesloten(vacature: Vacature) -> str:
+    if vacature.status == VacatureStatus.INGETROKKEN:
+        return VACATURE_WEG
+    return PLAATS_WEG if vacature.stageplaats.ingetrokken_op else "De laatste dag om te reageren is voorbij."
+
+
 def vacature_is_gesloten(*, vacature: Vacature, at: datetime, by: User | None) -> int:
     """End what is open for a vacature that was just withdrawn; return how many. A hidden one only stands still."""
     rijen = _vrij(van_gesloten_vacatures(op=timezone.localdate(at)).filter(vacature=vacature))
-    reden = "Het leerbedrijf heeft de vacature ingetrokken."
-    return sum(laat_vervallen(sollicitatie=rij, reden=reden, at=at, by=by) for rij in rijen)
+    return sum(laat_vervallen(sollicitatie=rij, reden=VACATURE_WEG, at=at, by=by) for rij in rijen)
+
+
+def plaats_is_ingetrokken(*, plaats: Stageplaats, at: datetime, by: User | None) -> int:
+    """End what is open for any vacature of a place that was just withdrawn, hidden ones too; return how many."""
+    rijen = _vrij(Sollicitatie.objects.filter(vacature__stageplaats=plaats, status__in=OPEN))
+    return sum(laat_vervallen(sollicitatie=rij, reden=PLAATS_WEG, at=at, by=by) for rij in rijen)
 
 
 def _vrij(rijen: SollicitatieQuerySet) -> list[Sollicitatie]:

@@ -221,7 +221,8 @@ def intrekken(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("vacatures:detail", public_id=plaats.public_id)
     context = {
         "titel": "Stageplaats intrekken?",
-        "tekst": f"Er komen geen nieuwe studenten meer op {plaats.naam}. Studenten die er al zijn, blijven.",
+        "tekst": f"Er komen geen nieuwe studenten meer op {plaats.naam}. Open sollicitaties stoppen en de studenten "
+        "krijgen bericht. Studenten die er al zijn, blijven.",
         "ja": "Intrekken",
         "gevaar": True,
         "terug_url": "../",
