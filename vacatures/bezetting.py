@@ -5,7 +5,7 @@ relation `plaatsingen`, and that app tells at start-up (`tel_mee`) in which stat
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from kern.kalender import EEN_DAG
 
 Moment = tuple[str, str]
 Stuk = tuple[date, date, int]  # first day, last day, how many students at a time
+Kalenderregel = tuple[str, date, date]  # code, first day, last day of a period of any school year
 BLOK = 5000
 _bezette_statussen: set[str] = set()
 
@@ -31,6 +32,15 @@ def bezette_statussen() -> frozenset[str]:
 def momenten(periodes: str, dagen: str) -> list[Moment]:
     """Return every (periode, dag) of codes with spaces between."""
     return [(periode, dag) for periode in periodes.split() for dag in dagen.split()]
+
+
+def periodes_tussen(kalender: Sequence[Kalenderregel], periodes: str, begin: date, eind: date) -> list[str]:
+    """Return which of the codes in `periodes` lie in begin..eind, in whatever school year; all without a calendar.
+
+    A stage that runs on into the next school year is there in period 1 of that year, not in period 4.
+    """
+    er_dan = {code for code, van, tot in kalender if van <= eind and tot >= begin}
+    return [code for code in periodes.split() if code in er_dan or not kalender]
 
 
 # --- capacity from day to day (R5.13) ---

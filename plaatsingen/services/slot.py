@@ -1,8 +1,9 @@
 """Scarce things: lock them, then count them (R4.7, betrouwbaarheid C1).
 
 Capacity counts heads present at the same moment: for every (periode, dag) at most `capaciteit` students of the place,
-and likewise of its afdeling, locatie and organisatie, as far as those have a limit. A part of a stage at a second host
-takes a seat there on its own days. Where a place has another capacity in some weeks (R5.13), those weeks are counted
+and likewise of its afdeling, locatie and organisatie, as far as those have a limit. There a stage counts that is on a
+place of another school year too (a flexstage runs on into the next): in the periods that it touches in that time. A
+part of a stage at a second host takes a seat there on its own days. Where a place has another capacity in some weeks (R5.13), those weeks are counted
 apart, by weekday; weeks in which it is closed count only for who would be there in no other week.
 """
 
@@ -15,10 +16,10 @@ from django.db.models import QuerySet
 
 from basis.errors import DomainError
 from basis.nederlands import period
-from kern.models import Afdeling, Locatie, Organisatie, Student
+from kern.models import Afdeling, Locatie, Organisatie, Periode, Student
 from plaatsingen.enums import BEZET
 from plaatsingen.models import Plaatsing, Stagedeel
-from vacatures.bezetting import Stuk, kleinste, stukken
+from vacatures.bezetting import Kalenderregel, Stuk, kleinste, periodes_tussen, stukken
 from vacatures.models import Stageplaats, Weekcapaciteit
 
 DAGNAMEN = {
@@ -136,15 +137,13 @@ class Bezetting:
         self, *, stageplaatsen: Iterable[Stageplaats], begin: date, eind: date, zonder: int | None = None
     ) -> None:
         plaatsen = list(stageplaatsen)
+        self._jaren = {plaats.schooljaar_id for plaats in plaatsen}
+        self._kalender: list[Kalenderregel] | None = None
         self._tel: Counter[tuple[Knoop, tuple[str, str]]] = Counter()
         self._weken = afwijkende_weken(plaats_ids=[plaats.pk for plaats in plaatsen], begin=begin, eind=eind)
         self._zitters: dict[int, list[Zitter]] = defaultdict(list)
-        waar = {
-            "stageplaats__schooljaar_id__in": {plaats.schooljaar_id for plaats in plaatsen},
-            "stageplaats__afdeling__locatie__organisatie_id__in": {
-                plaats.afdeling.locatie.organisatie_id for plaats in plaatsen
-            },
-        }
+        huizen = {plaats.afdeling.locatie.organisatie_id for plaats in plaatsen}
+        waar = {"stageplaats__afdeling__locatie__organisatie_id__in": huizen}
         self._lees(Plaatsing.objects.filter(**waar), "", begin, eind, zonder)
         self._lees(Stagedeel.objects.geldig().filter(**waar), "plaatsing__", begin, eind, zonder)
 
@@ -158,22 +157,33 @@ class Bezetting:
             f"{via}einddatum",
             f"{via}periodes",
             "dagen",
+            "stageplaats__schooljaar_id",
             "stageplaats_id",
             "stageplaats__afdeling_id",
             "stageplaats__afdeling__locatie_id",
             "stageplaats__afdeling__locatie__organisatie_id",
         )
-        for van, tot, periodes, dagen, plaats, afdeling, locatie, organisatie in rijen.iterator(chunk_size=2000):
+        for van, tot, periodes, dagen, jaar, plaats, afdeling, locatie, organisatie in rijen.iterator(chunk_size=2000):
             sleutels: list[Knoop] = [
                 ("plaats", plaats),
                 ("afdeling", afdeling),
                 ("locatie", locatie),
                 ("organisatie", organisatie),
             ]
-            momenten = frozenset((periode, dag) for periode in periodes.split() for dag in dagen.split())
+            codes = periodes.split()
+            if jaar not in self._jaren:
+                codes = periodes_tussen(self._kalender_van(begin, eind), periodes, max(van, begin), min(tot, eind))
+            momenten = frozenset((periode, dag) for periode in codes for dag in dagen.split())
             self._tel.update((sleutel, moment) for sleutel in sleutels for moment in momenten)
             if plaats in self._weken:
                 self._zitters[plaats].append((van, tot, momenten))
+
+    def _kalender_van(self, begin: date, eind: date) -> list[Kalenderregel]:
+        """Return the periods of every school year that touch this time; asked once, and only when it matters."""
+        if self._kalender is None:
+            rijen = Periode.objects.filter(begin__lte=eind, eind__gte=begin)
+            self._kalender = list(rijen.values_list("code", "begin", "eind"))
+        return self._kalender
 
     def waarom_niet(self, plaats: Stageplaats, aanvraag: Aanvraag) -> str:
         """Return why the student doesn't fit (a Dutch sentence), or an empty string when there is room."""

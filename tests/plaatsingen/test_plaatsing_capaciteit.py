@@ -6,7 +6,7 @@ import pytest
 
 from basis.errors import DomainError
 from kern.models import Opleidingscluster
-from plaatsingen.models import Plaatsing
+from plaatsingen.models import Plaatsing, Stagedeel
 from plaatsingen.services.maken import maak_plaatsing
 from tests.factories import (
     NU,
@@ -15,9 +15,12 @@ from tests.factories import (
     LocatieFactory,
     OrganisatieFactory,
     PlaatsingFactory,
+    SchooljaarFactory,
     StageplaatsFactory,
     StudentFactory,
 )
+from tests.vacatures.sollicitatie_hulp import maak_kalender
+from vacatures.services import afdelinggrens
 from vraagaanbod.models import Omzetting
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +88,31 @@ def test_limit_above_the_place_counts_all_places_under_it(organisatie, niveau):
     maak(een)
     with pytest.raises(DomainError, match=doel.naam):
         maak(ander)
+
+
+@pytest.mark.parametrize("als_deel", [False, True])
+def test_stage_that_runs_on_from_last_year_takes_a_seat_of_the_afdeling_as_long_as_it_lasts(organisatie, als_deel):
+    maak_kalender()
+    afdeling = AfdelingFactory(locatie=LocatieFactory(organisatie=organisatie), capaciteit=1)
+    vorig = plaats(
+        organisatie,
+        afdeling=afdeling,
+        capaciteit=5,
+        schooljaar=SchooljaarFactory(naam="2025/2026", begin=date(2025, 8, 1), eind=date(2026, 7, 31)),
+    )
+    eigen = StageplaatsFactory() if als_deel else vorig
+    tijd = {"begindatum": date(2026, 2, 2), "einddatum": date(2027, 1, 29), "periodes": "1 2 3 4"}
+    loopt_door = PlaatsingFactory(stageplaats=eigen, **tijd, dagen="wo" if als_deel else "ma", status="lopend")
+    if als_deel:
+        Stagedeel.objects.create(plaatsing=loopt_door, stageplaats=vorig, dagen="ma", uren_norm=50, toegevoegd_op=NU)
+    nu = plaats(organisatie, afdeling=afdeling, capaciteit=5)
+    herfst = {"begindatum": date(2026, 9, 7), "einddatum": date(2027, 1, 22), "periodes": "1 2"}
+    with pytest.raises(DomainError, match=f"{afdeling.naam} is vol op maandag in periode 1"):
+        maak(nu, **herfst)
+    (stand,) = afdelinggrens.standen([afdeling], schooljaar=nu.schooljaar)
+    assert stand.bezet == 1
+    maak(nu, **herfst, dagen="di")  # another day
+    maak(nu)  # after it: periods 3 and 4 are named in that stage too, but lie before this year
 
 
 def test_ended_placement_frees_the_seat(organisatie):

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from basis.errors import DomainError, GeenToegang
-from kern.models import Afdeling, Schooljaar, User
+from kern.models import Afdeling, Periode, Schooljaar, User
 from kern.services.audit import leg_vast
-from vacatures.bezetting import bezetting_van
+from vacatures.bezetting import Moment, bezette_statussen, bezetting_van, periodes_tussen
 from vacatures.models import Stageplaats
 from vacatures.rules import mag_afdeling_gebruiken
 
@@ -36,7 +36,7 @@ def standen(afdelingen: Sequence[Afdeling], *, schooljaar: Schooljaar | None) ->
     uit = {afdeling.pk: Afdelingstand(afdeling) for afdeling in afdelingen}
     plaatsen = list(Stageplaats.objects.filter(afdeling__in=afdelingen, schooljaar=schooljaar))
     bezetting = bezetting_van(plaatsen)
-    hoofden: dict[int, Counter] = {}
+    hoofden = _uit_andere_jaren(afdelingen, schooljaar) if schooljaar else {}
     for plaats in plaatsen:
         stand = uit[plaats.afdeling_id]
         if plaats.ingetrokken_op is None:
@@ -46,6 +46,22 @@ def standen(afdelingen: Sequence[Afdeling], *, schooljaar: Schooljaar | None) ->
     for pk, telling in hoofden.items():
         uit[pk].bezet = max(telling.values(), default=0)
     return list(uit.values())
+
+
+def _uit_andere_jaren(afdelingen: Sequence[Afdeling], jaar: Schooljaar) -> dict[int, Counter[Moment]]:
+    """Return per afdeling who is there in this year on a place of another: a stage may run on into the next year."""
+    kalender = list(Periode.objects.filter(schooljaar=jaar).values_list("code", "begin", "eind"))
+    plaatsen = Stageplaats.objects.filter(afdeling__in=afdelingen).exclude(schooljaar=jaar).order_by()
+    uit: dict[int, Counter[Moment]] = {}
+    for via, dagen_van in (("plaatsingen__", "plaatsingen__dagen"), ("delen__plaatsing__", "delen__dagen")):
+        tijdens = {f"{via}begindatum__lte": jaar.eind, f"{via}einddatum__gte": jaar.begin}
+        geldig = {"delen__vervallen_op__isnull": True} if via != "plaatsingen__" else {}
+        rijen = plaatsen.filter(**{f"{via}status__in": bezette_statussen()}, **tijdens, **geldig)
+        velden = ("afdeling_id", f"{via}begindatum", f"{via}einddatum", f"{via}periodes", dagen_van)
+        for afdeling, van, tot, periodes, dagen in rijen.values_list(*velden):
+            codes = periodes_tussen(kalender, periodes, max(van, jaar.begin), min(tot, jaar.eind))
+            uit.setdefault(afdeling, Counter()).update((code, dag) for code in codes for dag in dagen.split())
+    return uit
 
 
 def jaar_van(op: date) -> Schooljaar | None:
