@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,9 +13,9 @@ from basis.http import ONGELDIG, fouten_melden
 from basis.paginering import pagina_van
 from begeleiding import rules_poule as rules
 from begeleiding.forms_toewijzen import WaarneemrondeForm
-from begeleiding.models import Afwezigheid, Waarneming
+from begeleiding.models import Waarneming
 from begeleiding.services import toewijzen as services
-from begeleiding.services.waarnemen import stop_waarneming
+from begeleiding.services.waarnemen import afwezig_zonder_waarnemer, regel_adres, stop_waarneming, zonder_waarnemer
 from kern.rules import alleen
 
 PER_PAGINA = 50
@@ -34,16 +33,8 @@ def lijst(request: HttpRequest) -> HttpResponse:
         )
         .order_by("van", "voor__achternaam", "door__achternaam", "pk")
     )
-    afwezig = (
-        Afwezigheid.objects.filter(Q(tot__isnull=True) | Q(tot__gte=vandaag))
-        .filter(
-            begeleider__user__plaatsingen_als_stagebegeleider__status__in=["lopend", "geaccepteerd", "ondertekening"]
-        )
-        .exclude(begeleider__user__waargenomen_plaatsingen__in=rijen.order_by().values("pk"))
-        .select_related("begeleider__user")
-        .distinct()
-        .order_by("van", "pk")[:PER_PAGINA]
-    )
+    weg = afwezig_zonder_waarnemer(zonder_waarnemer(vandaag))[:PER_PAGINA]
+    afwezig = [{"weg": rij, "studenten": aantal, "url": regel_adres(rij, vandaag)} for rij, aantal in weg]
     context = {"pagina": pagina_van(request, rijen, PER_PAGINA), "afwezig": afwezig, "vandaag": vandaag}
     return render(request, "begeleiding/toewijzen/waarnemen.html", context)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import begeleiding.vandaag
+import begeleiding.vandaag_poule
 import begeleiding.vandaag_scholing
 import begeleiding.vandaag_signalen
 import enquetes.vandaag
@@ -32,6 +33,7 @@ BRONNEN = (
     begeleiding.vandaag.todos,
     begeleiding.vandaag_signalen.todos,
     begeleiding.vandaag_scholing.todos,
+    begeleiding.vandaag_poule.todos,
     enquetes.vandaag.todos,
     matching.vandaag.todos,
     vacatures.vandaag.todos,

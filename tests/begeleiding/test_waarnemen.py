@@ -1,0 +1,134 @@
+"""Somebody of the poule is away: who has nobody then, and who is told (R7.3)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from begeleiding import vandaag_poule
+from begeleiding.models import Waarneming
+from begeleiding.services.waarnemen import zonder_waarnemer
+from plaatsingen.enums import PlaatsingStatus
+from tests.begeleiding.test_poule import als
+from tests.factories import NU, OrganisatieFactory, PlaatsingFactory, persoon
+from tests.factories.poule import PoulebegeleiderFactory
+
+pytestmark = pytest.mark.django_db
+VANDAAG = NU.date()
+
+
+@pytest.fixture(autouse=True)
+def _op_tijd(time_machine):
+    time_machine.move_to(NU)
+
+
+@pytest.fixture
+def bureau():
+    return persoon("coordinator", OrganisatieFactory(bureau=True))
+
+
+def over(dagen):
+    return VANDAAG + timedelta(days=dagen)
+
+
+def weg(begeleider, van=0, tot=None):
+    return begeleider.afwezigheden.create(
+        van=over(van), tot=None if tot is None else over(tot), reden="ziek", gemaakt_op=NU
+    )
+
+
+def neemt_waar(stage, door, van=0, tot=30):
+    return Waarneming.objects.create(
+        plaatsing=stage, voor=stage.stagebegeleider, door=door.user, van=over(van), tot=over(tot), gemaakt_op=NU
+    )
+
+
+def test_vandaag_of_the_bureau_asks_for_cover_until_every_student_has_it(bureau):
+    ziek, collega = PoulebegeleiderFactory.create_batch(2)
+    een, twee = PlaatsingFactory.create_batch(2, stagebegeleider=ziek.user)
+    afwezig = weg(ziek, -1)
+    (rij,) = vandaag_poule.todos(bureau, NU)
+    assert rij["titel"] == f"{ziek} is afwezig: 2 studenten hebben geen waarnemer"
+    assert rij["ernst"] == "rood"
+    assert "ziek" not in str(rij).replace(str(ziek), "")  # only the bureau's own page of the person tells why
+    form = als(bureau).get(rij["url"]).context["form"]
+    assert str(form["afwezige"].value()) == str(ziek.public_id)
+    assert form["peildatum"].value() == VANDAAG
+    assert rij["titel"] in als(bureau).get(reverse("vandaag")).content.decode()
+    neemt_waar(een, collega)
+    assert "1 student heeft geen" in vandaag_poule.todos(bureau, NU)[0]["titel"]
+    lijst = als(bureau).get(reverse("toewijzen:waarnemen")).content.decode()
+    assert "1 student zonder waarnemer" in lijst
+    neemt_waar(twee, collega)
+    assert vandaag_poule.todos(bureau, NU) == []
+    weg(collega, 0)  # who covers falls ill as well
+    assert "2 studenten hebben geen" in vandaag_poule.todos(bureau, NU)[0]["titel"]
+    afwezig.delete()
+    assert vandaag_poule.todos(bureau, NU) == []
+
+
+@pytest.mark.parametrize(
+    ("van", "tot", "rijen"),
+    [
+        pytest.param(0, 3, 0, id="four days"),
+        pytest.param(0, 4, 1, id="a working week"),
+        pytest.param(14, 30, 1, id="begins in two weeks"),
+        pytest.param(15, 30, 0, id="later"),
+        pytest.param(-9, -1, 0, id="back today"),
+        pytest.param(-9, 0, 1, id="last day"),
+    ],
+)
+def test_a_short_or_far_absence_is_no_row(bureau, van, tot, rijen):
+    ziek = PoulebegeleiderFactory()
+    PlaatsingFactory(stagebegeleider=ziek.user)
+    weg(ziek, van, tot)
+    assert len(vandaag_poule.todos(bureau, NU)) == rijen
+
+
+def test_only_the_days_that_student_and_supervisor_share_count():
+    ziek, collega = PoulebegeleiderFactory.create_batch(2)
+    weg(ziek, 0, 20)
+    begint = PlaatsingFactory(stagebegeleider=ziek.user, begindatum=over(10), status=PlaatsingStatus.GEACCEPTEERD)
+    PlaatsingFactory(stagebegeleider=ziek.user, begindatum=over(21), status=PlaatsingStatus.GEACCEPTEERD)
+    PlaatsingFactory(stagebegeleider=ziek.user, status=PlaatsingStatus.GESTOPT)
+    pauze = PlaatsingFactory(stagebegeleider=ziek.user, status=PlaatsingStatus.ONDERBROKEN)
+    PlaatsingFactory(stagebegeleider=collega.user)
+    neemt_waar(begint, collega, 0, 9)  # ends before the stage begins
+    assert set(zonder_waarnemer(VANDAAG)) == {begint, pauze}
+    neemt_waar(begint, collega, 10, 20)
+    assert set(zonder_waarnemer(VANDAAG)) == {pauze}
+    assert set(zonder_waarnemer(over(21))) == set()
+
+
+def test_a_school_hears_of_its_own_students_only_and_others_of_nothing(bureau):
+    ziek = PoulebegeleiderFactory()
+    stage = PlaatsingFactory(stagebegeleider=ziek.user)
+    PlaatsingFactory(stagebegeleider=ziek.user)
+    weg(ziek)
+    school = persoon("coordinator", stage.student.school)
+    (rij,) = vandaag_poule.todos(school, NU)
+    assert "1 student heeft geen waarnemer" in rij["titel"]
+    assert als(school).get(rij["url"]).status_code == 200
+    for ander in (persoon("coordinator"), ziek.user, stage.student.user, persoon("stagedocent", stage.student.school)):
+        assert vandaag_poule.todos(ander, NU) == []
+
+
+def test_many_absences_are_one_row_and_the_page_asks_as_much(bureau):
+    client, tellingen = als(bureau), []
+    for aantal in (1, 4):
+        for _ in range(aantal):
+            begeleider = PoulebegeleiderFactory()
+            PlaatsingFactory(stagebegeleider=begeleider.user)
+            weg(begeleider)
+        client.get(reverse("toewijzen:waarnemen"))
+        with CaptureQueriesContext(connection) as vragen:
+            client.get(reverse("toewijzen:waarnemen"))
+        tellingen.append(len(vragen))
+    assert tellingen[0] == tellingen[1] <= 30
+    (rij,) = vandaag_poule.todos(bureau, NU)
+    assert rij["titel"] == "5 begeleiders zijn afwezig: 5 studenten hebben geen waarnemer"
+    with CaptureQueriesContext(connection) as vragen:
+        client.get(reverse("vandaag"))
+    assert len(vragen) <= 30
