@@ -22,7 +22,7 @@ from evaluaties.models import Evaluatie
 from evaluaties.services import werkplek
 from kern.enums import Linkdoel
 from kern.models import Toegangslink, User
-from kern.views.links import met_link, verhul
+from kern.views.links import met_link, verhul, vervallen
 from plaatsingen.forms_uren import VraagForm
 from plaatsingen.models import Plaatsing
 from plaatsingen.services import urenakkoord
@@ -42,7 +42,10 @@ class LinkForm(forms.Form):
 
 
 def als_werkbegeleider(view: View) -> View:
-    """Decorate a view behind a mailed link: `view(request, link, user, token, ...)`; 410 when the role is gone."""
+    """Decorate a view behind a mailed link: `view(request, link, user, token, ...)`; 410 when link or role is gone.
+
+    A 410 shows the text that was sent along, so that it isn't lost (without script it stands nowhere else).
+    """
 
     @wraps(view)
     def omhuld(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
@@ -50,13 +53,13 @@ def als_werkbegeleider(view: View) -> View:
             try:
                 user = werkplek.persoon_achter(link)
             except DomainError as fout:
-                return render(request, "links/vervallen.html", {"fout": fout}, status=410)
+                return vervallen(request, fout)
             try:
                 return view(request, link, user, token, **kwargs)
             except (Plaatsing.DoesNotExist, Evaluatie.DoesNotExist):
                 raise Http404 from None
 
-        return met_link(Linkdoel.BEGELEIDEN)(met_persoon)(request, token)
+        return met_link(Linkdoel.BEGELEIDEN, nieuw="werkplek:vraag")(met_persoon)(request, token)
 
     return login_not_required(omhuld)
 

@@ -15,10 +15,11 @@ from kern.services.toegangslinks import zoek_link
 View = Callable[..., HttpResponse]
 
 
-def met_link(doel: str) -> Callable[[View], View]:
+def met_link(doel: str, *, nieuw: str = "") -> Callable[[View], View]:
     """Decorate a view that is public for who has a link: `view(request, link, ...)` for a path with `<str:token>`.
 
-    A link that is no good gives a page that says why (410). Templates extend links/basis.html.
+    A link that is no good gives a page that says why (410); `nieuw` names the page where somebody asks for another.
+    Templates extend links/basis.html.
     """
 
     def omhul(view: View) -> View:
@@ -27,7 +28,7 @@ def met_link(doel: str) -> Callable[[View], View]:
             try:
                 link = zoek_link(token=token, doel=doel, at=begonnen_op(request))
             except DomainError as fout:
-                antwoord = render(request, "links/vervallen.html", {"fout": fout}, status=410)
+                antwoord = vervallen(request, fout, nieuw)
             else:
                 antwoord = view(request, link, *args, **kwargs)
             return verhul(antwoord)
@@ -35,6 +36,18 @@ def met_link(doel: str) -> Callable[[View], View]:
         return login_not_required(omhuld)
 
     return omhul
+
+
+def vervallen(request: HttpRequest, fout: DomainError, nieuw: str = "") -> HttpResponse:
+    """Say why a link is no good (410), with the text that was sent along: it stands nowhere else."""
+    context = {"fout": fout, "nieuw": nieuw, "geschreven": _geschreven(request) if request.method == "POST" else []}
+    return render(request, "links/vervallen.html", context, status=410)
+
+
+def _geschreven(request: HttpRequest) -> list[str]:
+    """Return what somebody wrote in words; codes, choices and numbers are one word."""
+    teksten = [request.POST.get(naam, "").strip() for naam in request.POST]
+    return [tekst for tekst in teksten if len(tekst.split()) > 1]
 
 
 def verhul(antwoord: HttpResponse) -> HttpResponse:

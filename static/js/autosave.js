@@ -15,7 +15,6 @@
   const KEEP_MS = 7 * 24 * 3600 * 1000;
   const PREFIX = "sb-concept:";
   const user = document.body.dataset.gebruiker ?? "";
-  const entrance = document.body.classList.contains("portaal-kaal");
   const SKIP = new Set(["csrfmiddlewaretoken", "versie", "actie"]);
 
   /* --- Copies on this device ------------------------------------------------------------------------- */
@@ -95,6 +94,15 @@
         text: "Opnieuw inloggen en de tekst terughalen",
       });
     }
+    function linkOver() {
+      keep();
+      stopped = true;
+      delete form.dataset.veranderd;
+      say("De link werkt niet meer. De tekst staat nog op dit apparaat. Hij komt terug als u een nieuwe link opent.", true, {
+        href: "/werkplek/",
+        text: "Vraag een nieuwe link",
+      });
+    }
     function unreachable() {
       const kept = keep();
       say(kept ? "Geen verbinding. De tekst staat op dit apparaat. We proberen het zo opnieuw." : "Geen verbinding. Laat deze pagina open staan. We proberen het zo opnieuw.", true);
@@ -120,6 +128,7 @@
       try {
         const answer = await fetch(address, { method: "POST", body: new FormData(form), redirect: "manual", credentials: "same-origin", headers: { "X-Requested-With": "autosave", Accept: "application/json" } });
         if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) loggedOut();
+        else if (answer.status === 410) linkOver();
         else if (answer.status === 409 || answer.status === 422) await refused(answer);
         else if (!answer.ok) unreachable();
         else {
@@ -196,7 +205,7 @@
   const here = new Set(forms.map(keyOf));
   for (const key of copies()) {
     const copy = read(key);
-    const arrived = copy?.verstuurd && !entrance && user && key.startsWith(`${PREFIX}${user}:`) && !here.has(key);
+    const arrived = copy?.verstuurd && user && key.startsWith(`${PREFIX}${user}:`) && !here.has(key);
     if (!copy || arrived || Date.now() - copy.op > KEEP_MS) forget(key);
   }
   forms.forEach(guard);

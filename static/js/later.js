@@ -1,7 +1,9 @@
 /* A form that is sent without a connection is not lost: <form data-later="what it is"> stays on this device until it
    is sent, for this person only. It is tried again when the connection returns, when the page opens, and on every other
    page with this script. `sleutel` in the form lets the server see that it came before, so sending twice is harmless.
-   Without this script the form just posts. */
+   Without this script the form just posts.
+   Behind a mailed link the body says where that link begins (data-werkplek) and the form where the same goes after
+   logging in (data-later-adres). The secret of the link is not kept: what waits goes through the next link or login. */
 (() => {
   "use strict";
   if (window.sbLater) return;
@@ -11,7 +13,9 @@
   const WAIT_MS = 20000;
   const RETRY_MS = 30000;
   const KEEP_MS = 30 * 24 * 3600 * 1000;
+  const TEXTS = /^(gaat_goed|kan_beter|stap\d+_wat)$/;
   const user = document.body.dataset.gebruiker ?? "";
+  const workplace = document.body.dataset.werkplek ?? "";
   if (!user) return;
 
   const token = () => {
@@ -32,7 +36,11 @@
   };
   const fieldsOf = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
 
-  /* What came of one attempt: {url} arrived, {wacht} no connection, {login} logged out, {fout} refused. */
+  const addressOf = (item) => (workplace && item.werkplek ? workplace + item.werkplek : item.adres);
+  const pageOf = (item) => (workplace && item.werkplek ? workplace + item.werkplek : item.pagina);
+
+  /* What came of one attempt: {url} arrived, {wacht} no connection, {login} logged out, {link} the mailed link is over,
+     {weg} this person has nothing to do with it any more, {fout} refused. */
   async function post(address, fields) {
     const body = new URLSearchParams(fields);
     body.set("csrfmiddlewaretoken", token());
@@ -43,7 +51,9 @@
       });
       if (answer.ok) return { url: (await answer.json()).url };
       if (answer.type === "opaqueredirect" || answer.status === 401) return { login: true };
-      return answer.status >= 500 ? { wacht: true } : { fout: true };
+      if (answer.status === 410) return { link: true };
+      if (answer.status === 404) return { weg: true };
+      return answer.status >= 500 || answer.status === 429 ? { wacht: true } : { fout: true };
     } catch {
       return { wacht: true };
     }
@@ -60,7 +70,7 @@
   function tell(parts) {
     place.replaceChildren();
     place.hidden = parts.length === 0;
-    for (const { text, href, link, again } of parts) {
+    for (const { text, href, link, again, shown, drop } of parts) {
       const line = document.createElement("p");
       line.append(text, " ");
       if (href) {
@@ -69,16 +79,23 @@
         anchor.textContent = link;
         line.append(anchor);
       }
-      if (again) {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = "btn btn-outline-primary";
-        button.textContent = "Nu versturen";
-        button.addEventListener("click", send);
-        line.append(button);
-      }
+      if (again) line.append(knob("Nu versturen", send));
+      if (drop) line.append(knob("Gooi weg", () => { forget(drop); send(); }));
       place.append(line);
+      for (const written of shown ?? []) {
+        const text = document.createElement("p");
+        text.textContent = written;
+        place.append(text);
+      }
     }
+  }
+  function knob(text, action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-outline-primary";
+    button.textContent = text;
+    button.addEventListener("click", action);
+    return button;
   }
 
   let busy = false;
@@ -89,17 +106,21 @@
     for (const key of keys()) {
       const item = read(key);
       if (!item || Date.now() - item.op > KEEP_MS) { forget(key); continue; }
-      const came = item.fout ? { fout: true } : await post(item.adres, item.velden);
+      const came = item.fout ? { fout: true } : await post(addressOf(item), item.velden);
       const when = new Date(item.op).toLocaleString("nl-NL", { weekday: "long", hour: "2-digit", minute: "2-digit" });
       if (came.url) {
         forget(key);
-        parts.push({ text: `${item.wat} is alsnog verstuurd.`, href: came.url, link: "Bekijken" });
+        parts.push({ text: `${item.wat} is alsnog verstuurd.`, ...(came.url === location.pathname ? {} : { href: came.url, link: workplace ? "Naar uw studenten" : "Bekijken" }) });
         for (const form of forms()) if (keyOf(form) === key) say(form, "Verstuurd.");
       } else if (came.login) {
         parts.push({ text: `${item.wat} (${when}) staat nog op dit apparaat.`, href: `/account/login/?next=${encodeURIComponent(location.pathname)}`, link: "Log in om te versturen" });
+      } else if (came.link) {
+        parts.push({ text: `${item.wat} (${when}) staat nog op dit apparaat. De link werkt niet meer. Met een nieuwe link gaat het alsnog weg.`, href: "/werkplek/", link: "Vraag een nieuwe link" });
+      } else if (came.weg) {
+        parts.push({ text: `${item.wat} (${when}) kan niet meer worden verstuurd: u hoort niet meer bij deze stage. Dit had u geschreven:`, shown: item.velden.filter(([name, value]) => TEXTS.test(name) && value.trim()).map(([, value]) => value), drop: key });
       } else if (came.fout) {
         giveBack(key, item);
-        parts.push({ text: `${item.wat} (${when}) kon niet worden verstuurd: er moet nog iets anders.`, href: item.pagina, link: "Formulier openen" });
+        parts.push({ text: `${item.wat} (${when}) kon niet worden verstuurd: er moet nog iets anders.`, href: pageOf(item), link: "Formulier openen" });
       } else {
         parts.push({ text: `${item.wat} (${when}) staat op dit apparaat en gaat weg zodra er verbinding is.`, again: true });
         setTimeout(send, RETRY_MS);
@@ -114,7 +135,7 @@
   /* Refused: the text goes back to where autosave.js finds it when the form is opened. */
   function giveBack(key, item) {
     if (item.fout) {
-      if (location.pathname + location.search === item.pagina) forget(key);
+      if (location.pathname + location.search === pageOf(item)) forget(key);
       return;
     }
     const fields = {};
@@ -139,12 +160,7 @@
       tell([]);
       return;
     }
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-outline-primary";
-    button.textContent = "Nog iets veranderen";
-    button.addEventListener("click", () => lock(form, key, false));
-    form.querySelector("[data-laterstatus]")?.append(" ", button);
+    form.querySelector("[data-laterstatus]")?.append(" ", knob("Nog iets veranderen", () => lock(form, key, false)));
   }
 
   function guard(form) {
@@ -172,16 +188,21 @@
         return;
       }
       const concept = form.dataset.concept ? `sb-concept:${user}:${form.dataset.concept}` : "";
-      const item = { op: Date.now(), adres: address, pagina: location.pathname + location.search, wat: form.dataset.later, velden: fields, concept };
+      const behindLink = workplace && location.pathname.startsWith(workplace);
+      const elsewhere = behindLink && form.dataset.laterAdres;
+      const item = {
+        op: Date.now(), adres: elsewhere || address, pagina: elsewhere || location.pathname + location.search,
+        werkplek: behindLink ? location.pathname.slice(workplace.length) : "", wat: form.dataset.later, velden: fields, concept,
+      };
       if (!write(key, item)) {
         say(form, "Geen verbinding, en op dit apparaat kan niets worden bewaard. Laat deze pagina open staan en probeer het zo opnieuw.");
         return;
       }
       if (concept) forget(concept); // it stands in the queue now; twice would come back as a second talk
       delete form.dataset.veranderd;
-      say(form, came.login ? "Het inloggen is verlopen. Het gesprek staat op dit apparaat." : "Geen verbinding. Het gesprek is bewaard op dit apparaat en gaat weg zodra er weer verbinding is.");
+      say(form, came.login ? "Het inloggen is verlopen. Het gesprek staat op dit apparaat." : came.link ? "De link werkt niet meer. Het gesprek staat op dit apparaat en gaat weg als u een nieuwe link opent." : came.weg ? "U hoort niet meer bij deze stage. Het gesprek staat nog op dit apparaat." : "Geen verbinding. Het gesprek is bewaard op dit apparaat en gaat weg zodra er weer verbinding is.");
       lock(form, key, true);
-      setTimeout(send, came.login ? 0 : RETRY_MS);
+      setTimeout(send, came.wacht ? RETRY_MS : 0);
     });
   }
 
