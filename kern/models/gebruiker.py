@@ -67,6 +67,8 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
         verbose_name = "gebruiker"
         verbose_name_plural = "gebruikers"
         ordering = ["achternaam", "voornaam", "pk"]
+        # Lists of people begin at the letter A: their first page needn't sort everybody.
+        indexes = [models.Index(fields=["achternaam", "voornaam"], name="kern_user_naam")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
