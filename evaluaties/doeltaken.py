@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from basis.tellen import Deel, telt
 from evaluaties.models import Actiepunt, Feedbackronde, Leerdoel
-from evaluaties.rules_feedback import mag_modereren
+from evaluaties.rules_feedback import kijkt_naar_genodigden, mag_modereren
 from evaluaties.services.feedback360beeld import te_modereren
+from evaluaties.services.feedback360keuren import te_keuren
 from kern.kalender import lokale_dag
 from kern.models import User
 
@@ -21,7 +22,7 @@ DOEL, STAP, RONDE = "doel", "stap", "ronde"
 @telt
 def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return rows {titel, uitleg, url, knop, voor, ernst}."""
-    return [*_van_student(user, at), *(yield from _na_te_lezen(user))]
+    return [*_van_student(user, at), *(yield from _van_school(user))]
 
 
 def _van_student(user: User, at: datetime) -> list[dict[str, Any]]:
@@ -72,21 +73,40 @@ def _rij(wat: str, naam: str, dag: Any, kenmerk: Any, *, at: datetime) -> dict[s
     }
 
 
-def _na_te_lezen(user: User) -> Deel[list[dict[str, Any]]]:
-    """Texts of feedback that a coordinator looks at before the student does."""
-    if not mag_modereren(user):
+def _van_school(user: User) -> Deel[list[dict[str, Any]]]:
+    """Texts of feedback that a coordinator reads before the student does, and people whom a student wants to ask."""
+    vragen = {}
+    if mag_modereren(user):
+        vragen["teksten"] = te_modereren(user)
+    if kijkt_naar_genodigden(user):
+        vragen["mensen"] = te_keuren(user)
+    if not vragen:
         return []
-    aantal = (yield {"teksten": te_modereren(user)})["teksten"]
-    if not aantal:
-        return []
-    wat = "1 tekst wacht" if aantal == 1 else f"{aantal} teksten wachten"
-    return [
-        {
-            "titel": f"{wat} op nalezen",
-            "uitleg": "Teksten uit 360 feedback die kunnen kwetsen. De student leest ze pas daarna.",
-            "url": reverse("feedback:nalezen"),
-            "knop": "Nalezen",
-            "voor": None,
-            "ernst": "gewoon",
-        }
-    ]
+    aantal = yield vragen
+    return [_schoolrij(naam, aantal[naam]) for naam in vragen if aantal[naam]]
+
+
+def _schoolrij(wat: str, aantal: int) -> dict[str, Any]:
+    een = aantal == 1
+    titel, uitleg, adres, knop = {
+        "teksten": (
+            f"{'1 tekst wacht' if een else f'{aantal} teksten wachten'} op nalezen",
+            "Teksten uit 360 feedback. De student leest ze pas daarna.",
+            "feedback:nalezen",
+            "Nalezen",
+        ),
+        "mensen": (
+            f"{'1 persoon wacht' if een else f'{aantal} mensen wachten'} op uw akkoord",
+            "Een student wil hen om 360 feedback vragen. De mail gaat pas daarna weg.",
+            "feedback:genodigden",
+            "Bekijken",
+        ),
+    }[wat]
+    return {
+        "titel": titel,
+        "uitleg": uitleg,
+        "url": reverse(adres),
+        "knop": knop,
+        "voor": None,
+        "ernst": "gewoon",
+    }

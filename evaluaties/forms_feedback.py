@@ -44,6 +44,32 @@ class UitnodigForm(forms.Form):
     rol = forms.ChoiceField(label="Dit is mijn", choices=FeedbackRol.choices)
 
 
+class KeurForm(forms.Form):
+    """Why the school says no to people whom a student wants to ask."""
+
+    reden = forms.CharField(
+        label="Waarom niet?",
+        max_length=200,
+        required=False,
+        help_text="De student leest dit.",
+    )
+
+
+class AfsprakenForm(forms.Form):
+    """What a school wants of 360 feedback."""
+
+    keuren = forms.BooleanField(
+        label="De school keurt eerst goed wie een student vraagt",
+        required=False,
+        help_text="Stagebegeleider, stagedocent of coördinator zegt ja of nee. Daarna gaat de mail weg.",
+    )
+    alles_nalezen = forms.BooleanField(
+        label="De coördinator leest elke tekst voor de student haar ziet",
+        required=False,
+        help_text="Staat dit uit? Dan wachten alleen teksten die kunnen kwetsen, of waarin een naam of adres staat.",
+    )
+
+
 def scoreveld(label: str) -> forms.ChoiceField:
     """Return a field for a score of 1 to 5, or none."""
     return forms.ChoiceField(label=label, choices=[*SCHAAL, GEEN], widget=forms.RadioSelect, required=False, initial="")

@@ -153,11 +153,12 @@ def groepeer_teksten(
 
 # --- The address ---
 
-GRATIS = frozenset(
+_GRATIS = (
     "gmail.com googlemail.com hotmail.com hotmail.nl outlook.com outlook.nl live.nl live.com msn.com icloud.com me.com "
     "yahoo.com yahoo.nl proton.me protonmail.com gmx.com gmx.net mail.com kpnmail.nl kpnplanet.nl planet.nl hetnet.nl "
-    "ziggo.nl home.nl xs4all.nl upcmail.nl chello.nl telfort.nl zonnet.nl casema.nl quicknet.nl caiway.nl online.nl".split()
+    "ziggo.nl home.nl xs4all.nl upcmail.nl chello.nl telfort.nl zonnet.nl casema.nl quicknet.nl caiway.nl online.nl"
 )
+GRATIS = frozenset(_GRATIS.split())
 ZONDER_PUNTEN = frozenset({"gmail.com", "googlemail.com"})
 
 

@@ -14,6 +14,7 @@ from kern.models import User
 from kern.services.audit import leg_vast
 
 MAX_VRAGEN = 12
+GEMELD = "De student meldt deze tekst."
 
 
 @transaction.atomic
@@ -34,16 +35,25 @@ def beoordeel(*, tekst: Feedbacktekst, tonen: bool, by: User, at: datetime) -> N
 
 
 @transaction.atomic
+def laat_door(*, teksten: Sequence[Feedbacktekst], by: User, at: datetime) -> int:
+    """Let several texts be shown that a person read and nothing caught the eye in; returns how many."""
+    gewoon = [tekst for tekst in teksten if not tekst.waarom]
+    for tekst in gewoon:
+        beoordeel(tekst=tekst, tonen=True, by=by, at=at)
+    return len(gewoon)
+
+
+@transaction.atomic
 def meld(*, ronde: Feedbackronde, tekst: Feedbacktekst, by: User, at: datetime) -> None:
-    """The student reports a text: it disappears until a coordinator has looked at it."""
+    """The student reports a text, once: it disappears until a coordinator has looked at it (again)."""
     rij = Feedbacktekst.objects.select_for_update(of=("self",)).get(pk=tekst.pk, ronde=ronde)
     if not is_eigen(by, ronde):
         raise DomainError("Alleen de student zelf meldt een tekst.")
     if rij.moderatie == Moderatie.WACHT:
         return
-    if rij.gemodereerd_op is not None:
-        raise DomainError("Je school heeft deze tekst al bekeken. Bespreek hem met je stagedocent.")
-    rij.moderatie, rij.waarom = Moderatie.WACHT, "De student meldt deze tekst."
+    if rij.waarom == GEMELD:
+        raise DomainError("Je school heeft je melding al bekeken. Bespreek de tekst met je stagedocent.")
+    rij.moderatie, rij.waarom = Moderatie.WACHT, GEMELD
     rij.save(update_fields=["moderatie", "waarom"])
     leg_vast(actie="tekst in feedback gemeld", obj=rij, by=by, at=at)
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from evaluaties.views import feedback, feedback_beheer, feedback_link
+from evaluaties.views import feedback, feedback_beheer, feedback_link, feedback_school
 
 urlpatterns = [
     path("", feedback.lijst, name="lijst"),
     path("nalezen/", feedback_beheer.nalezen, name="nalezen"),
+    path("genodigden/", feedback_school.genodigden, name="genodigden"),
+    path("genodigden/<uuid:public_id>/", feedback_school.genodigd, name="genodigd"),
+    path("afspraken/", feedback_school.afspraken, name="afspraken"),
     path("vragen/", feedback_beheer.vragenlijsten, name="vragenlijsten"),
     path("vragen/<str:rol>/", feedback_beheer.vragen, name="vragen"),
     path("nieuw/<uuid:public_id>/", feedback.nieuw, name="nieuw"),

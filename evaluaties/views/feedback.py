@@ -18,12 +18,15 @@ from basis.nederlands import format_number
 from basis.paginering import pagina_van
 from basis.spreidingsgrafiek import Balk, spreiding
 from basis.uitvoer import UitvoerKolom, tabel_response
+from evaluaties.enums import FeedbackStatus
 from evaluaties.forms_feedback import ANONIEM, RondeForm, UitnodigForm, ZelfForm
 from evaluaties.models import Feedbackronde
-from evaluaties.rules_feedback import MINSTENS, is_eigen, mag_modereren, mag_vragen_schrijven
+from evaluaties.rules_feedback import MINSTENS, is_eigen, kijkt_naar_genodigden, mag_modereren, mag_vragen_schrijven
 from evaluaties.services import feedback360 as services
 from evaluaties.services import feedback360moderatie as moderatie
 from evaluaties.services.feedback360beeld import Samenvatting, rondes_met_stand, samenvatting
+from evaluaties.services.feedback360beleid import beleid_van
+from evaluaties.services.feedback360keuren import soorten
 from evaluaties.views.gemeenschappelijk import PER_PAGINA, plaatsing_of_404
 from evaluaties.vragen.feedback import ANTWOORDEN
 from kern.services.inzage import leg_inzage_vast
@@ -68,6 +71,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
         "eigen": student is not None,
         "stages": stages,
         "modereert": mag_modereren(user),
+        "genodigden": kijkt_naar_genodigden(user),
         "schrijft_vragen": mag_vragen_schrijven(user),
     }
     return render(request, "feedback/lijst.html", context)
@@ -80,8 +84,7 @@ def nieuw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if plaatsing.student.user_id != request.user.pk:
         raise PermissionDenied
     at = timezone.now()
-    begin = {"sluit_op": services.voorstel_sluitdag(plaatsing, at)}
-    form = RondeForm(request.POST or None, initial=begin)
+    form = RondeForm(request.POST or None, initial={"sluit_op": services.voorstel_sluitdag(plaatsing, at)})
     if request.method == "POST" and form.is_valid():
         schoon = form.cleaned_data
         with fouten_melden(request, form) as fouten:
@@ -110,15 +113,15 @@ def ronde(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _toon_open(request: HttpRequest, rij: Feedbackronde, form: UitnodigForm, *, status: int = 200) -> HttpResponse:
-    uitnodigingen = list(rij.uitnodigingen.all())
     gegeven = rij.antwoorden.count()
     context = {
         "ronde": rij,
-        "uitnodigingen": uitnodigingen,
+        "uitnodigingen": list(rij.uitnodigingen.all()),
         "form": form,
         # Of an anonymous round not how many: who sees a number go up after a talk knows who answered.
         "genoeg": gegeven >= rij.minstens,
         "gegeven": None if rij.anoniem else gegeven,
+        "keuren": beleid_van(rij.student.school_id).keuren,
     }
     return render(request, "feedback/open.html", context, status=status)
 
@@ -143,6 +146,7 @@ def _toon_som(request: HttpRequest, rij: Feedbackronde) -> HttpResponse:
         "xlsx_url": f"{tabel_url}?formaat=xlsx",
         "per_rol": _per_rol(som),
         "schaal": ANTWOORDEN,
+        "soorten": [] if eigen else soorten(rij),
     }
     return render(request, "feedback/som.html", context)
 
@@ -196,9 +200,11 @@ def uitnodigen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = UitnodigForm(request.POST)
     if form.is_valid():
         with fouten_melden(request, form) as fouten:
-            services.nodig_uit(ronde=rij, **form.cleaned_data, by=request.user, at=timezone.now())
+            wie = services.nodig_uit(ronde=rij, **form.cleaned_data, by=request.user, at=timezone.now())
         if not fouten:
-            messages.success(request, f"{form.cleaned_data['naam']} krijgt een mail met een link.")
+            wacht = wie.status == FeedbackStatus.WACHT
+            zin = "staat op de lijst voor je school." if wacht else "krijgt een mail met een link."
+            messages.success(request, f"{wie.naam} {zin}")
             return redirect("feedback:ronde", rij.public_id)
     if not services.is_open(rij, timezone.now()):
         return redirect("feedback:ronde", rij.public_id)
@@ -249,8 +255,7 @@ def sluiten(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "terug_url": reverse("feedback:ronde", args=[rij.public_id]),
         }
         return render(request, "componenten/bevestigpagina.html", context)
-    sluit = partial(_sluit, request)
-    return _doe(request, public_id, sluit, "De ronde is gesloten.")
+    return _doe(request, public_id, partial(_sluit, request), "De ronde is gesloten.")
 
 
 def _sluit(request: HttpRequest, rij: Feedbackronde) -> None:

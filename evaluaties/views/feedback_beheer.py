@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,10 +13,11 @@ from basis.http import ONGELDIG, fouten_melden
 from basis.paginering import pagina_van
 from evaluaties.enums import FeedbackRol
 from evaluaties.forms_feedback import VersieForm, VragenSet
-from evaluaties.models import Feedbackformulier
+from evaluaties.models import Feedbackformulier, Feedbacktekst
 from evaluaties.rules_feedback import mag_modereren, mag_vragen_schrijven
 from evaluaties.services import feedback360moderatie as services
 from evaluaties.services.feedback360beeld import te_modereren
+from evaluaties.views.gemeenschappelijk import nummers_uit
 from kern.rules import alleen
 
 PER_PAGINA = 25
@@ -24,8 +26,10 @@ PER_PAGINA = 25
 @alleen(mag_modereren)
 @require_http_methods(["GET", "HEAD", "POST"])
 def nalezen(request: HttpRequest) -> HttpResponse:
-    """Show texts that wait, without whose they are; let one through or keep it hidden."""
+    """Show texts that wait, without whose they are; let one through or keep it hidden, or let a page of them go."""
     rijen = te_modereren(request.user)
+    if request.method == "POST" and request.POST.get("oordeel") == "alles":
+        return _laat_door(request, rijen)
     if request.method == "POST":
         tekst = get_object_or_404(rijen, public_id=_kenmerk(request))
         tonen = request.POST.get("oordeel") == "tonen"
@@ -34,14 +38,29 @@ def nalezen(request: HttpRequest) -> HttpResponse:
         if not fouten:
             messages.success(request, "De student kan de tekst lezen." if tonen else "De tekst blijft verborgen.")
         return redirect("feedback:nalezen")
-    return render(request, "feedback/nalezen.html", {"pagina": pagina_van(request, rijen, PER_PAGINA)})
+    pagina = pagina_van(request, rijen, PER_PAGINA)
+    gewoon = [tekst.public_id for tekst in pagina.object_list if not tekst.waarom]
+    return render(request, "feedback/nalezen.html", {"pagina": pagina, "gewoon": gewoon})
 
 
-def _kenmerk(request: HttpRequest) -> str:
-    try:
-        return str(UUID(request.POST.get("tekst", "")))
-    except ValueError:
-        raise Http404 from None
+def _laat_door(request: HttpRequest, rijen: QuerySet[Feedbacktekst]) -> HttpResponse:
+    """Let those on the page be shown that the person saw there; what came in meanwhile, or caught the eye, stays."""
+    nummers = nummers_uit(request, "teksten")
+    with fouten_melden(request) as fouten:
+        aantal = services.laat_door(
+            teksten=list(rijen.filter(public_id__in=nummers)[:PER_PAGINA]), by=request.user, at=timezone.now()
+        )
+    if not fouten:
+        wat = "1 tekst" if aantal == 1 else f"{aantal} teksten"
+        messages.success(request, f"{wat} doorgelaten.")
+    return redirect("feedback:nalezen")
+
+
+def _kenmerk(request: HttpRequest) -> UUID:
+    nummers = nummers_uit(request, "tekst")
+    if not nummers:
+        raise Http404
+    return nummers[0]
 
 
 @alleen(mag_vragen_schrijven)

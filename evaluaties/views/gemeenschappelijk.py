@@ -1,5 +1,6 @@
 """What the pages of this app share."""
 
+from contextlib import suppress
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,6 +19,15 @@ Rij = TypeVar("Rij")
 def pagina_van(request: HttpRequest, rijen: "QuerySet | list") -> Page:
     """Return the page that ?pagina= asks for; a number that does not exist gives the nearest one."""
     return Bladwijzer(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+
+
+def nummers_uit(request: HttpRequest, veld: str) -> list[UUID]:
+    """Return the public ids that were posted in a field; what is none of that is left out."""
+    nummers = []
+    for tekst in request.POST.getlist(veld):
+        with suppress(ValueError):
+            nummers.append(UUID(tekst))
+    return nummers
 
 
 def plaatsing_of_404(request: HttpRequest, public_id: UUID) -> Plaatsing:

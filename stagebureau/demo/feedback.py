@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from evaluaties.enums import BewijsSoort, BewijsZicht, FeedbackStatus, Moderatie, VerwijsSoort
+from evaluaties.enums import BewijsSoort, BewijsZicht, FeedbackStatus, Herkomst, Moderatie, VerwijsSoort
 from evaluaties.models import (
     Actiepunt,
     Bewijsstuk,
@@ -92,6 +92,7 @@ def _uitnodigingen(wereld: Wereld, ronde: Feedbackronde, rollen: tuple[str, ...]
                 gevraagd_op=ronde.geopend_op,
                 naam="" if gegeven else f"Persoon {nummer}",
                 email="" if gegeven else f"persoon{nummer}@voorbeeld.test",
+                herkomst=Herkomst.HUIS if rol == "collega" else Herkomst.ANDERS,
                 status=FeedbackStatus.GEGEVEN if gegeven else FeedbackStatus.GEVRAAGD,
             )
             for nummer, rol in enumerate(rollen, start=1)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from evaluaties.models import Feedbackformulier, Feedbackronde
 from evaluaties.services import feedback360 as services
-from kern.models import Bericht
+from kern.models import Bericht, User
 from plaatsingen.models import Plaatsing
 from tests.factories import NU
 
@@ -50,6 +50,15 @@ def antwoord(secret: str, *, score: int = 4, tekst: str = "", **extra: Any) -> A
     """Fill in the form behind a link."""
     velden = {"v_luisteren": str(score), "v_sterk": tekst} | extra
     return Client().post(f"/feedback/geven/{secret}/", velden)
+
+
+def lees_na(coordinator: User) -> int:
+    """Let the coordinator read the page of texts that wait, and let through those in which nothing catches the eye."""
+    school = Client()
+    school.force_login(coordinator)
+    html = school.get("/feedback/nalezen/").content.decode()
+    nummers = re.findall(r'name="teksten" value="([^"]+)"', html) or re.findall(r'name="tekst" value="([^"]+)"', html)
+    return school.post("/feedback/nalezen/", {"oordeel": "alles", "teksten": nummers}).status_code
 
 
 def volle_ronde(kring: SimpleNamespace, rollen: tuple[str, ...] = ROLLEN, **velden: Any) -> Feedbackronde:

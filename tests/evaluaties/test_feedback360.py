@@ -12,7 +12,7 @@ from evaluaties.models import Feedbackantwoord, Feedbackronde, Feedbacktekst, Fe
 from evaluaties.services import feedback360 as services
 from evaluaties.services.feedback360beeld import samenvatting
 from kern.models import AuditRegel, Bericht, Inzageregel, Toegangslink
-from tests.evaluaties.feedbackwereld import OVER, antwoord, open_ronde, token, volle_ronde, vraag
+from tests.evaluaties.feedbackwereld import OVER, antwoord, lees_na, open_ronde, token, volle_ronde, vraag
 from tests.factories import NU, EvaluatieFactory, persoon
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,9 @@ def test_student_asks_and_reads_the_sum(student, kring):
     html = pagina(student, ronde)
     assert "3 mensen antwoordden" in html
     assert "Luistert en vraagt door" in html
+    assert "Je luistert goed." not in html  # a person reads it first
+    lees_na(kring.coordinator)
+    html = pagina(student, ronde)
     assert html.count("Je luistert goed.") == 3
     assert "kanarie.test" not in html
     tabel = student.get(f"/feedback/{ronde.public_id}/tabel/?formaat=csv").content.decode()
@@ -165,6 +168,7 @@ def test_on_name_needs_the_code_that_was_mailed_apart(student, kring):
     assert antwoord(secret, score="", code=code).status_code == 422  # an empty answer doesn't spend the code
     assert antwoord(secret, tekst="Je vraagt door.", code=code).status_code == 302
     student.post(f"/feedback/{ronde.public_id}/sluiten/")
+    lees_na(kring.coordinator)
     html = pagina(student, ronde)
     assert "Je vraagt door." in html
     assert "Mens1 Kanarie" in html
@@ -240,9 +244,11 @@ def test_rude_text_waits_for_the_coordinator_and_stays_hidden_when_told(student,
     student.post(f"/feedback/{ronde.public_id}/sluiten/")
     html = pagina(student, ronde)
     assert "sukkel" not in html
-    assert "1 tekst wacht nog" in html
+    assert "4 teksten wachten nog" in html
     school = Client()
     school.force_login(kring.coordinator)
+    assert "4 teksten wachten op nalezen" in school.get("/").content.decode()
+    lees_na(kring.coordinator)  # all at once never takes along what caught the eye
     assert "1 tekst wacht op nalezen" in school.get("/").content.decode()
     wacht = school.get("/feedback/nalezen/").content.decode()
     assert "Wat een sukkel." in wacht
@@ -257,8 +263,12 @@ def test_rude_text_waits_for_the_coordinator_and_stays_hidden_when_told(student,
     assert "sukkel" not in html
     assert "wacht nog" not in html
     goed = Feedbacktekst.objects.get(tekst="Goed bezig.")
-    student.post(f"/feedback/{ronde.public_id}/melden/{goed.public_id}/")
+    melden = f"/feedback/{ronde.public_id}/melden/{goed.public_id}/"
+    student.post(melden)
     assert "Goed bezig." not in pagina(student, ronde)
+    school.post("/feedback/nalezen/", {"tekst": goed.public_id, "oordeel": "tonen"})
+    assert "al bekeken" in student.post(melden, follow=True).content.decode()
+    assert "Goed bezig." in pagina(student, ronde)
 
 
 def test_new_version_of_questions_leaves_who_was_asked_alone(client, kring):
