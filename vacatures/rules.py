@@ -113,14 +113,15 @@ def waarom_niet(student: Any, plaats: Any, cluster_ids: set[int], on: date) -> l
     anders = [dag for dag in student.dagen.split() if dag not in plaats.dagen.split()]
     if anders:
         redenen.append(f"De plek is er niet op {' en '.join(DAGNAMEN[dag] for dag in anders)}, een stagedag van jou.")
-    if plaats.min_leeftijd and _leeftijd(student.geboortedatum, on) < plaats.min_leeftijd:
+    if plaats.min_leeftijd and leeftijd(student.geboortedatum, on) < plaats.min_leeftijd:
         redenen.append(f"Je moet {plaats.min_leeftijd} jaar of ouder zijn.")
     if plaats.vog_vereist and not student.vog:
         redenen.append("Je hebt een VOG nodig. Vraag je school hoe je die krijgt.")
     return redenen
 
 
-def _leeftijd(geboren: date, on: date) -> int:
+def leeftijd(geboren: date, on: date) -> int:
+    """Return the age in whole years on a day."""
     return on.year - geboren.year - ((on.month, on.day) < (geboren.month, geboren.day))
 
 

@@ -144,6 +144,22 @@ def test_zoeken_only_places_still_free(student):
     assert titels(client.get("/vacatures/?vrij=on")) == ["Vrij"]
 
 
+def test_zoeken_puts_what_does_not_fit_below_as_the_rule_does(student):
+    student.dagen, student.periodes, student.vog = "ma di", "2 3", False
+    student.save()
+    for nummer, wens in enumerate(
+        ({}, {"plaats__periodes": "1 4 z"}, {"plaats__periodes": "3 4"}, {"plaats__dagen": "ma wo"}, {"dagen": "di ma"},
+         {"dagen": "di"}, {"plaats__min_leeftijd": 99}, {"plaats__vog_vereist": True},
+         {"plaats__clusters": [ClusterFactory(code="HBO", naam="HBO-V", niveau=5, letters="HBO-V")]})
+    ):  # fmt: skip
+        maak_vacature(f"V{nummer}", **wens)
+    for vraag in ("cluster=&sorteer=past", "cluster=&postcode=", "cluster="):
+        treffers = klant(student.user).get(f"/vacatures/?{vraag}").context["treffers"]
+        redenen = [bool(treffer.redenen) for treffer in treffers]
+        assert redenen == sorted(redenen)
+        assert {treffer.vacature.titel for treffer in treffers if not treffer.redenen} == {"V0", "V2", "V4"}
+
+
 def test_zoeken_lowers_and_warns_where_many_wait(student, settings):
     settings.SOLLICITATIE_DRUK = 2
     druk = maak_vacature("Druk", plaats__capaciteit=1)

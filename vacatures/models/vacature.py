@@ -20,16 +20,20 @@ class VacatureQuerySet(models.QuerySet):
             return self.none()
         if user.is_beheerder or user.regio_coordinator:
             return self
-        eigen = user.organisatie_ids_als("praktijkopleider", "werkbegeleider")
-        zichtbaar = models.Q(stageplaats__afdeling__locatie__organisatie_id__in=eigen)
-        scholen = user.organisatie_ids_als("coordinator", "stagedocent", "student")
-        if scholen:
-            open_voor = models.Q(scholen__isnull=True) | models.Q(scholen__in=scholen)
+        # Questions about other tables, asked once for all: joins would be made anew for each vacature.
+        zichtbaar = models.Q(pk__in=[])
+        if eigen := user.organisatie_ids_als("praktijkopleider", "werkbegeleider"):
+            plaatsen = Stageplaats.objects.filter(afdeling__locatie__organisatie_id__in=eigen)
+            zichtbaar |= models.Q(stageplaats__in=plaatsen.values("pk"))
+        if scholen := user.organisatie_ids_als("coordinator", "stagedocent", "student"):
             statussen = [VacatureStatus.GEPUBLICEERD, VacatureStatus.VERLOPEN]
             if user.heeft_rol("coordinator"):
                 statussen.append(VacatureStatus.VERBORGEN)
+            van_scholen = self.model.scholen.through.objects
+            eigen_school = van_scholen.filter(organisatie__in=scholen).values("vacature")
+            open_voor = ~models.Q(pk__in=van_scholen.values("vacature")) | models.Q(pk__in=eigen_school)
             zichtbaar |= models.Q(status__in=statussen) & open_voor
-        return self.filter(pk__in=self.model.objects.filter(zichtbaar).values("pk"))
+        return self.filter(zichtbaar)
 
     def te_lezen_door(self, user: User) -> "VacatureQuerySet":
         """What is visible to the person, and what was withdrawn after they applied to it."""

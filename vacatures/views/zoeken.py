@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vacatures.forms_zoeken import BewaarForm, ZoekForm, in_woorden, met_eigen
-from vacatures.kaart import teken
+from vacatures.kaart import MEEST, teken
 from vacatures.rules import mag_aanbieden
 from vacatures.services import lezen, zoeken
 
@@ -22,9 +22,9 @@ def lijst(request: HttpRequest) -> HttpResponse:
     vraag = form.vraag()
     treffers = zoeken.zoek(user=request.user, vraag=vraag, student=student, op=op)
     pagina = Paginator(treffers, zoeken.PER_PAGINA).get_page(request.GET.get("pagina"))
-    rijen = zoeken.vul(pagina.object_list)
+    rijen = zoeken.vul(pagina.object_list, student=student, op=op)
     op_pagina = {treffer.pk for treffer in rijen}
-    rest = [treffer for treffer in treffers if treffer.pk not in op_pagina]
+    rest = [treffer for treffer in treffers[: MEEST + len(rijen)] if treffer.pk not in op_pagina]
     context = {
         "form": form,
         "pagina": pagina,
