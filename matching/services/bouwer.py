@@ -11,9 +11,9 @@ from kern.models import Afdeling, Locatie, Organisatie, Student
 from matching.engine import instance as engine
 from matching.engine.moments import DAGEN, PERIODES
 from matching.models import Ronde, Voorkeur, Voorstel
-from matching.services import bezet, geheugen
+from matching.services import geheugen
 from plaatsingen.enums import BEZET
-from plaatsingen.models import Plaatsing, Stagedeel
+from plaatsingen.models import Plaatsing
 from plaatsingen.services.geschikt import VOLWASSEN, ZONDER_ERKENNING, erkende_letters
 from vacatures.bezetting import Stuk, kleinste, stukken
 from vacatures.models import Stageplaats, Weekcapaciteit
@@ -208,7 +208,7 @@ class Bouwer:
             }
         return gevonden
 
-    # --- what stands above the places, and who sits there already ---
+    # --- what stands above the places ---
 
     def lees_groepen(self) -> list[engine.Groep]:
         afdelingen = list(
@@ -231,38 +231,6 @@ class Bouwer:
         for pk, grens in organisaties.values_list("pk", "capaciteit"):
             groepen.append(engine.Groep(f"organisatie:{pk}", "", grens))
         return groepen
-
-    def lees_zitters(self) -> list[bezet.Zitter]:
-        """Read who sits where during the round: placements, and their parts at a second host."""
-        waar = (
-            "stageplaats__code",
-            "stageplaats__afdeling_id",
-            "stageplaats__afdeling__locatie_id",
-            "stageplaats__afdeling__locatie__organisatie_id",
-        )
-        jaar = {"stageplaats__schooljaar_id": self.ronde.schooljaar_id}
-        rijen = [
-            *Plaatsing.objects.filter(**self._tijdens(), **jaar).order_by("pk").values_list("periodes", "dagen", *waar),
-            *Stagedeel.objects.geldig()
-            .filter(**self._tijdens("plaatsing__"), **jaar)
-            .order_by("pk")
-            .values_list("plaatsing__periodes", "dagen", *waar),
-        ]
-        zitters = []
-        for periodes, dagen, code, afdeling, locatie, organisatie in rijen:
-            wanneer, dagcodes = _codes(periodes, PERIODES) & self.periodes, _codes(dagen, DAGEN)
-            if wanneer and dagcodes:
-                keten = (f"afdeling:{afdeling}", f"locatie:{locatie}", f"organisatie:{organisatie}")
-                zitters.append(bezet.Zitter(code, keten, wanneer, dagcodes))
-        return zitters
-
-    def _tijdens(self, via: str = "") -> dict[str, object]:
-        """Return what must hold of a placement that takes a seat during the round."""
-        return {
-            f"{via}status__in": BEZET,
-            f"{via}begindatum__lte": self.ronde.einddatum,
-            f"{via}einddatum__gte": self.ronde.begindatum,
-        }
 
     # --- agreements, wishes, decisions ---
 

@@ -15,6 +15,7 @@ from matching.models import Ronde
 from matching.services import bezet, keuzes, pakket
 from matching.services.bouwer import Bouwer
 from matching.services.namen import namen_van
+from matching.services.zitters import lees_zitters
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ def gegevens_van(ronde: Ronde) -> Momentopname:
     studenten, student_ids = bouwer.lees_studenten()
     plaatsen, plaats_ids = bouwer.lees_plaatsen()
     groepen = bouwer.lees_groepen()
-    zitters = bouwer.lees_zitters()
+    knopen = [groep.groep for groep in groepen]
+    zitters = lees_zitters(ronde=ronde, periodes=bouwer.periodes, knopen=knopen)
     bezetters = bezet.verdeel(zitters, plaatsen=plaatsen, grenzen={groep.groep: groep.capaciteit for groep in groepen})
     omzettingen = bouwer.lees_omzettingen()
     voorkeuren = bouwer.lees_voorkeuren(studenten, plaatsen)

@@ -3,8 +3,9 @@
 Capacity counts heads present at the same moment: for every (periode, dag) at most `capaciteit` students of the place,
 and likewise of its afdeling, locatie and organisatie, as far as those have a limit. There a stage counts that is on a
 place of another school year too (a flexstage runs on into the next): in the periods that it touches in that time. A
-part of a stage at a second host takes a seat there on its own days. Where a place has another capacity in some weeks (R5.13), those weeks are counted
-apart, by weekday; weeks in which it is closed count only for who would be there in no other week.
+part of a stage at a second host takes a seat there on its own days. Where a place has another capacity in some weeks
+(R5.13), those weeks are counted apart, by weekday; weeks in which it is closed count only for who would be there in no
+other week.
 """
 
 from collections import Counter, defaultdict

@@ -19,11 +19,13 @@ from tests.factories import (
     LocatieFactory,
     OrganisatieFactory,
     PlaatsingFactory,
+    SchooljaarFactory,
     StageplaatsFactory,
     StudentFactory,
     VoorkeurFactory,
 )
 from tests.matching.hulp import bereken_met_hand, erkend, maak_ronde
+from tests.vacatures.sollicitatie_hulp import maak_kalender
 from vraagaanbod.models import Omzetting
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +195,19 @@ def test_placement_on_a_withdrawn_place_still_counts_for_the_afdeling():
     extra = [rij for rij in foto.instance.plaatsen if rij.plaats.startswith(BEZET)]
     assert [rij.groep for rij in extra] == [f"afdeling:{plaats.afdeling_id}"]
     assert zitters(foto)[0][0] == extra[0].plaats
+
+
+def test_stage_that_runs_on_from_last_year_counts_above_the_places_in_the_periods_it_still_touches():
+    ronde, _, (plaats,) = maak_ronde()
+    maak_kalender()
+    vorig = SchooljaarFactory(naam="2025/2026", begin=date(2025, 8, 1), eind=date(2026, 7, 31))
+    afdeling = AfdelingFactory(locatie=plaats.afdeling.locatie)  # has no place of its own in this round
+    tijd = {"begindatum": date(2026, 4, 20), "einddatum": date(2027, 4, 2), "periodes": "1 2 3 4"}
+    PlaatsingFactory(stageplaats=StageplaatsFactory(afdeling=afdeling, schooljaar=vorig), dagen="ma", **tijd)
+    PlaatsingFactory(stageplaats=StageplaatsFactory(schooljaar=vorig), dagen="ma", **tijd)  # elsewhere
+    foto = momentopname(ronde)
+    assert zitters(foto) == [(f"{BEZET}locatie:{afdeling.locatie_id}", {"3"}, {"ma"})]
+    assert check_instance(foto.instance) == []
 
 
 def test_overfull_place_counts_above_it_and_contradicts_no_limit():
