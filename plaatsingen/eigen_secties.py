@@ -10,6 +10,7 @@ from plaatsingen.enums import PlaatsingStatus, Stopreden
 from plaatsingen.models import Plaatsing
 from plaatsingen.services import documenten, rijen, uren
 from plaatsingen.services.normen import Normen
+from plaatsingen.services.rooster import rooster_van
 from plaatsingen.services.slot import DAGNAMEN
 from plaatsingen.stap import week_url
 from vacatures.rules import BUITEN_RONDE
@@ -97,15 +98,16 @@ def urensectie(request: HttpRequest, plaatsing: Plaatsing) -> dict[str, Any] | N
     """Hours against the norm, once the stage has begun."""
     if plaatsing.status not in MET_UREN or plaatsing.stageplaats.soort in BUITEN_RONDE:
         return None  # an orientation has dagdelen (R5.9)
-    vandaag = timezone.localdate()
+    vandaag, rooster = timezone.localdate(), rooster_van(plaatsing)
+    mag = rules.mag_uren_invullen(request.user, plaatsing) and plaatsing.begindatum <= rooster.laatste
     return {
         "titel": "Uren",
         "sjabloon": "plaatsingen/secties/uren.html",
         "context": {
-            "stand": uren.stand(plaatsing=plaatsing, op=vandaag),
+            "stand": uren.stand(plaatsing=plaatsing, op=vandaag, rooster=rooster),
             "eigen": rules.is_student_van(request.user, plaatsing),
-            "mag_invullen": rules.mag_uren_invullen(request.user, plaatsing),
-            "week_url": week_url(plaatsing, min(max(vandaag, plaatsing.begindatum), plaatsing.einddatum)),
+            "mag_invullen": mag,
+            "week_url": week_url(plaatsing, max(plaatsing.begindatum, min(vandaag, rooster.laatste))),
         },
     }
 

@@ -103,7 +103,9 @@ class RoosterweekForm(_Dagen):
     def __init__(self, *args: Any, rooster: Rooster, maandag: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.alles_optioneel = True
-        self.dagen = [dag for dag in rooster.week(maandag) if rooster.vrij_om(dag.datum) != "buiten je stage"]
+        self.dagen = [
+            dag for dag in rooster.week(maandag) if dag.vrij != "buiten je stage" and not rooster.staat_stil(dag.datum)
+        ]
         for dag in self.dagen:
             naam, plan = long_date(dag.datum), dag.plan
             sleutel = dag.datum.isoformat()

@@ -44,7 +44,7 @@ class WeekForm(forms.Form):
         rijen = {rij.datum: rij for rij in plaatsing.urendagen.filter(datum__range=(maandag, maandag + timedelta(6)))}
         self.dagen: list[dict[str, Any]] = []
         for dag in rooster.week(maandag):
-            if plaatsing.begindatum <= dag.datum <= plaatsing.einddatum:
+            if plaatsing.begindatum <= dag.datum <= rooster.laatste:
                 self._zet_dag(dag, rijen.get(dag.datum), vandaag)
 
     def _zet_dag(self, dag: Roosterdag, rij: Urendag | None, vandaag: date) -> None:
@@ -62,7 +62,8 @@ class WeekForm(forms.Form):
                 "velden": {},
             }
         )
-        if not vast and dag.datum <= vandaag and (dag.plan or rij or not dag.vrij or not dag.stagedag):
+        kan = not self._rooster.staat_stil(dag.datum) and (not dag.vrij or not dag.stagedag)
+        if not vast and dag.datum <= vandaag and (dag.plan or rij or kan):
             self._voeg_toe(dag, rij)
 
     def _voeg_toe(self, dag: Roosterdag, rij: Urendag | None) -> None:

@@ -125,8 +125,11 @@ def mag_antwoorden(user: Any, plaatsing: Any) -> bool:
 
 
 def mag_uren_invullen(user: Any, plaatsing: Any) -> bool:
-    """The student logs hours once the stage has begun (R5.4); an orientation has dagdelen instead (R5.9)."""
-    open_voor_uren = {*ACTIEF, PlaatsingStatus.AFGEROND}
+    """The student logs hours once the stage has begun, also of the last days of one that ended early (R5.4, R5.8).
+
+    An orientation has dagdelen instead (R5.9).
+    """
+    open_voor_uren = {*ACTIEF, PlaatsingStatus.AFGEROND, PlaatsingStatus.GESTOPT}
     met_uren = plaatsing.status in open_voor_uren and plaatsing.stageplaats.soort not in BUITEN_RONDE
     return met_uren and is_student_van(user, plaatsing)
 

@@ -15,7 +15,7 @@ from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Kennismaking, Plaatsing
 from plaatsingen.services import kennismaking as kennismaken
 from plaatsingen.services import rijen, startcheck
-from plaatsingen.services.uren import BIJ_STUDENT
+from plaatsingen.services.uren import BIJ_STUDENT, eerste_open_week
 from plaatsingen.services.urenrecht import van_mij
 from plaatsingen.services.vervolg import te_vervolgen
 
@@ -115,7 +115,15 @@ def _voor_student(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
         return Stap("Je stage staat stil", f"Je hoeft nu geen uren in te vullen. {terug_rond(plaatsing, vandaag)}")
     if plaatsing.status == S.LOPEND:
         return _urenstap(plaatsing, vandaag)
-    return None
+    return _laatste_uren(plaatsing, vandaag) if plaatsing.status == S.GESTOPT else None
+
+
+def _laatste_uren(plaatsing: Plaatsing, vandaag: date) -> Stap | None:
+    """Hours of a stage that ended early that still wait for the student."""
+    week = eerste_open_week(plaatsing, vandaag)
+    tekst = "Deze stage is gestopt. De uren die je hebt gemaakt blijven meetellen."
+    acties = (Actie("Uren invullen", week_url(plaatsing, week)),) if week else ()
+    return Stap("Vul je laatste uren in", tekst, acties, "let_op") if acties else None
 
 
 def _urenstap(plaatsing: Plaatsing, vandaag: date) -> Stap | None:

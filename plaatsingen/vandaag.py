@@ -26,6 +26,7 @@ from vacatures.rules import BUITEN_RONDE
 
 ANTWOORDTIJD = timedelta(days=7)
 OUD_AANBOD = timedelta(days=7)
+NA_EINDE = timedelta(days=28)  # so long a student is asked for the last hours of a stage that ended early
 
 
 @telt
@@ -52,10 +53,12 @@ def _rij(  # noqa: PLR0917 - the six parts of a row
 
 def _student(user: User, at: datetime) -> list[dict[str, Any]]:
     vandaag = timezone.localdate(at)
+    nu = Q(status__in=[PlaatsingStatus.AANGEBODEN, PlaatsingStatus.LOPEND])
+    gestopt = Q(status=PlaatsingStatus.GESTOPT, beeindiging__laatste_dag__gte=vandaag - NA_EINDE)
     eigen = list(
-        Plaatsing.objects.filter(student__user=user, status__in=[PlaatsingStatus.AANGEBODEN, PlaatsingStatus.LOPEND])
+        Plaatsing.objects.filter(nu | gestopt, student__user=user)
         .met_betrokkenen()
-        .select_related("kennismaking")
+        .select_related("kennismaking", "beeindiging")
     )
     rijen = [
         _rij(
@@ -72,7 +75,7 @@ def _student(user: User, at: datetime) -> list[dict[str, Any]]:
     lopend = [
         plaatsing
         for plaatsing in eigen
-        if plaatsing.status == PlaatsingStatus.LOPEND
+        if plaatsing.status in {PlaatsingStatus.LOPEND, PlaatsingStatus.GESTOPT}
         and plaatsing.begindatum <= vandaag
         and plaatsing.stageplaats.soort not in BUITEN_RONDE  # dagdelen, no weeks of hours (R5.9)
     ]
@@ -85,7 +88,8 @@ def _student(user: User, at: datetime) -> list[dict[str, Any]]:
 
 def _uren_van_student(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> list[dict[str, Any]]:
     """One row: the oldest week that is open, or the week under way when nothing of it was filled in yet."""
-    waar = f"Je stage bij {plaatsing.stageplaats.leerbedrijf}."
+    voorbij = plaatsing.status == PlaatsingStatus.GESTOPT
+    waar = f"Je {'vorige ' if voorbij else ''}stage bij {plaatsing.stageplaats.leerbedrijf}."
     open_weken = uren.open_weken(plaatsing, rooster, vandaag)
     dagen = urendagen(plaatsing)
     vraag = next((dag for dag in dagen if dag.bevestigd_op is None and dag.stand in uren.BIJ_STUDENT), None)
@@ -113,7 +117,7 @@ def _uren_van_student(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> 
                 ernst="oranje" if len(open_weken) > 1 else "gewoon",
             )
         ]
-    laatste = min(vandaag, plaatsing.einddatum)
+    laatste = min(vandaag, rooster.laatste)
     week = uren.maandag_van(laatste)
     bezig = any(dag.plan and dag.datum <= vandaag for dag in rooster.week(week))
     if not bezig or any(dag.datum >= week for dag in dagen):

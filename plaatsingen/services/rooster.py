@@ -1,8 +1,8 @@
 """The timetable as it is read: what is planned on a day, from shifts, pattern, template or usual days (R5.4).
 
-In this order a day is planned: a shift on the date itself; nothing in a pause, on a public holiday or in a school
-holiday; the pattern that holds on that day; without a pattern the stage days, with the hours of the template of the
-programme.
+In this order a day is planned: nothing in a pause, nor after a stage that ended early; a shift on the date itself;
+nothing on a public holiday or in a school holiday; the pattern that holds on that day; without a pattern the stage
+days, with the hours of the template of the programme.
 """
 
 from collections import defaultdict
@@ -14,7 +14,8 @@ from functools import cached_property
 
 from kern import kalender
 from plaatsingen import stageweken
-from plaatsingen.models import Dienst, Onderbreking, Plaatsing, Roosterregel, Stagedeel
+from plaatsingen.enums import PlaatsingStatus, Stopreden
+from plaatsingen.models import Beeindiging, Dienst, Onderbreking, Plaatsing, Roosterregel, Stagedeel
 from plaatsingen.onthoud import de_enige, eenmaal
 from plaatsingen.services import rijen as gelezen
 from plaatsingen.services import roostertijd
@@ -65,6 +66,7 @@ class Bronnen:
     pauzes: list[tuple[date, date | None]] = field(default_factory=list)
     delen: list[Stagedeel] = field(default_factory=list)
     blokken: list[Blok] = field(default_factory=list)
+    gestopt_na: date | None = None
 
 
 class Rooster:
@@ -78,6 +80,11 @@ class Rooster:
         for regel in bronnen.regels:
             self._patronen[regel.geldig_van][regel.weekdag] = regel
         self._vanaf = sorted(self._patronen, reverse=True)
+
+    @property
+    def laatste(self) -> date:
+        """The last day of the stage: that of the placement, or the one on which it ended early (R5.8)."""
+        return min(self.plaatsing.einddatum, self.bronnen.gestopt_na or self.plaatsing.einddatum)
 
     @property
     def delen(self) -> list[Stagedeel]:
@@ -107,12 +114,16 @@ class Rooster:
 
     def vrij_om(self, dag: date) -> str:
         """Say why there is no stage on a day: before or after it, a pause or a holiday; "" when there may be."""
-        if not self.plaatsing.begindatum <= dag <= self.plaatsing.einddatum:
+        if not self.plaatsing.begindatum <= dag <= self.laatste:
             return "buiten je stage"
         return self._vrij(dag)
 
+    def staat_stil(self, dag: date) -> bool:
+        """Whether a day lies in a pause."""
+        return any(van <= dag and (tot is None or dag <= tot) for van, tot in self.bronnen.pauzes)
+
     def _vrij(self, dag: date) -> str:
-        if any(van <= dag and (tot is None or dag <= tot) for van, tot in self.bronnen.pauzes):
+        if self.staat_stil(dag):
             return "stage onderbroken"
         feest = kalender.feestdagen(dag.year).get(dag)
         if feest:
@@ -121,7 +132,7 @@ class Rooster:
 
     def op(self, dag: date) -> Planning | None:
         """Return what is planned on a day; None when nothing is."""
-        if not self.plaatsing.begindatum <= dag <= self.plaatsing.einddatum:
+        if not self.plaatsing.begindatum <= dag <= self.laatste:
             return None
         return self._plan(dag)
 
@@ -138,7 +149,7 @@ class Rooster:
 
     def _plan(self, dag: date) -> Planning | None:
         dienst = self.bronnen.diensten.get(dag)
-        return self.volgens_patroon(dag) if dienst is None else self._van_dienst(dienst)
+        return self.volgens_patroon(dag) if dienst is None or self.staat_stil(dag) else self._van_dienst(dienst)
 
     def volgens_patroon(self, dag: date) -> Planning | None:
         """Return what would be planned on a day without a shift of its own, also after the last day."""
@@ -225,7 +236,7 @@ class Rooster:
 
 
 def roosters_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, Rooster]:
-    """Return the timetables of many placements by id; six queries, whatever their number.
+    """Return the timetables of many placements by id; six queries, whatever their number, and one for early ends.
 
     The placements must come with their stageplaats (`met_betrokkenen`).
     """
@@ -257,11 +268,27 @@ def roosters_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, Rooster]:
             max(rij.einddatum for rij in rijen.values()) + gelezen.JAAR,
         )
     )
+    for pk, laatste in _gestopt(rijen.values(), enige).items():
+        bronnen[pk].gestopt_na = laatste
     blokken = blokken_bij(list(rijen.values()))
     for pk, rij in rijen.items():
         bronnen[pk].vakanties = vakanties
         bronnen[pk].blokken = blokken.get(rij.vorm_id or 0, [])
     return {pk: Rooster(rij, bronnen[pk]) for pk, rij in rijen.items()}
+
+
+def _gestopt(plaatsingen: Iterable[Plaatsing], enige: Plaatsing | None) -> dict[int, date]:
+    """Return the last day of those that ended early; who never came had none."""
+    gestopt = [rij for rij in plaatsingen if rij.status == PlaatsingStatus.GESTOPT]
+    if not gestopt:
+        return {}
+    einden = (
+        filter(None, [getattr(enige, "beeindiging", None)])
+        if enige
+        else Beeindiging.objects.filter(plaatsing__in=gestopt)
+    )
+    nooit = Stopreden.NIET_GEKOMEN
+    return {rij.plaatsing_id: rij.laatste_dag - kalender.EEN_DAG * (rij.reden == nooit) for rij in einden}
 
 
 def rooster_van(plaatsing: Plaatsing) -> Rooster:

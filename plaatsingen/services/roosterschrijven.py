@@ -143,6 +143,8 @@ def _schrijf(
         velden["vervalt"] = dag.begin is None
         if bestaand is not None and all(getattr(bestaand, naam_) == waarde for naam_, waarde in velden.items()):
             continue
+        if dag.begin and rooster.staat_stil(dag.datum):
+            raise DomainError(f"Op {naam} staat de stage stil. Plan deze dag als de student er weer is.")
         Dienst.objects.update_or_create(
             plaatsing=nu, datum=dag.datum, defaults={**velden, "door": by, "op": at, "akkoord": akkoord}
         )

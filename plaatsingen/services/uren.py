@@ -24,10 +24,12 @@ from plaatsingen.services.rooster import Rooster, rooster_van
 from plaatsingen.services.urenakkoord import bevestig_week, heropen_week
 from plaatsingen.services.urenrecht import vergrendel
 from plaatsingen.stageweken import maandag_van
+from vacatures.rules import BUITEN_RONDE
 
 __all__ = [
     "Dag",
     "bevestig_week",
+    "eerste_open_week",
     "heropen_week",
     "maandag_van",
     "open_weken",
@@ -61,10 +63,10 @@ class Dag:
         return replace(self, uren=Decimal(0), begin=None, eind=None)
 
 
-def _controleer_dag(plaatsing: Plaatsing, dag: Dag, maandag: date, vandaag: date) -> None:
+def _controleer_dag(rooster: Rooster, dag: Dag, maandag: date, vandaag: date) -> None:
     if not maandag <= dag.datum < maandag + WEEK:
         raise DomainError("Deze dag hoort niet bij deze week.")
-    if not plaatsing.begindatum <= dag.datum <= plaatsing.einddatum:
+    if not rooster.plaatsing.begindatum <= dag.datum <= rooster.laatste:
         raise DomainError(f"Op {long_date(dag.datum)} heb je geen stage.")
     if dag.datum > vandaag:
         raise DomainError(f"{long_date(dag.datum).capitalize()} is nog niet geweest. Vul die dag later in.")
@@ -94,7 +96,7 @@ def vul_week_in(*, plaatsing: Plaatsing, maandag: date, dagen: list[Dag], by: Us
     na: dict[str, str] = {}
     for ingevuld in dagen:
         dag = ingevuld.als_rij()
-        _controleer_dag(nu, dag, maandag, timezone.localdate(at))
+        _controleer_dag(rooster, dag, maandag, timezone.localdate(at))
         if dag.deel is not None and dag.deel not in delen:
             raise DomainError("Deze organisatie hoort niet bij je stage.")
         rij = bestaand.get(dag.datum)
@@ -105,6 +107,10 @@ def vul_week_in(*, plaatsing: Plaatsing, maandag: date, dagen: list[Dag], by: Us
             raise DomainError(
                 f"{long_date(dag.datum).capitalize()} is al bevestigd. "
                 "Vraag je werkbegeleider om de week weer open te zetten."
+            )
+        if not leeg and rooster.staat_stil(dag.datum):
+            raise DomainError(
+                f"Op {long_date(dag.datum)} stond je stage stil. Klopt dat niet? Vraag het je stagecoördinator."
             )
         sleutel = dag.datum.isoformat()
         if rij is not None:
@@ -142,10 +148,14 @@ def _schrijf(nu: Plaatsing, rij: Urendag | None, dag: Dag, rooster: Rooster, at:
 def stand(*, plaatsing: Plaatsing, op: date, rooster: Rooster | None = None) -> urenstand.Urenstand:
     """Return where a placement stands at the end of the day `op`; only worked hours count.
 
-    What is expected by then follows the timetable, or the template of the programme.
+    What is expected by then follows the timetable, or the template of the programme. A stage that ended early expects
+    nothing more after its last day, and has no pace.
     """
     rooster = rooster or rooster_van(plaatsing)
-    return stand_uit(plaatsing=plaatsing, dagen=rijen.urendagen(plaatsing), op=op, uren_op=rooster.uren_op)
+    dagen, gestopt = rijen.urendagen(plaatsing), rooster.laatste < plaatsing.einddatum
+    op = min(op, rooster.laatste) if gestopt else op
+    uitkomst = stand_uit(plaatsing=plaatsing, dagen=dagen, op=op, uren_op=rooster.uren_op)
+    return replace(uitkomst, bereikt_op=None, op_tijd=False) if gestopt else uitkomst
 
 
 def stand_uit(
@@ -237,6 +247,13 @@ def open_weken(plaatsing: Plaatsing, rooster: Rooster, vandaag: date) -> list[da
     if not rooster.delen:
         niet_ingevuld -= {maandag_van(dag.datum) for dag in dagen if dag.bevestigd_op is not None}
     return sorted(vragen | niet_ingevuld)
+
+
+def eerste_open_week(plaatsing: Plaatsing, vandaag: date) -> date | None:
+    """Return the Monday of the oldest week that waits for the student; None when there is none, or no hours at all."""
+    if plaatsing.stageplaats.soort in BUITEN_RONDE:
+        return None
+    return next(iter(open_weken(plaatsing, rooster_van(plaatsing), vandaag)), None)
 
 
 def _niet_ingevuld(rooster: Rooster, ingevuld: Collection[date], vandaag: date) -> list[date]:

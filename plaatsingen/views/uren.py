@@ -49,7 +49,7 @@ def overzicht(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     plaatsing = haal(request, public_id)
     vandaag = timezone.localdate()
     rooster = rooster_van(plaatsing)
-    vul_in = rules.mag_uren_invullen(request.user, plaatsing)
+    vul_in = rules.mag_uren_invullen(request.user, plaatsing) and plaatsing.begindatum <= rooster.laatste
     gevonden = uren.weken(plaatsing, zichtbare_dagen(request.user, plaatsing))
     return render(
         request,
@@ -62,7 +62,7 @@ def overzicht(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "open_weken": _open_weken(plaatsing, rooster, vandaag) if vul_in else [],
             "mag_invullen": vul_in,
             "mag_bevestigen": mag_bevestigen(request.user, plaatsing),
-            "deze_week_url": week_url(plaatsing, min(max(vandaag, plaatsing.begindatum), plaatsing.einddatum)),
+            "deze_week_url": week_url(plaatsing, max(plaatsing.begindatum, min(vandaag, rooster.laatste))),
             "eigen": rules.is_student_van(request.user, plaatsing),
         },
     )

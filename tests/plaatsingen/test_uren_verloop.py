@@ -1,0 +1,126 @@
+"""Hours of a stage that stands still or ended early, and of minors who stay longer (R5.4, R5.8)."""
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from basis.errors import DomainError
+from plaatsingen.services import uren, verloop
+from plaatsingen.services.rooster import rooster_van
+from plaatsingen.services.roosterschrijven import Regel, Weekdienst, zet_patroon, zet_week
+from plaatsingen.services.uren import Dag
+from plaatsingen.vandaag import todos
+from tests.factories import NU, PlaatsingFactory, persoon
+
+pytestmark = pytest.mark.django_db
+
+MAANDAG = date(2026, 10, 5)
+DINSDAG = date(2026, 10, 6)
+
+
+@pytest.fixture(autouse=True)
+def _op_tijd(time_machine):
+    time_machine.move_to(NU)
+
+
+@pytest.fixture
+def plaatsing():
+    plaatsing = PlaatsingFactory(begindatum=date(2026, 9, 28), uren_norm=100)
+    plaatsing.werkbegeleider = persoon("werkbegeleider", plaatsing.stageplaats.leerbedrijf)
+    plaatsing.save()
+    return plaatsing
+
+
+def als(client, user):
+    client.force_login(user)
+    return client
+
+
+def url(naam, plaatsing, *extra):
+    return reverse(f"plaatsingen:{naam}", args=[plaatsing.public_id, *extra])
+
+
+def week_41(plaatsing):
+    return url("uren_week", plaatsing, 2026, 41)
+
+
+def geplande_week(plaatsing):
+    regels = [Regel(0, time(7, 30), time(16), 30), Regel(1, time(14, 30), time(23), 30)]
+    zet_patroon(plaatsing=plaatsing, geldig_van=plaatsing.begindatum, regels=regels, by=plaatsing.werkbegeleider, at=NU)
+
+
+def velden(client, adres):
+    """What a browser posts when somebody only presses the button."""
+    form = client.get(adres).context["form"]
+    return {naam: form[naam].initial for naam in form.fields}
+
+
+def vul(plaatsing, *dagen, maandag=MAANDAG):
+    return uren.vul_week_in(plaatsing=plaatsing, maandag=maandag, dagen=list(dagen), by=plaatsing.student.user, at=NU)
+
+
+def gewerkt(dag=MAANDAG, aantal=8, **meer):
+    return Dag(dag, Decimal(aantal), "aanwezig", **meer)
+
+
+# --- a stage that stands still, or ended early (R5.8) ---
+
+
+def test_pause_takes_no_hours_and_no_shifts(client, plaatsing):
+    geplande_week(plaatsing)
+    woensdag, zaterdag = DINSDAG + timedelta(1), DINSDAG + timedelta(4)
+    zet_week(
+        plaatsing=plaatsing, dagen=[Weekdienst(woensdag, time(8), time(12))], by=plaatsing.werkbegeleider, at=NU
+    )  # fmt: skip
+    coordinator = persoon("coordinator", plaatsing.student.school)
+    verloop.onderbreek(plaatsing=plaatsing, reden="ziekte", van=DINSDAG, by=coordinator, at=NU)
+    plaatsing.refresh_from_db()
+    rooster = rooster_van(plaatsing)
+    assert [dag.datum for dag in rooster.week(MAANDAG) if dag.plan] == [MAANDAG]  # no shift either
+    form = als(client, plaatsing.student.user).get(week_41(plaatsing)).context["form"]
+    assert {naam.partition("_")[2] for naam in form.fields} == {MAANDAG.isoformat()}
+    for dag in (woensdag, zaterdag):
+        with pytest.raises(DomainError, match="stond je stage stil"):
+            vul(plaatsing, gewerkt(dag))
+    assert vul(plaatsing, gewerkt()) == 1  # the day before the pause
+    dienst = Weekdienst(zaterdag, time(8), time(12))
+    with pytest.raises(DomainError, match="staat de stage stil"):
+        zet_week(plaatsing=plaatsing, dagen=[dienst], by=plaatsing.werkbegeleider, at=NU)
+    verloop.hervat(plaatsing=plaatsing, op=woensdag, by=coordinator, at=NU)
+    plaatsing.refresh_from_db()
+    assert rooster_van(plaatsing).op(woensdag).uren == 4  # the shift that was planned stands again
+
+
+def test_last_hours_of_a_stopped_stage_still_count(client, plaatsing):
+    geplande_week(plaatsing)
+    vul(plaatsing, gewerkt(date(2026, 9, 28)), gewerkt(date(2026, 9, 29)), maandag=date(2026, 9, 28))
+    verloop.beeindig(
+        plaatsing=plaatsing, reden="plek", initiatief="samen", laatste_dag=MAANDAG, zoekt_verder=True,
+        by=persoon("coordinator", plaatsing.student.school), at=NU,
+    )  # fmt: skip
+    plaatsing.refresh_from_db()
+    student = plaatsing.student.user
+    assert [rij["url"] for rij in todos(student, NU) if "uren" in rij["titel"]] == [week_41(plaatsing)]
+    pagina = als(client, student).get(url("detail", plaatsing)).content.decode()
+    assert "Vul je laatste uren in" in pagina
+    assert "Als je zo doorgaat" not in pagina  # no pace any more
+    stand = uren.stand(plaatsing=plaatsing, op=date(2027, 1, 1))
+    assert stand.verwacht == uren.stand(plaatsing=plaatsing, op=MAANDAG).verwacht
+    client.post(week_41(plaatsing), velden(client, week_41(plaatsing)))
+    assert plaatsing.urendagen.filter(datum__gte=MAANDAG).values_list("datum", "uren").get() == (MAANDAG, 8)
+    with pytest.raises(DomainError, match="heb je geen stage"):
+        vul(plaatsing, gewerkt(DINSDAG))
+    assert uren.bevestig_week(plaatsing=plaatsing, maandag=MAANDAG, by=plaatsing.werkbegeleider, at=NU) == 1
+    assert not [rij for rij in todos(student, NU) if "uren" in rij["titel"]]
+
+
+def test_who_never_came_has_no_hours_to_fill_in(client):
+    plaatsing = PlaatsingFactory(begindatum=date(2026, 9, 28))
+    coordinator = persoon("coordinator", plaatsing.student.school)
+    verloop.niet_gekomen(plaatsing=plaatsing, zoekt_verder=True, by=coordinator, at=NU)
+    plaatsing.refresh_from_db()
+    assert not als(client, plaatsing.student.user).get(url("uren", plaatsing)).context["mag_invullen"]
+    with pytest.raises(DomainError, match="heb je geen stage"):
+        vul(plaatsing, gewerkt(date(2026, 9, 28)), maandag=date(2026, 9, 28))
