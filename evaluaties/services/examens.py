@@ -11,6 +11,7 @@ from evaluaties.enums import Examenuitslag, GoKant
 from evaluaties.models import Examen, Examengang, ExamenGo
 from kern.models import Student, User
 from kern.services.audit import leg_vast
+from plaatsingen.enums import ACTIEF
 from plaatsingen.models import Plaatsing
 
 
@@ -27,7 +28,10 @@ def _nog_open(gang: Examengang) -> None:
 
 @transaction.atomic
 def vraag_examen_aan(*, plaatsing: Plaatsing, examen: Examen, by: User, at: datetime) -> Examengang:
-    """Begin the way to an exam: both sides are asked for their GO. After a failed try a new one begins."""
+    """Begin the way to an exam: both sides are asked for their GO. After a failed try a new one begins.
+
+    One that was under way on a stage that is over goes on here: the GO of school stands, that of the host lapses.
+    """
     Student.objects.select_for_update(of=("self",)).get(pk=plaatsing.student_id)  # exams are of the student
     nu = Plaatsing.objects.met_betrokkenen().get(pk=plaatsing.pk)
     if not rules_handelingen.mag_examen_aanvragen(by, nu):
@@ -37,8 +41,8 @@ def vraag_examen_aan(*, plaatsing: Plaatsing, examen: Examen, by: User, at: date
     if not past.exists():
         raise DomainError("Dit examen hoort niet bij de opleiding van deze student.")
     van_student = Examengang.objects.filter(plaatsing__student=nu.student_id, examen=examen)
-    if van_student.filter(uitslag="").exists():
-        raise DomainError("Dit examen is al aangevraagd.")
+    if onderweg := van_student.filter(uitslag="").select_for_update(of=("self",)).first():
+        return _neem_mee(onderweg, nu, by, at)
     if van_student.filter(uitslag=Examenuitslag.BEHAALD).exists():
         raise DomainError("Dit examen is al behaald.")
     gang = Examengang.objects.create(
@@ -48,12 +52,29 @@ def vraag_examen_aan(*, plaatsing: Plaatsing, examen: Examen, by: User, at: date
     return gang
 
 
+def kan_mee(gang: Examengang, plaatsing: Plaatsing, op: date) -> bool:
+    """Whether an exam that was asked on a stage that is over can go on at this one: not once its day has come."""
+    elders = gang.plaatsing_id != plaatsing.pk and gang.plaatsing.status not in ACTIEF
+    return elders and not gang.uitslag and (gang.datum is None or gang.datum > op)
+
+
+def _neem_mee(gang: Examengang, plaatsing: Plaatsing, by: User, at: datetime) -> Examengang:
+    if not kan_mee(gang, plaatsing, timezone.localdate(at)):
+        raise DomainError("Dit examen is al aangevraagd.")
+    gang.plaatsing, gang.datum, gang.datum_door = plaatsing, None, None
+    gang.save(update_fields=["plaatsing", "datum", "datum_door"])
+    for go in gang.gos.filter(kant=GoKant.STAGE, vervallen_op__isnull=True):
+        _verval(go, "De student ging naar een andere stage.", by, at)
+    leg_vast(actie="examen gaat mee naar andere stage", obj=gang, by=by, at=at, na={"poging": gang.poging})
+    return gang
+
+
 @transaction.atomic
 def zeg_go(*, gang: Examengang, go: bool, woorden: str, by: User, at: datetime) -> Examengang:
     """Say GO, or not yet with the reason, for one's own side; a new word takes the place of the former.
 
     'Not yet' after a GO of the same side lets a day that was planned lapse. Raises GeenToegang for who stands at
-    neither side, DomainError after the result or on the day itself.
+    neither side, DomainError after the result, on the day itself, or for a second GO of the same person: it takes two.
     """
     nu, plaatsing = _vergrendeld(gang)
     kanten = rules_handelingen.gokanten(by, plaatsing)
@@ -62,7 +83,7 @@ def zeg_go(*, gang: Examengang, go: bool, woorden: str, by: User, at: datetime) 
     _nog_open(nu)
     if not go and not woorden.strip():
         raise DomainError("Schrijf op waarom nog niet. De student leest dit.", field="woorden")
-    for kant in kanten:
+    for kant in _kanten_voor_go(nu, kanten, by) if go else kanten:
         vorige = nu.gos.filter(kant=kant, vervallen_op__isnull=True).first()
         if vorige is not None and vorige.go and go:
             continue
@@ -74,6 +95,16 @@ def zeg_go(*, gang: Examengang, go: bool, woorden: str, by: User, at: datetime) 
         actie = "GO voor examen" if go else "nog geen GO voor examen"
         leg_vast(actie=actie, obj=nu, by=by, at=at, reden=woorden.strip(), na={"kant": kant})
     return nu
+
+
+def _kanten_voor_go(gang: Examengang, kanten: tuple[str, ...], by: User) -> tuple[str, ...]:
+    """Return the sides for which this person says GO now: who stands on both says it for one."""
+    gegeven = dict(gang.gos.filter(go=True, vervallen_op__isnull=True).values_list("kant", "door"))
+    if any(door == by.pk and kant not in kanten for kant, door in gegeven.items()) or (
+        len(kanten) > 1 and by.pk in gegeven.values() and len(gegeven) < len(kanten)
+    ):
+        raise DomainError("Een GO van school en een GO van de stage komen van twee mensen. U gaf er al een.")
+    return tuple(kant for kant in kanten if kant not in gegeven)[:1]
 
 
 def _verval(go: ExamenGo, reden: str, by: User, at: datetime) -> None:

@@ -42,7 +42,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
     elif not user.heeft_rol(*LEZERS):
         raise PermissionDenied
     filterform = StudentFilter(request.GET, studenten=Student.objects.filter(pk__in=stages.values("student")))
-    rijen = stages.filter(student__in=filterform.studenten().order_by().values("pk")).met_betrokkenen()
+    rijen = filterform.versmal(stages, "student__").met_betrokkenen()
     rijen = rijen.order_by("student__user__achternaam", "student__user__voornaam", "pk")
     if request.GET.get("formaat") in FORMATEN:
         return tabel_response(request, "Examens", EXAMEN_KOLOMMEN, _regels(rijen[:HOOGSTENS], op), op=op)
@@ -80,9 +80,13 @@ def _pagina(request: HttpRequest, plaatsing: Plaatsing, *, status: int = 200, **
     standen = examenlezen.standen([plaatsing], op=timezone.localdate())[plaatsing.pk]
     for stand in standen:
         eigen = [getattr(stand, kant) for kant in kanten]
+        hier = stand.gang is not None and stand.gang.plaatsing_id == plaatsing.pk
+        mee = stand.gang is not None and examens.kan_mee(stand.gang, plaatsing, timezone.localdate())
         stand.mag = {
-            "vragen": vraagt and stand.opnieuw,
-            "go": bool(kanten) and stand.gang is not None and not stand.gang.uitslag,
+            "vragen": vraagt and (stand.opnieuw or mee),
+            "mee": mee,
+            "elders": not hier and stand.gang is not None and not stand.gang.uitslag,
+            "go": bool(kanten) and hier and not stand.gang.uitslag,
             "gaf_go": bool(eigen) and all(go is not None and go.go for go in eigen),
             "dag": regelt and stand.gang is not None and stand.twee_go and not stand.gang.uitslag,
             "uitslag": regelt

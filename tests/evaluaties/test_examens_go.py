@@ -12,7 +12,7 @@ from evaluaties.models import Examen, Examengang, ExamenGo
 from evaluaties.services.examenlezen import standen
 from evaluaties.services.examens import leg_uitslag_vast, plan_examendag, trek_go_in, vraag_examen_aan, zeg_go
 from kern.models import AuditRegel, User
-from tests.factories import NU, GesprekFactory, PlaatsingFactory, StageplaatsFactory, persoon
+from tests.factories import NU, GesprekFactory, LidmaatschapFactory, PlaatsingFactory, StageplaatsFactory, persoon
 
 pytestmark = pytest.mark.django_db
 MORGEN = NU.date() + timedelta(days=1)
@@ -154,6 +154,63 @@ def test_the_database_holds_one_word_per_side(stage):
         ExamenGo.objects.create(gang=gang, kant="stage", go=True, at=NU)
     with pytest.raises(IntegrityError), transaction.atomic():
         Examengang.objects.create(plaatsing=stage, examen=gang.examen, poging=9, aangevraagd_op=NU)
+
+
+def test_an_exam_under_way_goes_along_to_another_host(stage, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NU)
+    gang = _gang(stage)
+    for wie in (stage.werkbegeleider, stage.student.stagedocent):
+        _go(gang, wie)
+    plan_examendag(gang=gang, datum=MORGEN, by=stage.student.stagedocent, at=NU)
+    nieuw = PlaatsingFactory(student=stage.student)
+    nieuw.werkbegeleider = persoon("werkbegeleider", nieuw.stageplaats.leerbedrijf)
+    nieuw.save()
+    with pytest.raises(DomainError, match="al aangevraagd"):
+        _gang(nieuw)  # the first stage still runs: its host decides
+    stage.status = "gestopt"
+    stage.save()
+    pagina, vraag = (reverse(f"examens:{naam}", args=[nieuw.public_id, *rest])
+                     for naam, *rest in (("stage",), ("aanvragen", "module-1")))  # fmt: skip
+    client.force_login(nieuw.werkbegeleider)
+    assert "GO geven" not in client.get(pagina).content.decode()  # no button that leads nowhere
+    client.force_login(stage.student.user)
+    assert "Meenemen naar deze stage" in client.get(pagina).content.decode()
+    assert client.post(vraag).status_code == 302
+    gang.refresh_from_db()
+    assert (gang.plaatsing, gang.datum, gang.poging) == (nieuw, None, 1)
+    stand = _stand(nieuw)
+    assert (bool(stand.school), stand.stage) == (True, None)
+    client.force_login(nieuw.werkbegeleider)
+    assert client.post(reverse("examens:go", args=[gang.public_id]), {"go": "1"}).status_code == 302
+    assert _stand(nieuw).twee_go
+
+
+def test_exam_whose_day_has_come_stays_where_it_was(stage):
+    gang = _gang(stage)
+    for wie in (stage.werkbegeleider, stage.student.stagedocent):
+        _go(gang, wie)
+    plan_examendag(gang=gang, datum=NU.date(), by=stage.student.stagedocent, at=NU)
+    stage.status = "afgerond"
+    stage.save()
+    with pytest.raises(DomainError, match="al aangevraagd"):
+        _gang(PlaatsingFactory(student=stage.student))
+
+
+def test_two_gos_come_from_two_people(stage):
+    beide = persoon("werkbegeleider", stage.stageplaats.leerbedrijf)
+    LidmaatschapFactory(user=beide, rol="coordinator", organisatie=stage.student.school)
+    stage.werkbegeleider = beide
+    stage.save()
+    beide = User.objects.get(pk=beide.pk)
+    gang = _gang(stage)
+    _go(gang, beide)
+    assert [bool(kant) for kant in (_stand(stage).school, _stand(stage).stage)] == [True, False]
+    with pytest.raises(DomainError, match="twee mensen"):
+        _go(gang, beide)
+    stage.werkbegeleider = persoon("werkbegeleider", stage.stageplaats.leerbedrijf)
+    stage.save()
+    _go(gang, stage.werkbegeleider)
+    assert _stand(stage).twee_go
 
 
 def test_the_whole_way_on_screen(stage, client, monkeypatch):
