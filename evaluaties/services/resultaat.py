@@ -158,10 +158,12 @@ def _mist_in(evaluatie: Evaluatie, resultaat: Evaluatieresultaat) -> dict[str, s
 
 
 @transaction.atomic
-def haal_terug(*, evaluatie: Evaluatie, reden: str, by: User, at: datetime) -> Evaluatieresultaat:
+def haal_terug(
+    *, evaluatie: Evaluatie, reden: str, by: User, at: datetime, via_link: bool = False
+) -> Evaluatieresultaat:
     """Take a result back that waits for signatures. When somebody signed already it becomes a new version."""
     nu = vergrendel(evaluatie)
-    _mag_leiden(nu, by, via_link=False)
+    _mag_leiden(nu, by, via_link=via_link)
     resultaat = lopend(nu)
     if nu.status != S.TEKENEN or resultaat is None:
         raise DomainError("Dit resultaat wacht niet op handtekeningen.")
@@ -180,7 +182,7 @@ def haal_terug(*, evaluatie: Evaluatie, reden: str, by: User, at: datetime) -> E
         by=by,
         at=at,
         reden=reden.strip(),
-        na={"versie": resultaat.versie},
+        na={"versie": resultaat.versie} | ({"via_link": True} if via_link else {}),
     )
     return resultaat
 

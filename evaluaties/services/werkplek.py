@@ -17,6 +17,7 @@ from basis.nederlands import long_date
 from begeleiding.models import Gesprek
 from evaluaties.enums import EvaluatieStatus, InvullingStatus, InvulRol, TekenRol
 from evaluaties.models import Evaluatie, Evaluatieresultaat, Invulling
+from evaluaties.services.evaluatielijst import vast_te_stellen
 from kern.enums import Linkdoel, Rol
 from kern.models import Toegangslink, User
 from kern.services import toegangslinks
@@ -40,8 +41,16 @@ class Werkplekstudent:
     weken: list[Wachtend] = field(default_factory=list)
     meer_weken: int = 0
     in_te_vullen: list[Evaluatie] = field(default_factory=list)
+    te_bespreken: list[Evaluatie] = field(default_factory=list)
     te_tekenen: list[Evaluatie] = field(default_factory=list)
+    lopend: list[Evaluatie] = field(default_factory=list)  # somebody else is first: the student, school, another signer
     laatste_gesprek: date | None = None
+
+    @property
+    def wacht(self) -> int:
+        """How many things wait for the werkbegeleider; all weeks together are one."""
+        evaluaties = len(self.te_tekenen) + len(self.te_bespreken) + len(self.in_te_vullen)
+        return evaluaties + bool(self.weken)
 
     @property
     def gesprekzin(self) -> str:
@@ -66,7 +75,10 @@ def persoon_achter(link: Toegangslink) -> User:
 
 
 def studenten_van(user: User) -> list[Werkplekstudent]:
-    """Return the running placements of this werkbegeleider with the weeks that wait; a fixed number of queries."""
+    """Return the running placements of this werkbegeleider with what waits, those with something to do first.
+
+    A fixed number of queries.
+    """
     eigen = Plaatsing.objects.met_betrokkenen().filter(status__in=ACTIEF)
     gevonden = {rij.pk: rij for rij in eigen.filter(werkbegeleider=user)}
     gevonden |= {rij.pk: rij for rij in eigen.filter(tweede_begeleider=user)}
@@ -80,15 +92,24 @@ def studenten_van(user: User) -> list[Werkplekstudent]:
             student.meer_weken += 1
     vul_aan(user, [week for student in studenten.values() for week in student.weken])
     for evaluatie in _evaluaties(studenten):
-        if evaluatie.status == EvaluatieStatus.TEKENEN:
-            if not evaluatie.al_getekend:
-                studenten[evaluatie.plaatsing_id].te_tekenen.append(evaluatie)
-        elif not evaluatie.al_ingevuld and evaluatie.vast_op is None:
-            studenten[evaluatie.plaatsing_id].in_te_vullen.append(evaluatie)
+        _deel_in(studenten[evaluatie.plaatsing_id], evaluatie)
     laatste = Gesprek.objects.filter(plaatsing__in=studenten).order_by().values("plaatsing")
     for rij in laatste.annotate(dag=Max("datum")).values("plaatsing", "dag"):
         studenten[rij["plaatsing"]].laatste_gesprek = rij["dag"]
-    return sorted(studenten.values(), key=lambda rij: (rij.plaatsing.student.naam, rij.plaatsing.pk))
+    return sorted(studenten.values(), key=lambda rij: (not rij.wacht, rij.plaatsing.student.naam, rij.plaatsing.pk))
+
+
+def _deel_in(student: Werkplekstudent, evaluatie: Evaluatie) -> None:
+    """Put an evaluation where it waits: with this person, or with somebody else."""
+    if evaluatie.status == EvaluatieStatus.TEKENEN:
+        (student.lopend if evaluatie.al_getekend else student.te_tekenen).append(evaluatie)
+        return
+    if evaluatie.status == EvaluatieStatus.GESPREK:
+        (student.lopend if evaluatie.bij_school else student.te_bespreken).append(evaluatie)
+    elif evaluatie.al_ingevuld:
+        student.lopend.append(evaluatie)
+    if not evaluatie.al_ingevuld and evaluatie.vast_op is None:
+        student.in_te_vullen.append(evaluatie)
 
 
 def _evaluaties(plaatsingen: Iterable[int]) -> Iterable[Evaluatie]:
@@ -102,7 +123,9 @@ def _evaluaties(plaatsingen: Iterable[int]) -> Iterable[Evaluatie]:
         evaluatie=OuterRef("pk"), versie=Subquery(laatste[:1]), handtekeningen__rol=TekenRol.WERKBEGELEIDER
     )
     rijen = Evaluatie.objects.filter(plaatsing__in=plaatsingen).exclude(status=EvaluatieStatus.VAST)
-    return rijen.annotate(al_ingevuld=Exists(eigen), al_getekend=Exists(lopend)).order_by("geopend_op", "pk")
+    bij_school = Exists(vast_te_stellen().filter(pk=OuterRef("pk")))
+    rijen = rijen.annotate(al_ingevuld=Exists(eigen), al_getekend=Exists(lopend), bij_school=bij_school)
+    return rijen.order_by("geopend_op", "pk")
 
 
 def plaatsing_van(user: User, public_id: object) -> Plaatsing:
@@ -197,5 +220,11 @@ def _voor_wie_zelden_inlogt(user: User, pad: str, at: datetime) -> str | None:
 
 registreer_ingang(_altijd, "werkplek_link")
 registreer_ingang(
-    _voor_wie_zelden_inlogt, "uren_wachten", "evaluatie_geopend", "evaluatie_klaar", "evaluatie_tekenen", "gesprek_stap"
+    _voor_wie_zelden_inlogt,
+    "uren_wachten",
+    "evaluatie_geopend",
+    "evaluatie_klaar",
+    "evaluatie_tekenen",
+    "evaluatie_herinnering",
+    "gesprek_stap",
 )

@@ -112,6 +112,7 @@ def _toon(
 ) -> HttpResponse:
     studenten = werkplek.studenten_van(user)
     context = {"link": link, "werkbegeleider": user, "token": token, "studenten": studenten, "form": form, "bij": bij}
+    context["wacht"] = sum(rij.wacht for rij in studenten)
     return render(request, "werkplek/start.html", context, status=ONGELDIG if form.errors else 200)
 
 

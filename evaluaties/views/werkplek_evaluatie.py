@@ -134,6 +134,7 @@ def tekenen(request: HttpRequest, link: Toegangslink, user: User, token: str, pu
         "rijen": resultaatrijen(gevonden, resultaat),
         "kanten": naast_elkaar(gevonden, ingediende_kanten(gevonden)),
         "form": form,
+        "getekend": resultaat.handtekeningen.filter(rol=TekenRol.WERKBEGELEIDER).first(),
         "code_loopt": bool(link.code_hash) and link.code_tot is not None and link.code_tot > timezone.now(),
     }
     return render(request, "werkplek/tekenen.html", context, status=ONGELDIG if form.errors else 200)

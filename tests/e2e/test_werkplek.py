@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from begeleiding.models import Gesprek
 from enquetes.models import Antwoordblad, Deelnemer, Meting, Vragenlijst
 from enquetes.services import deelnemen, metingen
+from enquetes.services.sluiten import sluit
 from evaluaties.services import evaluaties, werkplek
 from kern.models import Bericht
 from plaatsingen.models import Urendag
@@ -82,13 +83,13 @@ def test_hours_a_talk_and_an_evaluation_in_one_visit_by_mail_link(kring, meekijk
 
     duim.tik(page.get_by_role("link", name="Vastleggen"))
     b.kijk()
-    duim.tik(page.get_by_label("voortgang", exact=True))
-    duim.tik(page.get_by_label(re.compile(re.escape(kring.student.naam))))
     duim.schrijf(page.get_by_label("Wat gaat goed"), "Het contact met bewoners.")
     duim.tik(page.get_by_role("button", name="Gesprek bewaren"))
     expect(page.get_by_text("is vastgelegd.")).to_be_visible()
     duim.klaar()
-    assert Gesprek.objects.get().vastgelegd_door == kring.werkbegeleider
+    gesprek = Gesprek.objects.get()
+    assert gesprek.vastgelegd_door == kring.werkbegeleider
+    assert (gesprek.soort, kring.student.naam in gesprek.aanwezig) == ("voortgang", True)  # it stood ready
 
     duim.tik(page.get_by_role("link", name="Invullen"))
     b.kijk()
@@ -96,6 +97,22 @@ def test_hours_a_talk_and_an_evaluation_in_one_visit_by_mail_link(kring, meekijk
         duim.tik(groep.locator("label", has_text="Voldoende").first)
     duim.tik(page.get_by_role("button", name="Evaluatie indienen"))
     expect(page.get_by_text("De evaluatie is ingediend.")).to_be_visible()
+    duim.klaar()
+    b.kijk()
+
+    # The student isn't done, and there they are together: the talk begins, the result is written down and signed.
+    duim.tik(page.get_by_role("link", name="Gesprek beginnen"))
+    b.kijk()
+    duim.tik(page.get_by_role("button", name="Het gesprek begint"))
+    b.kijk()
+    duim.schrijf(page.get_by_label("Wat spreken we af?"), "Elke week een half uur samen terugkijken.")
+    duim.tik(page.get_by_role("button", name="Klaar om te tekenen"))
+    duim.tik(page.get_by_role("button", name="Stuur mij de code"))
+    code = re.search(r"\b(\d{6})\b", Bericht.objects.get(soort="toegangscode").tekst)[1]
+    duim.schrijf(page.get_by_label("Code uit de mail"), code)
+    b.kijk()
+    duim.tik(page.get_by_role("button", name="Ondertekenen"))
+    expect(page.get_by_text("Getekend. Dank u wel.")).to_be_visible()
     duim.klaar()
     b.kijk()
     b.in_orde()
@@ -140,7 +157,7 @@ def test_survey_is_answered_on_a_phone_and_below_the_threshold_shows_nothing(kri
     student.in_orde()
     assert Antwoordblad.objects.count() == 1
 
-    metingen.sluit(meting=meting, by=beheerder, at=nu())
+    sluit(meting=meting, by=beheerder, at=nu())
     baas = meekijken(beheerder)
     baas.ga(f"/enquetes/{Meting.objects.get().public_id}/")
     expect(baas.page.get_by_text("Te weinig antwoorden")).to_be_visible()

@@ -12,7 +12,8 @@ from begeleiding.models import Gesprek
 from evaluaties.models import Evaluatiehandtekening
 from evaluaties.services import evaluaties, resultaat, werkplek
 from evaluaties.services.resultaat_lezen import Inhoud
-from kern.models import Bericht, Lidmaatschap, Toegangslink
+from kern.models import AuditRegel, Bericht, Lidmaatschap, Toegangslink
+from kern.services import toegangslinks
 from kern.services.berichten import verstuur_wachtende, zet_klaar
 from plaatsingen.models import Urendag
 from tests.evaluaties.conftest import maak_kring
@@ -227,7 +228,81 @@ def test_answers_that_were_saved_elsewhere_in_between_stand_beside_what_was_type
     assert evaluatie.invullingen.get().algemeen == "Van de tablet."
 
 
-@pytest.mark.parametrize("wat", ["gesprek", "evaluatie", "tekenen"])
+def velden_van(evaluatie, score="goed", **extra):
+    delen = evaluatie.formulier.onderdelen
+    return {
+        **{f"score_{deel['code']}": score for deel in delen},
+        **{f"toelichting_{deel['code']}": "Dat zag ik vaak." for deel in delen},
+        **extra,
+    }
+
+
+def test_joint_result_is_written_offered_taken_back_and_offered_again_behind_the_link(kring, client):
+    evaluatie = evaluaties.open_evaluatie(
+        plaatsing=kring.plaatsing, moment="eind", voor_datum=None, by=kring.coordinator, at=NU
+    )
+    pad = pad_voor(kring.werkbegeleider)
+    adres = f"{pad}resultaat/{evaluatie.public_id}/"
+    assert "hebben nog niet ingevuld" in client.get(adres).content.decode()
+    evaluatie.refresh_from_db()
+    assert evaluatie.status == "invullen"  # looking begins nothing
+    assert client.post(adres, {"actie": "beginnen"}).url == adres
+    start = client.get(pad).content.decode()
+    assert start.index("Resultaat opschrijven") < start.index("Vastleggen")
+
+    half = velden_van(evaluatie, versie=0, eindscore="goed", onderbouwing="", actie="aanbieden")
+    geweigerd = client.post(adres, half)
+    assert geweigerd.status_code == 422
+    assert "Schrijf op waarom dit de eindscore is." in geweigerd.content.decode()
+    heel = half | {
+        "versie": evaluatie.resultaten.get().bewerking,
+        "onderbouwing": "Werkt zelfstandig en vraagt op tijd.",
+    }
+    tekenadres = f"{pad}tekenen/{evaluatie.public_id}/"
+    for _ in range(2):  # a double click is one offer
+        assert client.post(adres, heel).url == tekenadres
+    nu = evaluatie.resultaten.get()
+    assert (nu.aangeboden_op, nu.bewaard_naam) == (NU, kring.werkbegeleider.naam)
+    anders = client.post(adres, heel | {"algemeen": "Dit schreef ik intussen."})
+    assert anders.status_code == 422  # somebody offered it in between: what was typed stays
+    assert "Dit schreef ik intussen." in anders.content.decode()
+
+    assert client.post(f"{pad}terug/{evaluatie.public_id}/", {"reden": ""}).url == adres
+    assert client.get(tekenadres).status_code == 302
+    assert "Werkt zelfstandig" in client.get(adres).content.decode()
+    assert client.post(adres, heel).url == tekenadres
+    assert AuditRegel.objects.filter(na__via_link=True).count() >= 3
+
+
+def test_joint_result_of_two_at_once_shows_both_texts_and_saves_by_itself(kring, client):
+    evaluatie = evaluaties.open_evaluatie(
+        plaatsing=kring.plaatsing, moment="tussen", voor_datum=None, by=kring.coordinator, at=NU
+    )
+    evaluaties.begin_gesprek(evaluatie=evaluatie, by=kring.stagedocent, at=NU)
+    adres = f"{pad_voor(kring.werkbegeleider)}resultaat/{evaluatie.public_id}/"
+    vanzelf = {"headers": {"X-Requested-With": "autosave"}}
+    assert client.post(adres, {"versie": 0, "algemeen": "Van de telefoon."}, **vanzelf).json()["versie"] == 1
+    resultaat.bewaar_resultaat(
+        evaluatie=evaluatie, inhoud=Inhoud(algemeen="Van school."), bewerking=1, by=kring.stagedocent, at=NU
+    )
+    assert client.post(adres, {"versie": 1, "algemeen": "Ik ook."}, **vanzelf).status_code == 409
+    pagina = client.post(adres, {"versie": 1, "algemeen": "Ik ook.", "actie": "aanbieden"})
+    assert pagina.status_code == 409
+    assert all(tekst in pagina.content.decode() for tekst in ("Van school.", "Ik ook."))
+    assert evaluatie.resultaten.get().algemeen == "Van school."
+
+
+def test_what_was_typed_behind_a_link_that_ended_stands_on_the_page(kring, client):
+    pad = pad_voor(kring.werkbegeleider)
+    toegangslinks.trek_in(doel="begeleiden", object_id=kring.werkbegeleider.public_id, by=None, at=NU)
+    adres = f"{pad}gesprek/{kring.plaatsing.public_id}/"
+    antwoord = client.post(adres, {"soort": "voortgang", "gaat_goed": "Vroeg zelf <b>om</b> uitleg."})
+    assert antwoord.status_code == 410
+    assert "Vroeg zelf &lt;b&gt;om&lt;/b&gt; uitleg." in antwoord.content.decode()
+    assert reverse("werkplek:vraag") in antwoord.content.decode()
+
+
+@pytest.mark.parametrize("wat", ["gesprek", "evaluatie", "resultaat", "terug", "tekenen"])
 def test_what_belongs_to_somebody_else_is_not_there_behind_the_link(kring, client, wat):
     ander = maak_kring()
     doel = ander.plaatsing

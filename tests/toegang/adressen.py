@@ -151,7 +151,7 @@ def argumenten(adres: Adres, wereld: Wereld) -> dict[str, Any] | None:
             **{f"doelen:stuk{deel}": namen["bewijsversie"].stuk for deel in ("", "_wijzigen", "_versie", "_weg")},
             "feedback:nieuw": a.plaatsing,
             "matching:bezwaar": namen["bezwaar"],
-            **{f"werkplek:{naam}": a.evaluatie for naam in ("evaluatie", "tekenen", "code")},
+            **{f"werkplek:{naam}": a.evaluatie for naam in ("evaluatie", "resultaat", "terug", "tekenen", "code")},
             "enquetes:vragen": namen["vragenlijst"],
             "enquetes:invullen": namen["deelnemer"],
             "vacature:melding": namen["melding"],

@@ -50,6 +50,7 @@ OPENBAAR = {
     "sollicitaties:antwoord",  # for who has a mailed link
     "enquetes:link", "werkplek:vraag", "werkplek:start", "werkplek:uren",
     "werkplek:gesprek", "werkplek:evaluatie", "werkplek:tekenen", "werkplek:code",
+    "werkplek:resultaat", "werkplek:terug",
 }  # fmt: skip
 # The plan of the region and its own text of agreements are shared: whoever sees the subject sees them.
 REGIO = {
