@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from basis.errors import DomainError
 from evaluaties import boekexport
-from evaluaties.services import bijlagen, feedback360, portfolio_delen, portfolio_meenemen, veegronde
+from evaluaties.services import (
+    bijlagen,
+    evaluatie_herinneren,
+    feedback360,
+    portfolio_delen,
+    portfolio_meenemen,
+    veegronde,
+)
 from kern.models import Achtergrondtaak, Student
 from kern.services import bestanden, hartslag
 from kern.services.taken import Voortgang, taaksoort
@@ -49,6 +56,13 @@ def ruim_bestanden_op() -> None:
     }
     hartslag.klop(naam="opruimen", at=at, uitkomst=uitkomst)
     logger.info("bestanden opgeruimd: %s", uitkomst)
+
+
+@shared_task
+def herinner_evaluaties() -> None:
+    """Remind of evaluations that wait too long, and tell who should know; each at most once per term."""
+    at = timezone.now()
+    hartslag.klop(naam="evaluaties", at=at, uitkomst=evaluatie_herinneren.herinner(at=at))
 
 
 @shared_task

@@ -285,6 +285,22 @@ SOLLICITATIE_BUREAU_WERKDAGEN = env.int("SOLLICITATIE_BUREAU_WERKDAGEN", default
 SOLLICITATIE_DRUK = env.int("SOLLICITATIE_DRUK", default=3)
 # How long a mailed link to answer an application works without an account.
 SOLLICITATIE_LINK_DAGEN = env.int("SOLLICITATIE_LINK_DAGEN", default=30)
+# An evaluation that waits. So many days each step may take (filling in only when no day was agreed), and so many
+# working days too late until who must do it is reminded, again and again, until the begeleider hears of it, and then
+# the coordinators (R8.1).
+EVALUATIE_RITME = {
+    naam: env.int(f"EVALUATIE_{naam.upper()}", default=aantal)
+    for naam, aantal in {
+        "invullen_dagen": 14,
+        "bespreken_dagen": 14,
+        "tekenen_dagen": 7,
+        "vaststellen_dagen": 7,
+        "herinneren_werkdagen": 2,
+        "herhalen_werkdagen": 5,
+        "begeleider_werkdagen": 7,
+        "coordinator_werkdagen": 12,
+    }.items()
+}
 # Plain intervals, no crontabs: a crontab skips or doubles runs around the clock change. The rules know what is due.
 CELERY_BEAT_SCHEDULE = {
     "controleer-verslagen": {"task": "evaluaties.tasks.controleer_verslagen", "schedule": VEEGRONDE_SECONDEN},
@@ -303,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
     "meld-nieuwe-vacatures": {"task": "vacatures.tasks.meld_nieuwe_vacatures", "schedule": 60 * 60},
     "loop-vacatures-na": {"task": "vacatures.tasks.loop_vacatures_na", "schedule": VEEGRONDE_SECONDEN},
     "herinner-aan-aanbod": {"task": "vraagaanbod.tasks.herinner_aan_aanbod", "schedule": 6 * 60 * 60},
+    "herinner-evaluaties": {"task": "evaluaties.tasks.herinner_evaluaties", "schedule": 60 * 60},
     "volg-feedback": {"task": "evaluaties.tasks.volg_feedback", "schedule": VEEGRONDE_SECONDEN},
     "ruim-bestanden-op": {"task": "evaluaties.tasks.ruim_bestanden_op", "schedule": 24 * 60 * 60},
     "volg-signalen": {"task": "begeleiding.tasks.volg_signalen", "schedule": VEEGRONDE_SECONDEN},

@@ -35,6 +35,7 @@ TAKEN = {
     "begeleiding.tasks.volg_signalen": ("laat_signalen_wachten", []),
     "enquetes.tasks.volg_metingen": ("laat_mening_vragen", []),
     "evaluaties.tasks.controleer_verslagen": (None, [OP.isoformat()]),
+    "evaluaties.tasks.herinner_evaluaties": ("laat_evaluaties_wachten", []),
     "evaluaties.tasks.ruim_bestanden_op": ("leg_wees_neer", []),
     "evaluaties.tasks.volg_feedback": ("laat_feedback_aflopen", []),
     "kern.tasks.verstuur_berichten": ("veeg", []),

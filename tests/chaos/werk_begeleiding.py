@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from begeleiding.models import Reeks, Signaal
+from evaluaties.models import Evaluatie, Evaluatieformulier
 from tests import factories
 from tests.chaos import werk
 from tests.evaluaties.feedbackwereld import ronde_tot
@@ -38,4 +39,19 @@ def laat_bijeenkomst_naderen(op: str) -> list:
     reeks = Reeks.objects.create(soort="intervisie", naam="Groep", leider=leider, gemaakt_op=nu)
     reeks.leden.create(student=plaatsing.student, vanaf=nu.date())
     reeks.bijeenkomsten.create(begin=nu + timedelta(hours=20))
+    return []
+
+
+def laat_evaluaties_wachten(op: str) -> list:
+    """Leave an evaluation that two people should fill in and that also the begeleider should hear of by now."""
+    nu = datetime.fromisoformat(op)
+    plaatsing = werk._plaatsing(91, begindatum=nu.date() - timedelta(days=90))
+    plaatsing.werkbegeleider = factories.persoon("werkbegeleider", plaatsing.stageplaats.leerbedrijf)
+    plaatsing.stagebegeleider = factories.persoon("stagebegeleider")
+    plaatsing.save()
+    formulier = Evaluatieformulier.objects.filter(momenten="tussen").latest("versie")
+    Evaluatie.objects.create(
+        plaatsing=plaatsing, moment="tussen", formulier=formulier, geopend_op=nu - timedelta(days=40),
+        voor_datum=nu.date() - timedelta(days=14),
+    )  # fmt: skip
     return []
