@@ -74,10 +74,8 @@ diensten() {
     zeg "STAGEBUREAU_SJABLOON_PG=stagebureau" >>"$TIJDELIJK/adressen" # the test databases are copies of this one
 }
 
-voorbereiding() {
-    stap "PostgreSQL en Redis starten, database migreren" diensten
-    stap "SQLite-database migreren" "$PY" -m tests.sjabloon "$STAGEBUREAU_SJABLOON"
-}
+bereid_postgresql_voor() { stap "PostgreSQL en Redis starten, database migreren" diensten; }
+bereid_sqlite_voor() { stap "SQLite-database migreren" "$PY" -m tests.sjabloon "$STAGEBUREAU_SJABLOON"; }
 
 met_diensten() ( # runs its arguments with the addresses of the throwaway servers
     [ -s "$TIJDELIJK/adressen" ] || { zeg "PostgreSQL en Redis draaien niet." && exit 1; }
@@ -144,11 +142,13 @@ case "$KEUZE" in
         ;;
     alles)
         stap "systeempakketten" systeem
-        ernaast voorbereiding
+        ernaast bereid_sqlite_voor
+        ernaast bereid_postgresql_voor
         linters
-        wacht_op voorbereiding
+        wacht_op bereid_sqlite_voor
         ernaast browser
         stap "pytest op SQLite" pytest_deel sqlite "${PARALLEL[@]}" -m "not browser"
+        wacht_op bereid_postgresql_voor
         stap "pytest op PostgreSQL en Redis" met_diensten pytest_deel postgresql "${PARALLEL[@]}" -m "not browser"
         wacht_op browser
         ;;
@@ -158,7 +158,8 @@ case "$KEUZE" in
         export LADDER_GESCHIEDENISSEN=${LADDER_GESCHIEDENISSEN:-1600} IMPORT_JAREN=${IMPORT_JAREN:-10}
         LANG_DEEL=(tests/chaos tests/evaluaties/test_toestanden.py tests/evaluaties/test_uitval.py tests/imports/test_groot.py)
         stap "systeempakketten" systeem
-        voorbereiding
+        bereid_sqlite_voor
+        bereid_postgresql_voor
         stap "chaos op SQLite" pytest_deel chaos-sqlite -n 2 "${LANG_DEEL[@]}" tests/evaluaties/verslagregels
         stap "chaos op PostgreSQL" met_diensten pytest_deel chaos-postgresql -n 2 "${LANG_DEEL[@]}"
         stap "mutanten van de verslagregels" "$PY" scripts/mutatie.py

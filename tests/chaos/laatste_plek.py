@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 from tests.plaatsingen.wedloop import dubbel_geplaatst, laatste_plek, tegelijk, zonder_slot
 
@@ -179,6 +180,9 @@ def main() -> None:
         import django
         from django.core.management import call_command
 
+        from tests.sjabloon import leg_klaar
+
+        leg_klaar(Path(map_, "wedloop.sqlite3"))
         django.setup()
         call_command("migrate", verbosity=0)
         slot_af = "zonder-slot" in sys.argv

@@ -20,6 +20,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
+from tests.sjabloon import leg_klaar
+
 ROOT = Path(__file__).resolve().parents[2]
 WACHTWOORD = "demo-stagebureau"
 AXE = Axe(ROOT.joinpath("tests/data/axe-core-4.14.1/axe.min.js").read_text(encoding="utf-8"))
@@ -109,7 +111,10 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory) -> Iterator[Demo]:
-    huis = Demo(tmp_path_factory.mktemp("demo") / "var")
+    var = tmp_path_factory.mktemp("demo") / "var"
+    var.mkdir(mode=0o700)
+    leg_klaar(var / "stagebureau.sqlite3")  # from an empty folder it starts in test_starten
+    huis = Demo(var)
     try:
         huis.wacht()
         huis.beheer("shell", "-c", SCHRIJVER)
