@@ -9,9 +9,10 @@ from random import Random
 
 from plaatsingen.enums import DocumentSoort, DocumentStatus, OvereenkomstSoort, OvereenkomstStatus
 from plaatsingen.models import Documentregel, Overeenkomst, Overeenkomsttekst
-from stagebureau.demo import feedback, groepen, routes, toewijzen
+from stagebureau.demo import feedback, groepen, poule, routes, toewijzen
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.gesprekken import maak_veel_afspraken
+from stagebureau.demo.organisaties import Regio
 from stagebureau.demo.stages import Stages
 from vacatures.enums import SollicitatieStatus
 from vacatures.models import Sollicitatie, Sollicitatiestap, Vacature
@@ -21,7 +22,7 @@ MOTIVATIE = "Ik wil leren hoe ik mensen help bij hun dag. Deze afdeling past bij
 S = SollicitatieStatus
 
 
-def maak_aantallen(wereld: Wereld, loop: Stages, *, at: datetime) -> None:
+def maak_aantallen(wereld: Wereld, regio: Regio, loop: Stages, *, at: datetime) -> None:
     """Write applications of who has no place, concepts of who said yes, and the documents of who runs; if large."""
     groepen.doe_alsof_gekeken(at)
     if wereld.aantal <= VANAF:
@@ -34,6 +35,7 @@ def maak_aantallen(wereld: Wereld, loop: Stages, *, at: datetime) -> None:
     groepen.maak_in_bulk(wereld, loop)
     feedback.maak_in_bulk(wereld, loop)
     toewijzen.maak_in_bulk(wereld)
+    poule.maak_in_bulk(wereld, regio)
     routes.maak_in_bulk(wereld)
 
 

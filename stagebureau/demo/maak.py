@@ -88,6 +88,7 @@ def maak_regio(
         verloop.maak_verloop(wereld, loop, hoofdpersoon)
     meld("wie mag tekenen, ouders en voogden")
     bevoegdheden.maak_bevoegdheden(wereld)
+    tel_tabellen()
     meld("vacatures")
     gepubliceerd = vacatures.maak_vacatures(wereld, regio)
     if settings.DEMO:
@@ -98,7 +99,7 @@ def maak_regio(
     _maak_plannen(wereld, regio, mensen, loop)
     if settings.DEMO:
         _maak_voorbeelden(wereld, regio, loop, hoofdpersoon, at=at, meld=meld)
-    groot.maak_aantallen(wereld, loop, at=at)
+    groot.maak_aantallen(wereld, regio, loop, at=at)
     tel_tabellen()
     leg_vast(actie="regio gemaakt", obj=None, by=None, at=at, na={"studenten": len(mensen), "seed": seed})
     return {

@@ -33,13 +33,14 @@ from stagebureau.demo.stages import Stages
 FTE = (Decimal(1), Decimal("0.8"), Decimal(1), Decimal("0.9"), Decimal("0.6"))
 GETRAIND = 0.6  # of the werkbegeleiders
 MENTOR_OP = 6  # one afdeling in so many has a mentor
+STUDENTEN_PER_TRAINING = 100
 
 
 class _Bron:
     """Ids and chances that don't touch those of the region."""
 
-    def __init__(self, wereld: Wereld) -> None:
-        self.rng = Random(f"{wereld.seed} poule")
+    def __init__(self, wereld: Wereld, waarvoor: str = "poule") -> None:
+        self.rng = Random(f"{wereld.seed} {waarvoor}")
 
     def id(self) -> uuid.UUID:
         return uuid.UUID(int=self.rng.getrandbits(128), version=4)
@@ -220,3 +221,32 @@ def _training(wereld: Wereld, aanbieder: Organisatie, bron: _Bron, *, naam: str,
         uitleg="U oefent met voorbeelden van uw eigen afdeling. Neem een situatie mee.",
         gemaakt_op=wereld.moment(wereld.dagen_geleden(12)),
     )
+
+
+def maak_in_bulk(wereld: Wereld, regio: Regio) -> None:
+    """Give a large region trainings of the past year and the next, with who was there and who comes."""
+    bron = _Bron(wereld, "trainingen")
+    at = wereld.moment(wereld.dagen_geleden(12))
+    mensen = [groep[0] for groep in regio.werkbegeleiders.values()]
+    trainingen = schrijf(
+        Training,
+        [
+            Training(
+                public_id=bron.id(), naam=f"Werkbegeleider worden, groep {nummer}", niveau=4, plekken=16, gemaakt_op=at,
+                aanbieder=regio.scholen[nummer % len(regio.scholen)], plek="Voorbeeldweg 1, Groningen",
+                begin=wereld.moment(wereld.vandaag + timedelta(days=bron.rng.randrange(-365, 365)), 13),
+            )
+            for nummer in range(1, 1 + wereld.aantal // STUDENTEN_PER_TRAINING)
+        ],
+    )  # fmt: skip
+    schrijf(
+        Deelname,
+        [
+            Deelname(
+                public_id=bron.id(), training=training, user=user, uitgenodigd_op=at, geantwoord_op=at,
+                status=DeelnameStatus.AFGEROND if training.begin < at else DeelnameStatus.AANGEMELD,
+            )
+            for training in trainingen
+            for user in bron.rng.sample(mensen, min(12, len(mensen)))
+        ],
+    )  # fmt: skip

@@ -102,11 +102,12 @@ def _kies_scholen(rng: Random, vacatures: list[Vacature], scholen: list[Organisa
     door = Vacature.scholen.through
     gereserveerd: dict[int, list[int]] = {}
     ids = [vacature.stageplaats_id for vacature in vacatures]
-    vast = Stageplaats.scholen.through.objects.filter(
-        stageplaats__in=Stageplaats.objects.filter(vacatures__isnull=False)
-    )
-    for plaats, school in vast.values_list("stageplaats_id", "organisatie_id").distinct().order_by("pk"):
-        gereserveerd.setdefault(plaats, []).append(school)
+    # Chosen here: a database that doesn't know yet how many rows there are would look at all for each.
+    met_vacature = set(ids)
+    vast = Stageplaats.scholen.through.objects.order_by("pk").values_list("stageplaats_id", "organisatie_id")
+    for plaats, school in vast:
+        if plaats in met_vacature:
+            gereserveerd.setdefault(plaats, []).append(school)
     rijen = []
     for vacature, plaats in zip(vacatures, ids, strict=True):
         keuze = gereserveerd.get(plaats) or ([scholen[0].pk] if vacature.regie and rng.random() < 0.3 else [])
