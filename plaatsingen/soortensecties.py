@@ -72,7 +72,7 @@ def _zomer(request: HttpRequest, plaatsing: Plaatsing) -> Sectie:
     """The teacher who is there, and the allowance (R5.13)."""
     plaats = plaatsing.stageplaats
     docenten = list(
-        plaats.zomerdocenten.filter(van__lte=plaatsing.einddatum, tot__gte=plaatsing.begindatum).select_related(
+        plaats.zomerdocenten.er_nog().filter(van__lte=plaatsing.einddatum, tot__gte=plaatsing.begindatum).select_related(
             "docent"
         )
     )

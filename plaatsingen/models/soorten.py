@@ -132,6 +132,14 @@ class Gildetrede(PublicIdModel):
         return self.get_trede_display()
 
 
+class ZomerdocentQuerySet(models.QuerySet):
+    """Teachers in the summer."""
+
+    def er_nog(self) -> "ZomerdocentQuerySet":
+        """Those who still work with the portal: who left is there for nobody."""
+        return self.filter(docent__is_active=True)
+
+
 class Zomerdocent(PublicIdModel):
     """A teacher who is there in weeks of the summer for the students of a place (R5.13)."""
 
@@ -141,6 +149,8 @@ class Zomerdocent(PublicIdModel):
     tot = models.DateField("tot en met")
     door = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField("vastgelegd op")
+
+    objects = ZomerdocentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "docent in de zomer"

@@ -103,6 +103,14 @@ def zomerdocenten_voor(user: User, *, op: date) -> Iterable[Lidmaatschap]:
     return leden.select_related("user", "organisatie").order_by("user__achternaam", "pk")
 
 
+def eigen_docenten(user: User) -> set[int]:
+    """Return the ids of the stagedocenten, also of those who left, whose summer this person arranges."""
+    leden = Lidmaatschap.objects.filter(rol=Rol.STAGEDOCENT)
+    if not (user.is_beheerder or user.regio_coordinator):
+        leden = leden.filter(organisatie__in=user.organisatie_ids_als("coordinator"))
+    return set(leden.values_list("user", flat=True))
+
+
 @transaction.atomic
 def zet_zomerdocent(*, plaats: Stageplaats, docent: User, van: date, tot: date, by: User, at: datetime) -> Zomerdocent:
     """Say which teacher is there for the students of a summer place, from a day to a day. Twice is once."""
@@ -121,6 +129,16 @@ def zet_zomerdocent(*, plaats: Stageplaats, docent: User, van: date, tot: date, 
     rij = Zomerdocent.objects.create(**gegevens, door=by, at=at)
     leg_vast(actie="docent in de zomer", obj=plaats, by=by, at=at, na={"docent": docent.pk, "van": van, "tot": tot})
     return rij
+
+
+@transaction.atomic
+def haal_zomerdocent_weg(*, rij: Zomerdocent, by: User, at: datetime) -> None:
+    """A teacher isn't there after all: the weeks are open again and students can't begin without another (R5.13)."""
+    if rij.docent_id not in eigen_docenten(by):
+        raise GeenToegang("De coördinator van de school van deze docent regelt dit.")
+    voor = {"docent": rij.docent_id, "van": rij.van, "tot": rij.tot}
+    rij.delete()
+    leg_vast(actie="docent in de zomer vervalt", obj=rij.stageplaats, by=by, at=at, voor=voor)
 
 
 @transaction.atomic
@@ -149,6 +167,19 @@ def plan_dagdeel(*, plaatsing: Plaatsing, datum: date, deel: str, by: User, at: 
     rij = Dagdeel.objects.create(plaatsing=nu, datum=datum, deel=deel, door=by, at=at)
     leg_vast(actie="dagdeel afgesproken", obj=rij, by=by, at=at, na={"datum": datum, "deel": deel})
     return rij
+
+
+@transaction.atomic
+def zeg_dagdeel_af(*, dagdeel: Dagdeel, by: User, at: datetime) -> None:
+    """Call off a morning or afternoon of which nobody said yet whether the pupil was there."""
+    nu = Dagdeel.objects.select_for_update(of=("self",)).get(pk=dagdeel.pk)
+    plaatsing = Plaatsing.objects.met_betrokkenen().get(pk=nu.plaatsing_id)
+    if not (rules.is_begeleider_van(by, plaatsing) or rules.is_van_school(by, plaatsing)):
+        raise GeenToegang("U mag dit niet afzeggen.")
+    if nu.aanwezig is not None:
+        raise DomainError("Dit dagdeel is al geweest.")
+    nu.delete()
+    leg_vast(actie="dagdeel afgezegd", obj=plaatsing, by=by, at=at, voor={"datum": nu.datum, "deel": nu.deel})
 
 
 @transaction.atomic
@@ -195,7 +226,7 @@ def redenen_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, list[str]]:
     redenen: dict[int, list[str]] = {}
     if zomer:
         docenten: dict[int, list[tuple[date, date]]] = {}
-        rijen = Zomerdocent.objects.filter(stageplaats__in={rij.stageplaats_id for rij in zomer})
+        rijen = Zomerdocent.objects.er_nog().filter(stageplaats__in={rij.stageplaats_id for rij in zomer})
         for plaats, van, tot in rijen.order_by("van").values_list("stageplaats", "van", "tot"):
             docenten.setdefault(plaats, []).append((van, tot))
         for rij in zomer:
@@ -225,7 +256,7 @@ def mist_iets() -> Q:
 
     A teacher who is there for a part of the summer only is found by the page itself.
     """
-    docent = Zomerdocent.objects.filter(
+    docent = Zomerdocent.objects.er_nog().filter(
         stageplaats=OuterRef("stageplaats"), van__lte=OuterRef("begindatum"), tot__gte=OuterRef("begindatum")
     )
     geregeld = Buitenverblijf.objects.filter(plaatsing=OuterRef("pk"), **dict.fromkeys(CHECKLIJST, True))
@@ -236,7 +267,7 @@ def mist_iets() -> Q:
 
 def zonder_docent(plaatsingen: PlaatsingQuerySet, *, op: date) -> PlaatsingQuerySet:
     """Return the summer placements that begin within six weeks of `op` and have no teacher on the first day."""
-    docent = Zomerdocent.objects.filter(
+    docent = Zomerdocent.objects.er_nog().filter(
         stageplaats=OuterRef("stageplaats"), van__lte=OuterRef("begindatum"), tot__gte=OuterRef("begindatum")
     )
     return plaatsingen.filter(

@@ -141,6 +141,15 @@ def leg_les_vast(
     return les
 
 
+@transaction.atomic
+def haal_les_weg(*, les: Afdelingsles, by: User, at: datetime) -> None:
+    """Take away a lesson that was written down wrong; the log keeps what it was."""
+    _eis_recht(Stageplaats.objects.met_leerbedrijf().get(pk=les.stageplaats_id), by)
+    voor = {"datum": les.datum, "uren": les.uren, "onderwerp": les.onderwerp}
+    leg_vast(actie="les op de afdeling weggehaald", obj=les, by=by, at=at, voor=voor)
+    les.delete()
+
+
 def lesweken(plaats: Stageplaats, *, op: date) -> list[Lesweek]:
     """Return the last weeks with their lesson hours, newest first. One query."""
     deze = op - timedelta(days=op.weekday())

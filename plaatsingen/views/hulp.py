@@ -1,8 +1,10 @@
 """What the pages of a placement share."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -31,3 +33,11 @@ def waarschuw_voor_last(request: HttpRequest, plaatsing: Plaatsing) -> None:
     for wie in mensen:
         if zin := waarschuwing(wie.naam, last.get(wie.pk, 0)):
             messages.warning(request, zin)
+
+
+def een_van(rijen: QuerySet[Any], public_id: str) -> Any:
+    """Return the row that a form names by its public id; None when it is gone already, or never was among `rijen`."""
+    try:
+        return rijen.filter(public_id=uuid.UUID(public_id)).first()
+    except ValueError:
+        return None

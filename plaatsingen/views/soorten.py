@@ -18,7 +18,7 @@ from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.forms_soorten import DagdeelForm, GildeForm, TredeForm, VerblijfForm, VergoedingForm, ZomerdocentForm
 from plaatsingen.models import Buitenverblijf, Gildeafspraak, Plaatsing, Zomervergoeding
 from plaatsingen.services import soorten as diensten
-from plaatsingen.views.hulp import haal
+from plaatsingen.views.hulp import een_van, haal
 from plaatsingen.views.verloop import vraag
 from vacatures.enums import PlaatsSoort
 from vacatures.models import Stageplaats
@@ -153,14 +153,21 @@ def dagdeel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def aanwezig(request: HttpRequest, public_id: uuid.UUID, dagdeel_id: uuid.UUID) -> HttpResponse:
-    """Say whether the pupil was there (`aanwezig` = ja or nee)."""
+    """Say whether the pupil was there (`aanwezig` = ja or nee), or that the dagdeel is off (`weg`)."""
     plaatsing = _van_soort(request, public_id, PlaatsSoort.ORIENTATIE)
     if not _leidt_mee(request, plaatsing):
         raise PermissionDenied
-    rij = get_object_or_404(plaatsing.dagdelen, public_id=dagdeel_id)
-    er = request.POST.get("aanwezig") == "ja"
+    wat, wie = request.POST.get("aanwezig"), {"by": request.user, "at": timezone.now()}
+    rij = plaatsing.dagdelen.filter(public_id=dagdeel_id).first()
+    if rij is None and wat == "weg":  # a second click: it is off already
+        return redirect("plaatsingen:detail", plaatsing.public_id)
+    if rij is None:
+        raise Http404
     with fouten_melden(request) as fouten:
-        diensten.zet_aanwezig(dagdeel=rij, aanwezig=er, by=request.user, at=timezone.now())
+        if wat == "weg":
+            diensten.zeg_dagdeel_af(dagdeel=rij, **wie)
+        else:
+            diensten.zet_aanwezig(dagdeel=rij, aanwezig=wat == "ja", **wie)
     if not fouten:
         messages.success(request, "Bewaard.")
     return redirect("plaatsingen:detail", plaatsing.public_id)
@@ -168,7 +175,7 @@ def aanwezig(request: HttpRequest, public_id: uuid.UUID, dagdeel_id: uuid.UUID) 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def zomer(request: HttpRequest, plaats_id: uuid.UUID) -> HttpResponse:
-    """Show which teacher is there in which weeks of the summer, and what students get; add to it."""
+    """Show which teacher is there in which weeks of the summer, and what students get; change it."""
     at = timezone.now()
     plaatsen = Stageplaats.objects.visible_to(request.user).met_leerbedrijf().filter(soort=PlaatsSoort.ZOMER)
     plaats = get_object_or_404(plaatsen, public_id=plaats_id)
@@ -176,6 +183,9 @@ def zomer(request: HttpRequest, plaats_id: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     mag_docent, mag_geld = rules.mag_plaatsen(request.user), rules.mag_plaats_leiden(request.user, plaats)
     wat = request.POST.get("wat") if request.method == "POST" else None
+    eigen = diensten.eigen_docenten(request.user) if mag_docent else set()
+    if wat == "docent-weg":
+        return _docent_weg(request, plaats, eigen, at)
     vergoeding = Zomervergoeding.objects.filter(stageplaats=plaats).first()
     leden = diensten.zomerdocenten_voor(request.user, op=timezone.localdate(at))
     docentform = ZomerdocentForm(request.POST if wat == "docent" else None, leden=leden)
@@ -183,7 +193,7 @@ def zomer(request: HttpRequest, plaats_id: uuid.UUID) -> HttpResponse:
         request.POST if wat == "vergoeding" else None, initial={"bedrag": vergoeding.bedrag if vergoeding else None}
     )
     form = {"docent": docentform, "vergoeding": geldform}.get(wat)
-    if request.method == "POST" and not (mag_docent if wat == "docent" else mag_geld or mag_docent):
+    if request.method == "POST" and not (mag_docent or (mag_geld and wat == "vergoeding")):
         raise PermissionDenied
     if form is not None and form.is_valid():
         with fouten_melden(request, form) as fouten:
@@ -193,13 +203,25 @@ def zomer(request: HttpRequest, plaats_id: uuid.UUID) -> HttpResponse:
             return redirect("plaatsingen:zomer", plaats.public_id)
     context = {
         "plaats": plaats,
-        "docenten": plaats.zomerdocenten.select_related("docent"),
+        "docenten": [(rij, rij.docent_id in eigen) for rij in plaats.zomerdocenten.select_related("docent")],
         "vergoeding": vergoeding,
         "docentform": docentform if mag_docent else None,
         "geldform": geldform if mag_docent or mag_geld else None,
     }
     fout = form is not None and form.errors
     return render(request, "plaatsingen/soorten/zomer.html", context, status=ONGELDIG if fout else 200)
+
+
+def _docent_weg(request: HttpRequest, plaats: Stageplaats, eigen: set[int], at: datetime) -> HttpResponse:
+    rij = een_van(plaats.zomerdocenten.select_related("stageplaats"), request.POST.get("rij", ""))
+    if not eigen or (rij is not None and rij.docent_id not in eigen):
+        raise PermissionDenied
+    with fouten_melden(request) as fouten:
+        if rij is not None:
+            diensten.haal_zomerdocent_weg(rij=rij, by=request.user, at=at)
+    if not fouten:
+        messages.success(request, "Weggehaald. Kies een andere docent: zonder docent begint hier niemand.")
+    return redirect("plaatsingen:zomer", plaats.public_id)
 
 
 def _bewaar_zomer(plaats: Stageplaats, wat: str, gegevens: dict, request: HttpRequest, at: datetime) -> None:

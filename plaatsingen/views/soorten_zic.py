@@ -14,6 +14,7 @@ from plaatsingen import rules
 from plaatsingen.forms_soorten import KoppelForm, LesForm
 from plaatsingen.models import Leerkoppel, Plaatsing
 from plaatsingen.services import zic as diensten
+from plaatsingen.views.hulp import een_van
 from vacatures.enums import PlaatsSoort
 from vacatures.models import Stageplaats
 
@@ -98,8 +99,10 @@ def ontkoppel(request: HttpRequest, koppel_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def les(request: HttpRequest, plaats_id: uuid.UUID) -> HttpResponse:
-    """Write down a lesson and who was there."""
+    """Write down a lesson and who was there; POST `weg` (its id) takes one away."""
     plaats, studenten = _leiden(request, plaats_id)
+    if "weg" in request.POST:
+        return _haal_weg(request, plaats, request.POST["weg"])
     data = request.POST if request.method == "POST" else None
     iedereen = [str(rij.public_id) for rij in studenten]
     begin = {"datum": timezone.localdate(), "uren": 4, "docent": request.user.naam, "aanwezig": iedereen}
@@ -113,3 +116,13 @@ def les(request: HttpRequest, plaats_id: uuid.UUID) -> HttpResponse:
     uitleg = "Iedereen staat al aangevinkt. Haal het vinkje weg bij wie er niet was."
     context = {"plaats": plaats, "form": form, "titel": "Les vastleggen", "uitleg": uitleg}
     return render(request, "plaatsingen/soorten/plaatsvraag.html", context, status=ONGELDIG if form.errors else 200)
+
+
+def _haal_weg(request: HttpRequest, plaats: Stageplaats, welke: str) -> HttpResponse:
+    rij = een_van(plaats.lessen, welke)
+    with fouten_melden(request) as fouten:
+        if rij is not None:
+            diensten.haal_les_weg(les=rij, by=request.user, at=timezone.now())
+    if not fouten:
+        messages.success(request, "De les is weggehaald.")
+    return redirect("plaatsingen:zic", plaats.public_id)

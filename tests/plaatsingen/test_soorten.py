@@ -119,6 +119,14 @@ def test_page_of_a_zic_takes_lessons_and_pairs(huis, opleider, docent):
     pagina = client.get(reverse("plaatsingen:zic", args=[plaats.public_id])).content.decode()
     assert "begeleidt" in pagina
     assert "genoeg" in pagina
+    fout = {"weg": str(plaats.lessen.get().public_id)}
+    assert client_van(docent).get(reverse("plaatsingen:zic_les", args=[plaats.public_id])).status_code == 200
+    assert client_van(oud.student.user).post(
+        reverse("plaatsingen:zic_les", args=[plaats.public_id]), fout
+    ).status_code in {403, 404}
+    for _ in range(2):
+        assert client.post(reverse("plaatsingen:zic_les", args=[plaats.public_id]), fout).status_code == 302
+    assert not plaats.lessen.exists()
     assert client.get(reverse("plaatsingen:zic_les", args=[plaats.public_id])).status_code == 200
     assert client.get(reverse("plaatsingen:soorten")).status_code == 200
 
@@ -186,6 +194,24 @@ def test_summer_begins_only_with_a_teacher_in_every_week(huis, docent):
     assert client.post(url, {"wat": "vergoeding", "bedrag": "350"}).status_code == 302
     assert "350" in client.get(url).content.decode()
     assert "350" in voorstel(plaatsing=plaatsing)["vergoeding"]
+    # The teacher falls out: taken away (twice is once), or gone from the portal. Either way nobody begins.
+    rij = plaatsing.stageplaats.zomerdocenten.order_by("van").first()
+    vreemd = client_van(persoon("coordinator"))
+    for wie in (vreemd, client_van(persoon("werkbegeleider", huis))):
+        assert wie.post(url, {"wat": "docent-weg", "rij": rij.public_id}).status_code in {403, 404}
+    docent.is_active = False
+    docent.save()
+    assert startcheck.mankementen(plaatsing)
+    assert "Nog geen docent" in str(van_coordinator(coordinator, at))
+    docent.is_active = True
+    docent.save()
+    for _ in range(2):
+        assert client.post(url, {"wat": "docent-weg", "rij": rij.public_id}).status_code == 302
+    assert client.post(url, {"wat": "docent-weg", "rij": "x"}).status_code == 302
+    assert plaatsing.stageplaats.zomerdocenten.count() == 1
+    assert start_lopende(at=at) == 0
+    terug = {"wat": "docent", "lid": lid, "van": rij.van.isoformat(), "tot": rij.tot.isoformat()}
+    assert client.post(url, terug).status_code == 302
     assert start_lopende(at=at) == 1
 
 
@@ -208,7 +234,14 @@ def test_orientation_has_dagdelen_and_no_hours(huis, opleider, docent):
     assert client.post(url, invoer).status_code == 422
     dagdeel = plaatsing.dagdelen.get()
     aanwezig = reverse("plaatsingen:dagdeel_aanwezig", args=[plaatsing.public_id, dagdeel.public_id])
+    straks = soorten.plan_dagdeel(plaatsing=plaatsing, datum=vandaag, deel="middag", by=opleider, at=timezone.now())
+    weg = reverse("plaatsingen:dagdeel_aanwezig", args=[plaatsing.public_id, straks.public_id])
+    assert client_van(plaatsing.student.user).post(weg, {"aanwezig": "weg"}).status_code == 403
+    for _ in range(2):
+        assert client.post(weg, {"aanwezig": "weg"}).status_code == 302
+    assert plaatsing.dagdelen.get() == dagdeel
     assert client.post(aanwezig, {"aanwezig": "ja"}).status_code == 302
+    client.post(aanwezig, {"aanwezig": "weg"})  # what has been stays
     pagina = client_van(plaatsing.student.user).get(reverse("plaatsingen:detail", args=[plaatsing.public_id]))
     assert "1 van 1 dagdelen geweest" in pagina.content.decode()
     assert not mag_uren_invullen(plaatsing.student.user, plaatsing)
