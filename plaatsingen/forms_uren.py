@@ -1,7 +1,7 @@
 """The week of a student: everything stands ready as planned, one tap per day that was different (R5.4)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -165,9 +165,20 @@ class WeekForm(forms.Form):
         uit = Dag(datum, uren, UrenSoort.AANWEZIG.value if soort == LAAT else soort, data["opm"] or "", deel=deel)
         if soort == LAAT:
             return _later(uit, plan, int(data["laat"] or HALF_UUR))
-        if plan is not None and plan.begin and uren == plan.uren:
-            return replace(uit, begin=plan.begin, eind=plan.eind)
-        return uit
+        eind = _langer(plan, uren) if plan is not None and uren >= plan.uren else None
+        return replace(uit, begin=plan.begin, eind=eind) if plan is not None and eind is not None else uit
+
+
+def _langer(plan: Planning, uren: Decimal) -> time | None:
+    """Return when a shift ended that took at least as long as planned: who works longer goes home later.
+
+    So an evening that became too late for a minor is told. None when it would last more than a day.
+    """
+    if plan.begin is None or plan.eind is None:
+        return None
+    extra = int((uren - plan.uren) * 60)
+    lengte = roostertijd.duur(plan.datum, plan.begin, plan.eind, 0) + Decimal(extra) / 60
+    return roostertijd.schuif(plan.eind, extra) if lengte < 24 else None
 
 
 def _later(dag: Dag, plan: Planning | None, minuten: int) -> Dag:

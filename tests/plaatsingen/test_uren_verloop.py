@@ -124,3 +124,17 @@ def test_who_never_came_has_no_hours_to_fill_in(client):
     assert not als(client, plaatsing.student.user).get(url("uren", plaatsing)).context["mag_invullen"]
     with pytest.raises(DomainError, match="heb je geen stage"):
         vul(plaatsing, gewerkt(date(2026, 9, 28)), maandag=date(2026, 9, 28))
+
+
+@pytest.mark.parametrize(("aantal", "eind"), [("9", time(23, 30)), ("7.5", time(22)), ("6", None), ("24", None)])
+def test_minor_who_stayed_longer_is_told_of_the_evening(client, plaatsing, aantal, eind):
+    student = plaatsing.student
+    student.geboortedatum = date(2010, 1, 1)
+    student.save()
+    regel = [Regel(0, time(14), time(22), 30)]
+    zet_patroon(plaatsing=plaatsing, geldig_van=plaatsing.begindatum, regels=regel, by=plaatsing.werkbegeleider, at=NU)
+    als(client, student.user)
+    velden_nu = velden(client, week_41(plaatsing)) | {f"uren_{MAANDAG}": aantal}
+    pagina = client.post(week_41(plaatsing), velden_nu, follow=True).content.decode()
+    assert plaatsing.urendagen.get().eind == eind
+    assert ("niet na 23.00 uur" in pagina) == (aantal == "9")
