@@ -1,10 +1,12 @@
 """Amendments: what changes from what to what, signed by all like the agreement, and only then on the placement (R5.2).
 
-`wijzigingen` of an amendment are rows with `soort`, `wat`, `van`, `naar` (words for people) and `waarde` (for us).
+`wijzigingen` of an amendment are rows with `soort`, `wat`, `van`, `naar` (words for people) and `waarde` (for us). What
+the placement already says otherwise than was signed (a change by hand, a second begeleider or leerbedrijf) comes along
+as rows of soort `al_anders`: there is nothing left to carry out, and with the signatures it is agreed.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +28,7 @@ from plaatsingen.services.einddatum import wijzig_einddatum
 from plaatsingen.services.overeenkomst import getekende_pok, open_overeenkomst, vergrendel, vergrendel_overeenkomst
 from plaatsingen.services.overeenkomst_teksten import geldende_tekst
 from plaatsingen.services.overeenkomst_variabelen import dagen_tekst
+from plaatsingen.services.overeenkomst_verschil import Verschil, verschillen
 from plaatsingen.services.status import kies_werkbegeleider
 from plaatsingen.services.verplaatsen import verplaats
 from vacatures.models import Stageplaats
@@ -33,6 +36,7 @@ from vacatures.models import Stageplaats
 logger = logging.getLogger("stagebureau.overeenkomsten")
 
 GEEN = "niemand"
+AL_ANDERS = "al_anders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,22 @@ class _Proef(Exception):
     """Ends a trial; its transaction is rolled back."""
 
 
-def rijen_van(plaatsing: Plaatsing, wijziging: Wijziging) -> list[dict[str, Any]]:
-    """Return the rows of an amendment: only what really differs from the placement as it is."""
+def rijen_van(plaatsing: Plaatsing, wijziging: Wijziging, al_anders: Iterable[Verschil] = ()) -> list[dict[str, Any]]:
+    """Return the rows of an amendment: what is to change on the placement, and what differs from what was signed."""
+    getekend = {verschil.wat: verschil for verschil in al_anders}
+    rijen = _gevraagd(plaatsing, wijziging)
+    for rij in rijen:
+        eerder = getekend.pop(rij["wat"], None)
+        if eerder is not None and eerder.getekend != rij["naar"]:
+            rij["van"] = eerder.getekend  # who signs knows what was signed, not what happened since
+    return rijen + [
+        {"soort": AL_ANDERS, "wat": rij.wat, "van": rij.getekend, "naar": rij.nu, "waarde": None}
+        for rij in getekend.values()
+    ]
+
+
+def _gevraagd(plaatsing: Plaatsing, wijziging: Wijziging) -> list[dict[str, Any]]:
+    """Return rows for what really differs from the placement as it is."""
     rijen: list[dict[str, Any]] = []
 
     def voeg_toe(soort: str, wat: str, van: str, naar: str, waarde: Any) -> None:
@@ -91,8 +109,10 @@ def maak_aanvulling(
     """
     slot.vergrendel(stageplaats_ids=_plekken(plaatsing, wijziging), student_ids=[plaatsing.student_id])
     nu = vergrendel(plaatsing, by)
-    if getekende_pok(nu) is None:
+    pok = getekende_pok(nu)
+    if pok is None:
         raise DomainError("Er is nog geen getekende overeenkomst. Pas de overeenkomst zelf aan.")
+    pok.plaatsing = nu
     if open_overeenkomst(nu):
         raise DomainError(
             "Er is nog een overeenkomst die niet klaar is. Wacht tot iedereen heeft getekend, of trek haar in."
@@ -101,7 +121,7 @@ def maak_aanvulling(
         raise DomainError(f"Deze plaatsing is {nu.get_status_display()}. Er verandert niets meer aan de overeenkomst.")
     if not reden.strip():
         raise DomainError("Vul een reden in.", field="reden")
-    rijen = rijen_van(nu, wijziging)
+    rijen = rijen_van(nu, wijziging, verschillen(pok))
     if not rijen:
         raise DomainError("Er verandert niets. Vul in wat er anders wordt.")
     _probeer(nu, rijen, reden, by, at)

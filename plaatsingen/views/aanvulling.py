@@ -12,6 +12,7 @@ from basis.http import ONGELDIG, fouten_melden
 from plaatsingen.forms_overeenkomst import AanvullingForm
 from plaatsingen.services.aanvulling import maak_aanvulling
 from plaatsingen.services.overeenkomst import getekende_pok, open_overeenkomst
+from plaatsingen.services.overeenkomst_verschil import verschillen
 from plaatsingen.views.overeenkomst import plaatsing_van
 
 
@@ -22,7 +23,8 @@ def maken(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if openstaand := open_overeenkomst(plaatsing):
         messages.info(request, "Er is nog iets dat niet klaar is. Rond dat eerst af, of trek het in.")
         return redirect("plaatsingen:overeenkomst", openstaand.public_id)
-    if getekende_pok(plaatsing) is None:
+    pok = getekende_pok(plaatsing)
+    if pok is None:
         messages.info(request, "Er is nog geen getekende overeenkomst om aan te vullen.")
         return redirect("plaatsingen:detail", public_id)
     form = AanvullingForm(request.POST or None, plaatsing=plaatsing)
@@ -39,5 +41,6 @@ def maken(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if not fouten:
             messages.success(request, "De aanvulling staat klaar. Lees haar en verstuur haar om te tekenen.")
             return redirect("plaatsingen:overeenkomst", aanvulling.public_id)
-    context = {"plaatsing": plaatsing, "form": form}
+    pok.plaatsing = plaatsing
+    context = {"plaatsing": plaatsing, "form": form, "al_anders": verschillen(pok)}
     return render(request, "plaatsingen/aanvulling.html", context, status=ONGELDIG if form.errors else 200)

@@ -3,16 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from basis.errors import DomainError
 from kern.models import Bericht
 from plaatsingen.enums import OvereenkomstSoort
 from plaatsingen.models import Overeenkomst
+from plaatsingen.services import delen
 from plaatsingen.services.aanvulling import Wijziging, maak_aanvulling, voer_door, voer_getekende_door
+from plaatsingen.services.einddatum import wijzig_einddatum
 from plaatsingen.services.overeenkomst import samengesteld, trek_in, verstuur
 from plaatsingen.services.overeenkomst_verschil import verschillen
 from plaatsingen.services.zegel import verzegel
-from tests.factories import NU, PlaatsingFactory, StageplaatsFactory, persoon
+from tests.factories import NU, ErkenningFactory, PlaatsingFactory, StageplaatsFactory, persoon
 from tests.plaatsingen.overeenkomst_hulp import bevoegd, coordinator_van, teken, teken_alles, verstuurd
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +172,35 @@ def test_placement_that_changed_by_hand_differs_from_what_was_signed(pok):
     pok = Overeenkomst.objects.select_related("plaatsing__stageplaats", "plaatsing__werkbegeleider").get(pk=pok.pk)
     (verschil,) = verschillen(pok)
     assert (verschil.wat, verschil.getekend, verschil.nu) == ("Dagen", "maandag en dinsdag", "woensdag")
+
+
+def test_what_changed_since_signing_is_agreed_with_an_amendment_that_the_second_host_signs_too(
+    pok, client, django_capture_on_commit_callbacks
+):
+    plaatsing, door = pok.plaatsing, coordinator_van(pok.plaatsing)
+    wijzig_einddatum(plaatsing=plaatsing, einddatum=date(2027, 2, 5), reden="Ziek geweest.", by=door, at=NU)
+    tweede = StageplaatsFactory(dagen="do vr")
+    ErkenningFactory(organisatie=tweede.leerbedrijf, opleiding=plaatsing.student.opleiding)
+    delen.voeg_toe(plaatsing=plaatsing, stageplaats=tweede, dagen="do", uren_norm=80, by=door, at=NU)
+    client.force_login(door)
+    adres = reverse("plaatsingen:aanvulling_maken", args=[plaatsing.public_id])
+    pagina = client.get(adres)
+    assert "Dit komt vanzelf in de aanvulling" in pagina.content.decode()
+    velden = {veld.name: veld.value() for veld in pagina.context["form"] if veld.value()} | {
+        "reden": "Langer, en ook een dag elders.",
+        "einddatum": "2027-02-26",
+    }
+    assert client.post(adres, velden).status_code == 302
+    aanvulling = Overeenkomst.objects.get(soort=OvereenkomstSoort.AANVULLING)
+    rijen = {rij["wat"]: (rij["soort"], rij["van"], rij["naar"]) for rij in aanvulling.wijzigingen}
+    assert rijen["Laatste dag"] == ("einddatum", "vrijdag 29 januari 2027", "vrijdag 26 februari 2027")
+    deel = f"{tweede.leerbedrijf}, {tweede.volle_naam}: donderdag, 80 uur"
+    assert rijen["Tweede leerbedrijf"] == ("al_anders", "geen ander leerbedrijf", deel)
+    aanvulling = stuur(aanvulling)
+    assert aanvulling.partijen.filter(rol="leerbedrijf").count() == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        teken_alles(aanvulling)
+    plaatsing.refresh_from_db()
+    assert plaatsing.einddatum == date(2027, 2, 26)
+    pok = Overeenkomst.objects.select_related("plaatsing__stageplaats", "plaatsing__werkbegeleider").get(pk=pok.pk)
+    assert verschillen(pok) == []
