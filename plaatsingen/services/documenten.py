@@ -19,6 +19,7 @@ from plaatsingen.services import verloopmails
 
 S = DocumentStatus
 MET_LIJST = frozenset({PlaatsingStatus.GEACCEPTEERD, PlaatsingStatus.ONDERTEKENING, *ACTIEF})
+GEWENST = (DocumentSoort.IDENTITEIT, DocumentSoort.INTRODUCTIE, DocumentSoort.ONKOSTEN)
 VERLOOPT = timedelta(days=30)  # told this long before a document ends
 HERHAAL = timedelta(days=14)
 # Soft: begins to ask this long before the first day.
@@ -49,7 +50,7 @@ def gevraagd_voor(plaatsing: Plaatsing) -> list[Documentregel]:
         regels.append((DocumentSoort.VOG, True, "School weet dat er een VOG is." if student.vog else ""))
     if plaats.vaccinatie_gevraagd:
         regels.append((DocumentSoort.VACCINATIE, False, ""))
-    regels += [(DocumentSoort.IDENTITEIT, False, ""), (DocumentSoort.INTRODUCTIE, False, "")]
+    regels += [(soort, False, "") for soort in GEWENST]
     return [
         Documentregel(
             plaatsing=plaatsing,

@@ -39,7 +39,8 @@ def test_accepting_makes_the_list_that_the_place_asks_for_once():
         status.bevestig_plaatsing(plaatsing=plaatsing, by=plaatsing.student.user, at=NU)
     rijen = dict(plaatsing.documenten.values_list("soort", "verplicht"))
     assert rijen == {
-        "overeenkomst": True, "vog": True, "vaccinatie": False, "identiteit": False, "introductie": False
+        "overeenkomst": True, "vog": True, "vaccinatie": False, "identiteit": False, "introductie": False,
+        "onkosten": False,
     }  # fmt: skip
     assert documenten.maak_lijst(plaatsing=plaatsing) == 0
 
