@@ -12,7 +12,7 @@ class BegeleidingConfig(AppConfig):
     def ready(self) -> None:
         """Tie the app to the apps below it."""
         from begeleiding import receivers, secties, secties_signalen, tasks  # noqa: F401 - the others register themselves
-        from begeleiding.services import gesprekken, mentoren, signaalbronnen, waarnemen  # noqa: F401 - mails
+        from begeleiding.services import bewaren, gesprekken, mentoren, signaalbronnen, waarnemen  # noqa: F401 - mails, terms
         from plaatsingen.services.begeleiderlast import registreer_hulp
 
         secties.registreer()

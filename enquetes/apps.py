@@ -8,3 +8,7 @@ class EnquetesConfig(AppConfig):
 
     name = "enquetes"
     verbose_name = "Enquêtes"
+
+    def ready(self) -> None:
+        """Make known how long data are kept."""
+        from enquetes.services import bewaren  # noqa: F401

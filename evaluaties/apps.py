@@ -14,7 +14,7 @@ class EvaluatiesConfig(AppConfig):
         from evaluaties import handelingtaken, pdf, receivers, secties, tasks  # noqa: F401 - models must be loaded first
         from evaluaties import signaalfeiten, volgtaken  # isort: skip
         from evaluaties import boekcontrole, boekexport, boeksectie  # noqa: F401 # isort: skip
-        from evaluaties.services import evc_boek, werkplek  # noqa: F401 - registers mails that open without logging in
+        from evaluaties.services import bewaren, evc_boek, werkplek  # noqa: F401 - registers terms, mails that open at once
 
         from evaluaties import doelsectie  # isort: skip
 

@@ -28,11 +28,12 @@ from evaluaties.services.boeklezer import lezer_van_student
 from kern.enums import TaakStatus
 from kern.models import Achtergrondtaak, Bestand, Student, User
 from kern.services.bestanden import bewaar_bestand, gooi_weg
+from kern.services.bewaren import Bewaarregel, registreer
 from kern.services.inzage import leg_inzage_vast
 from kern.services.taken import Voortgang, taaksoort
 
 TAAKSOORT = "bpv-boeken"
-BEWAAR = timedelta(days=7)  # so long the zip can be downloaded
+BEWAAR = timedelta(days=settings.BEWAARTERMIJNEN["boekzips"])  # so long the zip can be downloaded
 TEKENAARS = 2
 PER_KEER = 100
 TIK = 0.5
@@ -255,12 +256,16 @@ def _lever_af(taak: Achtergrondtaak, archief: File) -> Bestand:
     return bewaar_bestand(naam=naam, soort="bpv-boeken", mime="application/zip", inhoud=archief, by=by, at=at)
 
 
-def ruim_verlopen_op(*, at: datetime) -> int:
-    """Throw away zips of which the link has expired; twice or at the same time is the same. Returns how many."""
-    weg = 0
-    taken = Achtergrondtaak.objects.filter(
+def verlopen(at: datetime) -> QuerySet[Achtergrondtaak]:
+    """Exports of which the link has expired and the zip is still there."""
+    return Achtergrondtaak.objects.filter(
         soort=TAAKSOORT, status=TaakStatus.KLAAR, bestand__isnull=False, afgelopen_op__lte=at - BEWAAR
     )
+
+
+def ruim_verlopen_op(*, at: datetime) -> int:
+    """Throw away zips of which the link has expired; twice or at the same time is the same. Returns how many."""
+    weg, taken = 0, verlopen(at)
     for pk in list(taken.values_list("pk", flat=True)):
         with transaction.atomic():
             taak = taken.select_for_update(of=("self",)).select_related("bestand").filter(pk=pk).first()
@@ -272,3 +277,16 @@ def ruim_verlopen_op(*, at: datetime) -> int:
             gooi_weg(bestand)
             weg += 1
     return weg
+
+
+registreer(
+    Bewaarregel(
+        code="boekzips",
+        wat="BPV-boeken van een groep in een zip",
+        vanaf="de zip klaar is",
+        waarom="Zo lang werkt de link om te downloaden. De boeken zelf blijven.",
+        bron="AVG artikel 5: niet langer dan nodig.",
+        ruim=lambda at: ruim_verlopen_op(at=at),
+        tel=lambda at: verlopen(at).count(),
+    )
+)

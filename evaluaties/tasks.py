@@ -9,17 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from basis.errors import DomainError
-from evaluaties import boekexport
-from evaluaties.services import (
-    bijlagen,
-    evaluatie_herinneren,
-    feedback360,
-    portfolio_delen,
-    portfolio_meenemen,
-    veegronde,
-)
+from evaluaties.services import evaluatie_herinneren, feedback360, portfolio_meenemen, veegronde
 from kern.models import Achtergrondtaak, Student
-from kern.services import bestanden, hartslag
+from kern.services import bewaren, hartslag
 from kern.services.taken import Voortgang, taaksoort
 
 logger = logging.getLogger("stagebureau.verslagen")
@@ -45,17 +37,8 @@ def controleer_verslagen(op: str | None = None) -> dict[str, int]:
 
 @shared_task
 def ruim_bestanden_op() -> None:
-    """Clear away files that belong to nothing any more; twice or at the same time is the same (F3)."""
-    at = timezone.now()
-    uitkomst = {
-        "los": bijlagen.ruim_losse_op(at=at),
-        "boeken": boekexport.ruim_verlopen_op(at=at),
-        "portfolio": portfolio_meenemen.ruim_zips_op(at=at),
-        "gedeeld": portfolio_delen.ruim_op(at=at),
-        "wees": bestanden.ruim_wezen_op(at=at),
-    }
-    hartslag.klop(naam="opruimen", at=at, uitkomst=uitkomst)
-    logger.info("bestanden opgeruimd: %s", uitkomst)
+    """Clear away what is past its term (D3) and files that belong to nothing (F3); twice or at once is once."""
+    logger.info("bewaartermijnen: %s", bewaren.ruim_op(at=timezone.now()))
 
 
 @shared_task

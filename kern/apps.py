@@ -17,6 +17,7 @@ class KernConfig(AppConfig):
         from kern.imports.opleidingen import OpleidingenImporteur
         from kern.imports.organisaties import OrganisatiesImporteur
         from kern.imports.personen import PersonenImporteur
+        from kern.services import bewaarregels  # noqa: F401 - registers how long data are kept
 
         registreer("opleidingen", OpleidingenImporteur)
         registreer("organisaties", OrganisatiesImporteur)

@@ -16,6 +16,7 @@ class MatchingConfig(AppConfig):
         from matching.imports import VoorkeurenImporteur
         from matching.models import Bezwaar
         from matching.secties import bezwaar, voorkeur
+        from matching.services import bewaren  # noqa: F401 - registers how long data are kept
         from plaatsingen import secties as plaatsing_secties
         from vacatures.secties import registreer_sectie
 

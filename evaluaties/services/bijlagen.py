@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -18,7 +19,7 @@ from kern.services.bestanden import bewaar_bestand, gooi_weg
 SOORT = "bijlage"
 MAX_AANTAL = 20
 MAX_BYTES = 100 * 1024 * 1024
-LOS_NA = timedelta(days=1)
+LOS_NA = timedelta(days=settings.BEWAARTERMIJNEN["losse_bijlagen"])
 Tekst = Verslag | Opdracht
 
 

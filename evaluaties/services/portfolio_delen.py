@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -24,7 +25,7 @@ from kern.services.toegangslinks import maak_link, trek_in, vergeet_adressen
 CONTROLE = "portfolio_nog_gedeeld"
 GAST = "iemand met een link"
 MAX_PER_DAG = 10
-VERGEET_NA = timedelta(days=30)
+VERGEET_NA = timedelta(days=settings.BEWAARTERMIJNEN["portfoliodeling"])
 PER_KEER = 500
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -24,7 +25,7 @@ from kern.models import Bestand, Student, User
 from kern.services.bestanden import bewaar_bestand, gooi_weg
 
 SOORT = "portfolio"
-BEWAAR = timedelta(days=7)
+BEWAAR = timedelta(days=settings.BEWAARTERMIJNEN["portfoliozips"])
 IN_GEHEUGEN = 5 * 1024 * 1024
 KOPPEN = ("stuk", "versie", "titel", "soort", "doelen", "gemaakt op", "bestand", "sha256")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -15,7 +16,8 @@ from basis.errors import DomainError
 from kern.models import Bestand, User
 
 logger = logging.getLogger("stagebureau.bestanden")
-WEES_NA = timedelta(days=1)  # a file is older than the transaction that should have named it
+# A file is older than the transaction that should have named it.
+WEES_NA = timedelta(days=settings.BEWAARTERMIJNEN["wezen"])
 BLOK = 500
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
@@ -16,7 +17,7 @@ from kern.services.taken import vraag_taak_aan
 KLEIN_RIJEN = 2000
 KLEIN_XLSX_BYTES = 120_000  # about 2,000 rows of ten columns
 MAX_VOORBEELD = 1000
-BEWAAR_DAGEN = 7  # an upload that nobody confirms holds personal data, so it goes
+BEWAAR_DAGEN = settings.BEWAARTERMIJNEN["imports"]  # an upload that nobody confirms holds personal data, so it goes
 XLSX = b"PK\x03\x04"
 TAAK_VOORBEELD = "import-voorbeeld"
 TAAK_BEVESTIG = "import-bevestigen"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kern.views import beheer, logboek, tweede_stap
+from kern.views import beheer, bewaren, logboek, tweede_stap
 
 app_name = "beheer"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("post/<uuid:public_id>/opnieuw/", beheer.post_opnieuw, name="post_opnieuw"),
     path("log/", logboek.log, name="log"),
     path("inzage/", logboek.inzage, name="inzage"),
+    path("bewaartermijnen/", bewaren.bewaartermijnen, name="bewaartermijnen"),
     path("stijl/", beheer.stijl, name="stijl"),
 ]

@@ -301,6 +301,30 @@ EVALUATIE_RITME = {
         "coordinator_werkdagen": 12,
     }.items()
 }
+# How many days data are kept; what, from when and why stands with each rule (kern.services.bewaren).
+BEWAARTERMIJNEN = {
+    naam: env.int(f"BEWAAR_{naam.upper()}_DAGEN", default=dagen)
+    for naam, dagen in {
+        "boekzips": 7,
+        "deelnemers": 14,
+        "feedback_adressen": 30,
+        "feedback_mails": 90,
+        "imports": 7,
+        "inzage": 730,
+        "links": 90,
+        "losse_bestanden": 7,
+        "losse_bijlagen": 1,
+        "matching": 365,
+        "matching_ontdooid": 30,
+        "meldingen": 365,
+        "portfoliodeling": 30,
+        "portfoliozips": 7,
+        "signalen": 730,
+        "taakfouten": 30,
+        "uitnodigingen": 90,
+        "wezen": 1,
+    }.items()
+}
 # Plain intervals, no crontabs: a crontab skips or doubles runs around the clock change. The rules know what is due.
 CELERY_BEAT_SCHEDULE = {
     "controleer-verslagen": {"task": "evaluaties.tasks.controleer_verslagen", "schedule": VEEGRONDE_SECONDEN},

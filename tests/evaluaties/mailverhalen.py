@@ -6,9 +6,10 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from evaluaties.enums import FeitSoort
-from evaluaties.models import Verslag
-from evaluaties.services import besluiten, feiten
+from evaluaties.models import Evaluatie, Verslag
+from evaluaties.services import besluiten, evaluaties, feiten
 from evaluaties.services.dossiers import met_registratie
+from evaluaties.services.evaluatie_herinneren import herinner
 from evaluaties.services.inzage import breek_glas
 from evaluaties.services.ladderbrief import Deel, brieven
 from evaluaties.services.lezen import geef_feedback
@@ -16,6 +17,7 @@ from evaluaties.services.opdrachten import bewaar_opdracht, lever_opdracht_in
 from evaluaties.services.postcontrole import zet_brief_klaar
 from evaluaties.services.schrijven import lever_in
 from evaluaties.tasks import controleer_verslagen
+from kern.models import Bericht, User
 from kern.services.berichten import verstuur_wachtende
 from plaatsingen.models import Plaatsing
 from tests.evaluaties.conftest import INHOUD, maak_kring
@@ -205,6 +207,19 @@ def vooraf(kring: SimpleNamespace) -> None:
     verstuur_wachtende(at=op(9, 24, 9))
 
 
+def evaluatie_blijft_liggen(kring: SimpleNamespace) -> None:
+    """An evaluation that nobody fills in: reminders, and then the begeleider and the coordinator hear of it."""
+    User.objects.update(last_login=op(11, 1, 9))  # who logs in gets the page, no link with a secret
+    voor = date(2026, 10, 30)
+    evaluatie = evaluaties.open_evaluatie(
+        plaatsing=kring.plaatsing, moment="tussen", voor_datum=voor, by=kring.coordinator, at=op(10, 5, 9)
+    )
+    Evaluatie.objects.filter(pk=evaluatie.pk).update(public_id=UUID(int=4, version=4))
+    Bericht.objects.all().delete()
+    for moment in (op(11, 3, 10), op(11, 10, 10), op(11, 17, 10)):
+        herinner(at=moment)
+
+
 def rest(kring: SimpleNamespace) -> None:
     """What only comes up when the rest of a letter lapsed before it was sent."""
     delen = [Deel(soort="REPLACEMENT_WITHDRAWN", plicht=SEPTEMBER, due=date(2026, 10, 1))]
@@ -216,6 +231,6 @@ VERHALEN: dict[str, Callable[[SimpleNamespace], None]] = {
     verhaal.__name__: verhaal
     for verhaal in (
         ladder, besluit, correctie, ingetrokken, pauze, toch_binnen, ontvangst, opdracht, tussenevaluatie, storing,
-        vooraf, rest,
+        vooraf, evaluatie_blijft_liggen, rest,
     )
 }  # fmt: skip

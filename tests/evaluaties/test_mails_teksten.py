@@ -22,6 +22,7 @@ from tests.factories import NU
 MAP = Path(__file__).with_name("mails")
 SJABLONEN = Path(settings.BASE_DIR) / "templates" / "mail"
 pytestmark = [pytest.mark.django_db, pytest.mark.eens]
+EIGEN = ("verslag_", "opdracht_", "bundel", "evaluatie_herinnering", "evaluatie_blijft_liggen")
 VERTROUWELIJK = [str(tekst) for tekst in INHOUD.values() if isinstance(tekst, str)]
 
 
@@ -93,7 +94,7 @@ def test_every_template_is_in_a_story():
         if regel.startswith("Soort: ")
     }
     sjablonen = {pad.name.removesuffix(".onderwerp.txt") for pad in SJABLONEN.glob("*.onderwerp.txt")}
-    eigen = {naam for naam in sjablonen if naam.startswith(("verslag_", "opdracht_", "bundel"))}
+    eigen = {naam for naam in sjablonen if naam.startswith(EIGEN)}
     # Back for improvement goes under the kind of feedback.
     assert eigen - {"verslag_terug"} == gespeeld
 
