@@ -1,16 +1,20 @@
 """Who stops, when and why, first-years apart, over the years; for management (R8.4, R10.3).
 
-Counts the placements that this person may see. The year of study of then is reckoned back from that of now, or of the
-year in which the student left.
+Counts the placements that this person may see, so coarsely that nobody can be told apart (`volgdrempel`). A first-year
+is who does a stage of the programme for the first school year, in the first year of study. The year of study of then
+is reckoned back from that of now, or of the year in which the student left; who repeats the first year and did a stage
+before is no first-year again.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from evaluaties.volgdrempel import Regel, bundel_kleine, fijnste, mag, mag_deel, samen
 from kern import kalender
 from kern.models import Schooljaar, User
 from plaatsingen.enums import GEEN_UITVAL, PlaatsingStatus, Stopreden, Uitvalfase
@@ -19,6 +23,8 @@ from plaatsingen.services.uitval import BEGONNEN, fase_van
 from vacatures.rules import BUITEN_RONDE
 
 JAREN = 5
+MAANDEN = (*range(8, 13), *range(1, 8))
+NAMEN = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,47 +47,73 @@ class Jaar:
     begonnen: tuple[int, int]
     gestopt: tuple[int, int]
 
-    def procent(self, kant: int | None = None) -> float | None:
-        """Return the share that stopped: 0 first-years, 1 others, None all together; None when none began."""
-        kanten = range(2) if kant is None else (kant,)
-        begonnen = sum(self.begonnen[i] for i in kanten)
-        return round(100 * sum(self.gestopt[i] for i in kanten) / begonnen, 1) if begonnen else None
-
-
-@dataclass(frozen=True, slots=True)
-class Regel:
-    """One line of a table: a name, first-years, others."""
-
-    naam: str
-    eerstejaars: int
-    anderen: int
+    @property
+    def toonbaar(self) -> bool:
+        """Whether it may be seen how many stopped."""
+        return mag_deel(sum(self.begonnen), sum(self.gestopt))
 
     @property
-    def totaal(self) -> int:
-        """Both together."""
-        return self.eerstejaars + self.anderen
+    def apart(self) -> bool:
+        """Whether first-years and others may be seen apart."""
+        kanten = zip(self.begonnen, self.gestopt, strict=True)
+        return self.toonbaar and all(mag(begonnen) and mag_deel(begonnen, gestopt) for begonnen, gestopt in kanten)
+
+    def aantallen(self, kant: int | None = None) -> tuple[int | None, int | None]:
+        """Return (begun, stopped) of a side as far as these may be seen: 0 first-years, 1 others, None together."""
+        if kant is None:
+            return sum(self.begonnen), sum(self.gestopt) if self.toonbaar else None
+        return (self.begonnen[kant], self.gestopt[kant]) if self.apart else (None, None)
+
+    def procent(self, kant: int | None = None) -> float | None:
+        """Return the share that stopped; None when none began or it may not be seen."""
+        begonnen, gestopt = self.aantallen(kant)
+        return round(100 * gestopt / begonnen, 1) if begonnen and gestopt is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class Stopcijfers:
-    """Everything on the page but the early signs."""
+    """Everything on the page but the early signs; `vooraf` are stages that ended before they began."""
 
     jaren: tuple[Jaar, ...]
     gekozen: Jaar | None
     fasen: tuple[Regel, ...]
     redenen: tuple[Regel, ...]
     maanden: tuple[Regel, ...]
-    niet_dit_beroep: float | None
+    vooraf: int | None
+
+    @property
+    def niet_dit_beroep(self) -> float | None:
+        """Of the first-years who stopped the share for whom the job isn't what they thought."""
+        regel = next((rij for rij in self.redenen if rij.naam == Stopreden.BEROEP.label and rij.apart), None)
+        allen = sum(rij.eerstejaars for rij in self.redenen)
+        return round(100 * regel.eerstejaars / allen, 1) if regel and allen else None
 
 
 def eerstejaars_in(jaar: int, *, op: date, via: str = "student__") -> Q:
-    """Return the condition: the student was in the first year of study in the school year that begins in `jaar`."""
+    """Return the condition: the student was at most in the first year of study in the year that begins in `jaar`.
+
+    Less than one comes out for who repeated a year since.
+    """
     nu = kalender.begin_schooljaar(op).year
-    waar = Q(**{f"{via}vertrokken_op__isnull": True, f"{via}leerjaar": 1 + nu - jaar})
+    waar = Q(**{f"{via}vertrokken_op__isnull": True, f"{via}leerjaar__lte": 1 + nu - jaar})
     for vertrek in range(jaar, nu + 1):
         tijdens = {f"{via}vertrokken_op__gte": date(vertrek, 8, 1), f"{via}vertrokken_op__lt": date(vertrek + 1, 8, 1)}
-        waar |= Q(**tijdens, **{f"{via}leerjaar": 1 + vertrek - jaar})
+        waar |= Q(**tijdens, **{f"{via}leerjaar__lte": 1 + vertrek - jaar})
     return waar
+
+
+def _eerder(via: str) -> Exists:
+    """Return the expression: the student began a stage of the same programme in an earlier school year.
+
+    A place is for clusters, which belong to a year of study; their letters tell the programme.
+    """
+    zelfde = Plaatsing.objects.filter(
+        student=OuterRef(f"{via}student"),
+        status__in=BEGONNEN,
+        stageplaats__clusters__letters__contains=OuterRef(f"{via}student__opleiding__letters"),
+        stageplaats__schooljaar__begin__lt=OuterRef(f"{via}stageplaats__schooljaar__begin"),
+    )
+    return Exists(zelfde.order_by())
 
 
 def _eerste(jaren: Sequence[Schooljaar], op: date, via: str = "") -> Case:
@@ -89,7 +121,8 @@ def _eerste(jaren: Sequence[Schooljaar], op: date, via: str = "") -> Case:
     keuzes = [
         When(
             Q(**{f"{via}stageplaats__schooljaar": jaar.pk})
-            & eerstejaars_in(jaar.begin.year, op=op, via=f"{via}student__"),
+            & eerstejaars_in(jaar.begin.year, op=op, via=f"{via}student__")
+            & ~_eerder(via),
             then=1,
         )
         for jaar in jaren
@@ -123,28 +156,41 @@ def stopcijfers(*, user: User, schooljaar: Schooljaar, op: date) -> Stopcijfers:
         for y in [jaar.begin.year]
         if tellen[y, 0] or tellen[y, 1]
     )
+    gekozen = next((jaar for jaar in per_jaar if jaar.naam == schooljaar.naam), None)
     dit = [einde for einde in einden if einde.jaar == schooljaar.begin.year]
-    eerste_jaars = [einde for einde in dit if einde.eerstejaars]
-    beroep = sum(einde.reden == Stopreden.BEROEP for einde in eerste_jaars)
-    return Stopcijfers(
-        jaren=per_jaar,
-        gekozen=next((jaar for jaar in per_jaar if jaar.naam == schooljaar.naam), None),
-        fasen=_regels(((fase.label, lambda e, f=fase: e.fase is f) for fase in Uitvalfase), dit),
-        redenen=tuple(
-            sorted(
-                (r for r in _regels(((s.label, lambda e, s=s: e.reden == s) for s in Stopreden), dit) if r.totaal),
-                key=lambda regel: (-regel.totaal, regel.naam),
-            )
-        ),
-        maanden=_regels(
-            (
-                (_maandnaam(nummer), lambda e, n=nummer: e.laatste.month == n)
-                for nummer in (*range(8, 13), *range(1, 8))
-            ),
-            dit,
-        ),
-        niet_dit_beroep=round(100 * beroep / len(eerste_jaars), 1) if eerste_jaars else None,
-    )
+    return Stopcijfers(jaren=per_jaar, gekozen=gekozen, **_delen(gekozen, dit))
+
+
+def _delen(jaar: Jaar | None, einden: Sequence[Einde]) -> dict[str, Any]:
+    """Return when and why the begun stages of a year stopped, and how many ended before they began.
+
+    All parts add up to the totals of the year, so that none says more than another; before the start is no part of it.
+    """
+    begonnen = [einde for einde in einden if einde.fase is not Uitvalfase.VOORAF]
+    vooraf = len(einden) - len(begonnen)
+    uit: dict[str, Any] = {"fasen": (), "redenen": (), "maanden": (), "vooraf": vooraf if mag(vooraf) else None}
+    if jaar is None or not jaar.toonbaar:
+        return uit
+
+    def regels(soorten: Iterable[tuple[str, Callable[[Einde], bool]]]) -> list[Regel]:
+        return _regels(soorten, begonnen, apart=jaar.apart)
+
+    fasen = regels((fase.label, lambda e, f=fase: e.fase is f) for fase in Uitvalfase if fase is not Uitvalfase.VOORAF)
+    maanden = regels((NAMEN[nummer - 1], lambda e, n=nummer: e.laatste.month == n) for nummer in MAANDEN)
+    redenen = regels((reden.label, lambda e, r=reden: e.reden == r) for reden in Stopreden)
+    return uit | {
+        "fasen": fijnste([fasen, [fasen[0], samen("Later", fasen[1:])], [samen("Hele jaar", fasen)]]),
+        "redenen": bundel_kleine(redenen, "Andere redenen samen", "Alle redenen samen"),
+        "maanden": fijnste([_blokken(maanden, lengte) for lengte in (1, 3, 6, 12)]),
+    }
+
+
+def _blokken(maanden: Sequence[Regel], lengte: int) -> list[Regel]:
+    """Return the months, so many together."""
+    if lengte == 1:
+        return list(maanden)
+    delen = [maanden[i : i + lengte] for i in range(0, len(maanden), lengte)]
+    return [samen(f"{deel[0].naam}-{deel[-1].naam}", deel) for deel in delen]
 
 
 def _einden(rijen: QuerySet[Plaatsing], jaren: Sequence[Schooljaar], op: date) -> list[Einde]:
@@ -165,14 +211,12 @@ def _einden(rijen: QuerySet[Plaatsing], jaren: Sequence[Schooljaar], op: date) -
     ]
 
 
-def _regels(soorten: Iterable[tuple[str, Callable[[Einde], bool]]], einden: Sequence[Einde]) -> tuple[Regel, ...]:
+def _regels(
+    soorten: Iterable[tuple[str, Callable[[Einde], bool]]], einden: Sequence[Einde], *, apart: bool
+) -> list[Regel]:
     uit = []
     for naam, past in soorten:
         passend = [einde for einde in einden if past(einde)]
         eerste = sum(einde.eerstejaars for einde in passend)
-        uit.append(Regel(naam, eerste, len(passend) - eerste))
-    return tuple(uit)
-
-
-def _maandnaam(nummer: int) -> str:
-    return ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")[nummer - 1]
+        uit.append(Regel(naam, eerste, len(passend) - eerste, apart))
+    return uit

@@ -16,11 +16,11 @@ from django.utils import timezone
 from begeleiding.enums import SignaalAfloop, SignaalBron, SignaalSoort
 from begeleiding.models import Signaal
 from evaluaties.services.volg_cijfers import zichtbaar
+from evaluaties.volgdrempel import MINIMUM
 from kern.models import Schooljaar, User
 from plaatsingen.enums import GEEN_UITVAL, PlaatsingStatus
 from plaatsingen.models import Plaatsing
 
-MINIMUM = 5
 VROEG = timedelta(days=7)  # a sign in the last week isn't early any more
 JAREN = 3
 GEHEIM = frozenset({SignaalSoort.ONVEILIG})

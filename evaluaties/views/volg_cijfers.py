@@ -13,26 +13,30 @@ from basis.nederlands import format_number
 from basis.stapelbalken import stapelbalken
 from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
 from evaluaties.rules_evc import mag_volgcijfers_zien
-from evaluaties.services.volg_cijfers import Jaar, Regel, Stopcijfers, stopcijfers
-from evaluaties.services.volg_signalen import MINIMUM, Teken, Tekens, tekens
+from evaluaties.services.volg_cijfers import Jaar, Stopcijfers, stopcijfers
+from evaluaties.services.volg_signalen import Teken, Tekens, tekens
+from evaluaties.volgdrempel import MINIMUM, Regel
 from kern.rules import alleen
 from vraagaanbod.views.plan import gekozen_jaar, jaarnamen
 
 GROEPEN = ("eerstejaars", "anderen")
 REGELKOLOMMEN = [
     UitvoerKolom("Wat", "naam"),
-    UitvoerKolom("Eerstejaars", "eerstejaars"),
-    UitvoerKolom("Anderen", "anderen"),
+    UitvoerKolom("Eerstejaars", lambda rij: rij.eerstejaars if rij.apart else None),
+    UitvoerKolom("Anderen", lambda rij: rij.anderen if rij.apart else None),
     UitvoerKolom("Totaal", "totaal"),
 ]
 JAARKOLOMMEN = [
     UitvoerKolom("Schooljaar", "naam"),
-    UitvoerKolom("Begonnen, eerstejaars", lambda rij: rij.begonnen[0]),
-    UitvoerKolom("Gestopt, eerstejaars", lambda rij: rij.gestopt[0]),
-    UitvoerKolom("Eerstejaars in %", lambda rij: rij.procent(0)),
-    UitvoerKolom("Begonnen, anderen", lambda rij: rij.begonnen[1]),
-    UitvoerKolom("Gestopt, anderen", lambda rij: rij.gestopt[1]),
-    UitvoerKolom("Anderen in %", lambda rij: rij.procent(1)),
+    *[
+        kolom
+        for naam, kant in (("eerstejaars", 0), ("anderen", 1), ("samen", None))
+        for kolom in (
+            UitvoerKolom(f"Begonnen, {naam}", lambda rij, kant=kant: rij.aantallen(kant)[0]),
+            UitvoerKolom(f"Gestopt, {naam}", lambda rij, kant=kant: rij.aantallen(kant)[1]),
+            UitvoerKolom(f"{naam.capitalize()} in %", lambda rij, kant=kant: rij.procent(kant)),
+        )
+    ],
 ]
 TEKENKOLOMMEN = [
     UitvoerKolom("Signaal", "naam"),
@@ -74,48 +78,62 @@ def _bestand(request: HttpRequest, stand: Stopcijfers, signalen: Tekens, jaar: s
 
 def _grafieken(stand: Stopcijfers, jaar: str) -> list[dict[str, Any]]:
     """Return each picture with its table and the name of its download."""
-    kolommen = ["Wat", "Eerstejaars", "Anderen", "Samen"]
-    procenten = [
-        (rij.naam, [(groep, [rij.procent(kant) or 0]) for kant, groep in enumerate(GROEPEN)]) for rij in stand.jaren
-    ]
+    kolommen = [kolom.kop for kolom in REGELKOLOMMEN]
     uit = [
         {
             "wat": "jaren",
             "titel": "Eerder gestopt, in procent van de begonnen stages",
-            "svg": stapelbalken("Eerder gestopt per schooljaar, in procent", procenten, ["procent gestopt"]),
+            "svg": stapelbalken("Eerder gestopt per schooljaar, in procent", _procenten(stand), ["procent gestopt"]),
             "kolommen": [kolom.kop for kolom in JAARKOLOMMEN],
-            "rijen": [_jaarrij(rij) for rij in stand.jaren],
+            "rijen": [_rij(jaarrij, JAARKOLOMMEN) for jaarrij in stand.jaren],
         }
     ]
     for wat, titel, regels in (
         ("fasen", f"Wanneer, {jaar}", stand.fasen),
         ("redenen", f"Waarom, {jaar}", stand.redenen),
+        ("maanden", f"Per maand, {jaar}", stand.maanden),
     ):
-        balken = [(regel.naam, [("", [regel.eerstejaars, regel.anderen])]) for regel in regels]
-        svg = stapelbalken(titel, balken, GROEPEN)
-        uit.append({"wat": wat, "titel": titel, "svg": svg, "kolommen": kolommen, "rijen": [_rij(r) for r in regels]})
-    maanden = [
-        ("eerstejaars", [regel.eerstejaars for regel in stand.maanden]),
-        ("anderen", [regel.anderen for regel in stand.maanden]),
-    ]
-    titel = f"Per maand, {jaar}"
-    svg = maandkolommen(titel, [regel.naam for regel in stand.maanden], maanden)
-    uit.append(
-        {"wat": "maanden", "titel": titel, "svg": svg, "kolommen": kolommen, "rijen": [_rij(r) for r in stand.maanden]}
-    )
+        if regels:
+            svg = _maandbeeld(titel, regels) if wat == "maanden" else _balkenbeeld(titel, regels)
+            rijen = [_rij(regel, REGELKOLOMMEN) for regel in regels]
+            uit.append({"wat": wat, "titel": titel, "svg": svg, "kolommen": kolommen, "rijen": rijen})
     return uit
 
 
-def _jaarrij(rij: Jaar) -> list[str]:
-    return [tekst if isinstance(tekst := kolom.lees(rij), str) else _getal(tekst) for kolom in JAARKOLOMMEN]
+def _procenten(stand: Stopcijfers) -> list[tuple[str, list[tuple[str, list[float]]]]]:
+    """Return the bars per school year: first-years and others, or all together where these can't stand apart."""
+    uit = []
+    for rij in stand.jaren:
+        if rij.toonbaar:
+            kanten = tuple(enumerate(GROEPEN)) if rij.apart else ((None, "samen"),)
+            uit.append((rij.naam, [(groep, [rij.procent(kant) or 0]) for kant, groep in kanten]))
+    return uit
+
+
+def _reeksen(regels: Sequence[Regel]) -> list[tuple[str, list[int]]]:
+    if all(regel.apart for regel in regels):
+        aantallen = [(regel.eerstejaars, regel.anderen) for regel in regels]
+        return [(groep, [paar[kant] for paar in aantallen]) for kant, groep in enumerate(GROEPEN)]
+    return [("eerstejaars en anderen samen", [regel.totaal for regel in regels])]
+
+
+def _balkenbeeld(titel: str, regels: Sequence[Regel]) -> str:
+    reeksen = _reeksen(regels)
+    balken = [(regel.naam, [("", [waarden[i] for _, waarden in reeksen])]) for i, regel in enumerate(regels)]
+    return stapelbalken(titel, balken, [naam for naam, _ in reeksen])
+
+
+def _maandbeeld(titel: str, regels: Sequence[Regel]) -> str:
+    return maandkolommen(titel, [regel.naam for regel in regels], _reeksen(regels))
 
 
 def _getal(waarde: float | None) -> str:
     return "–" if waarde is None else format_number(waarde)
 
 
-def _rij(regel: Regel) -> list[Any]:
-    return [regel.naam, regel.eerstejaars, regel.anderen, regel.totaal]
+def _rij(rij: Jaar | Regel, kolommen: Sequence[UitvoerKolom]) -> list[str]:
+    """Return a line of a table; what may not be seen is a dash."""
+    return [tekst if isinstance(tekst := kolom.lees(rij), str) else _getal(tekst) for kolom in kolommen]
 
 
 def _signaalgrafiek(signalen: Tekens) -> dict[str, Any]:

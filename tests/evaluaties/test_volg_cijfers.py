@@ -1,6 +1,7 @@
 """Who stops, first-years apart, and early signs that give nobody away (R8.4)."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
 from django.db import connection
@@ -10,8 +11,17 @@ from django.urls import reverse
 from begeleiding.models import Signaal
 from evaluaties.services.volg_cijfers import stopcijfers
 from evaluaties.services.volg_signalen import Teken, grens, mag_tonen, tekens
+from evaluaties.volgdrempel import Regel, bundel_kleine
 from plaatsingen.models import Beeindiging
-from tests.factories import AMSTERDAM, NU, OrganisatieFactory, PlaatsingFactory, SchooljaarFactory, persoon
+from tests.factories import (
+    AMSTERDAM,
+    NU,
+    OrganisatieFactory,
+    PlaatsingFactory,
+    SchooljaarFactory,
+    StageplaatsFactory,
+    persoon,
+)
 
 pytestmark = pytest.mark.django_db
 OP = date(2027, 9, 1)  # the year 2026/2027 is over
@@ -37,25 +47,64 @@ def stage(school, *, leerjaar=1, stop=None, reden="beroep", signaal=None, **sign
     return plaatsing
 
 
-def test_first_years_stand_apart_by_year_phase_and_reason(school):
+def regels(rijen):
+    return [(rij.naam, rij.eerstejaars, rij.anderen) for rij in rijen]
+
+
+def test_first_years_stand_apart_and_what_is_small_goes_together(school):
     jaar = SchooljaarFactory()
-    stage(school, stop=date(2026, 9, 20))
-    stage(school, stop=date(2026, 12, 1), reden="plek")
-    stage(school, leerjaar=2, stop=date(2026, 12, 2))
+    for _ in range(5):
+        stage(school, stop=date(2026, 9, 20))
+        stage(school, stop=date(2026, 12, 1), reden="plek")
+        stage(school, leerjaar=2, stop=date(2026, 12, 2))
+        stage(school)
+        stage(school, leerjaar=2)
+    stage(school, stop=date(2026, 12, 1), reden="gezondheid")
     stage(school, leerjaar=2, stop=date(2026, 9, 10), reden="kennismaking")  # no dropout
-    for leerjaar in (1, 2, 2):
-        stage(school, leerjaar=leerjaar)
     stage(OrganisatieFactory(school=True), stop=date(2026, 9, 20))  # of another school
     stand = stopcijfers(user=persoon("coordinator", school), schooljaar=jaar, op=date(2026, 12, 31))
-    assert (stand.gekozen.begonnen, stand.gekozen.gestopt) == ((3, 4), (2, 1))
-    assert (stand.gekozen.procent(0), stand.gekozen.procent(1)) == (66.7, 25.0)
-    assert [(rij.eerstejaars, rij.anderen) for rij in stand.fasen] == [(0, 0), (1, 0), (1, 1), (0, 0)]
-    assert [(rij.naam, rij.totaal) for rij in stand.redenen] == [
-        ("Dit beroep past niet", 2),
-        ("Deze plek past niet", 1),
-    ]
-    assert {rij.naam: rij.totaal for rij in stand.maanden if rij.totaal} == {"sep": 1, "dec": 2}
-    assert stand.niet_dit_beroep == 50.0
+    assert (stand.gekozen.aantallen(0), stand.gekozen.aantallen(1)) == ((16, 11), (11, 5))
+    assert stand.gekozen.procent(0) == 68.8
+    assert regels(stand.redenen) == [("Dit beroep past niet", 5, 5), ("Andere redenen samen", 6, 0)]
+    assert regels(stand.fasen)[0][1:] == (5, 0)
+    assert [rij.totaal for rij in stand.maanden if rij.totaal] == [5, 11]
+    assert (stand.niet_dit_beroep, stand.vooraf) == (45.5, 0)
+
+
+def test_one_of_two_first_years_is_told_of_nowhere(school, client, time_machine):
+    time_machine.move_to(datetime(2026, 12, 31, 12, tzinfo=AMSTERDAM), tick=False)
+    jaar = SchooljaarFactory()
+    stage(school, stop=date(2026, 9, 20))
+    stage(school)
+    for _ in range(6):
+        stage(school, leerjaar=2, stop=date(2026, 12, 2), reden="plek")
+        stage(school, leerjaar=2)
+    wie = persoon("coordinator", school)
+    stand = stopcijfers(user=wie, schooljaar=jaar, op=date(2026, 12, 31))
+    assert (stand.gekozen.aantallen(0), stand.gekozen.aantallen()) == ((None, None), (14, 7))
+    assert [(rij.naam, rij.totaal, rij.apart) for rij in stand.redenen] == [("Alle redenen samen", 7, False)]
+    assert stand.niet_dit_beroep is None
+    client.force_login(wie)
+    for wat in ("jaren", "fasen", "redenen", "maanden"):
+        gegevens = {"schooljaar": jaar.naam, "wat": wat, "formaat": "csv"}
+        bestand = client.get(reverse("volg:cijfers"), gegevens).content
+        cellen = [cel for regel in bestand.decode("utf-8-sig").splitlines()[1:] for cel in regel.split(";")[1:]]
+        assert not {"1", "2", "12"} & set(cellen), bestand
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_bundle_hides_every_small_count_and_keeps_the_total(apart):
+    rng = Random(8)
+    for _ in range(200):
+        rijen = [Regel(str(n), rng.randrange(10), rng.randrange(10), apart) for n in range(rng.randrange(9))]
+        uit = bundel_kleine(rijen, "rest")
+        assert all(rij.toonbaar for rij in uit)
+        assert not uit or sum(rij.totaal for rij in uit) == sum(rij.totaal for rij in rijen)
+
+
+def eerstejaars(school, jaar, op):
+    """Begun stages (first-years, others) as they are counted before small numbers are hidden."""
+    return stopcijfers(user=persoon("coordinator", school), schooljaar=jaar, op=op).gekozen.begonnen
 
 
 def test_year_of_study_is_that_of_then(school):
@@ -64,8 +113,17 @@ def test_year_of_study_is_that_of_then(school):
     weg = stage(school, leerjaar=1, stop=date(2026, 9, 20)).student
     weg.vertrokken_op = date(2026, 10, 1)
     weg.save(update_fields=["vertrokken_op"])
-    stand = stopcijfers(user=persoon("coordinator", school), schooljaar=jaar, op=OP)
-    assert stand.gekozen.gestopt == (2, 0)
+    assert eerstejaars(school, jaar, OP) == (2, 0)
+
+
+def test_who_repeats_the_first_year_is_a_first_year_once(school):
+    vorig, nu = SchooljaarFactory(naam="2025/2026", begin=date(2025, 8, 1), eind=date(2026, 7, 31)), SchooljaarFactory()
+    stage(school)
+    over = stage(school)  # in the first year of study again
+    eerder = StageplaatsFactory(schooljaar=vorig)
+    PlaatsingFactory(student=over.student, stageplaats=eerder, status="afgerond")
+    op = date(2026, 12, 31)
+    assert (eerstejaars(school, vorig, op), eerstejaars(school, nu, op)) == ((1, 0), (1, 1))
 
 
 def test_signs_are_counted_once_per_stage_and_only_when_early(school):
