@@ -83,7 +83,7 @@ class DeelnemerQuerySet(models.QuerySet):
 class Deelnemer(PublicIdModel):
     """Somebody who was asked, and whether (not what) they answered. Tied to no answer.
 
-    Purpose: asking once. Term: until the round is closed.
+    Purpose: asking once. Term: until the round is closed; then the row goes.
     """
 
     meting = models.ForeignKey(Meting, on_delete=models.CASCADE, related_name="deelnemers")
@@ -120,7 +120,8 @@ class Deelnemer(PublicIdModel):
 class Antwoordblad(models.Model):
     """One sheet of answers: only what it is counted by, and nothing that tells who or when.
 
-    The key is random, so that the order of arrival can't be read from it.
+    Neither its key nor its place in the table is by order of arrival: with each answer others are written anew, in an
+    order of chance. Once the round is closed a sheet is one open text, with a house only when its outcome is shown.
     """
 
     sleutel = models.UUIDField(primary_key=True, editable=False)

@@ -3,6 +3,7 @@
 No line in the log says that somebody answered, and a sheet has no moment: together they would tell who wrote what.
 """
 
+import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -15,8 +16,8 @@ from django.utils import timezone
 from basis.errors import DomainError
 from enquetes.enums import EnqueteSoort, MetingStatus, VraagSoort
 from enquetes.models import Antwoordblad, Deelnemer, Meting
-from enquetes.services.metingen import sluit
 from enquetes.services.optellen import opties
+from enquetes.services.sluiten import HERINNERING, MAIL, sluit, vergeet_deelnemers
 from kern.enums import Linkdoel
 from kern.models import Bericht, Lidmaatschap, User
 from kern.services import berichten, toegangslinks
@@ -26,8 +27,8 @@ from plaatsingen.models import Plaatsing
 VOOR_EINDE = timedelta(days=14)  # a student is asked in the last two weeks, or when the stage has ended
 HERINNER_NA = timedelta(days=7)
 PER_KEER = 500
+MENG = 40  # sheets that are written anew with each answer
 MAX_TEKST = 2000
-MAIL, HERINNERING = "enquete_vraag", "enquete_herinnering"
 
 
 class Onvolledig(DomainError):
@@ -46,6 +47,9 @@ def volg(*, at: datetime) -> dict[str, int]:
     for meting in Meting.objects.exclude(status=MetingStatus.GESLOTEN).filter(tot__lt=op):
         sluit(meting=meting, by=None, at=at)
         telling["gesloten"] += 1
+    # Somebody asked by another sweep, while this one closed the round.
+    for meting in Meting.objects.filter(status=MetingStatus.GESLOTEN, deelnemers__isnull=False).distinct():
+        vergeet_deelnemers(meting=meting, at=at)
     for meting in Meting.objects.filter(status=MetingStatus.OPEN).select_related("vragenlijst"):
         telling["gevraagd"] += nodig_uit(meting=meting, at=at)
         telling["herinnerd"] += _herinner(meting, at)
@@ -158,21 +162,19 @@ def lever_in(*, deelnemer: Deelnemer, antwoorden: Mapping[str, str], at: datetim
     Raises Onvolledig, or DomainError when the round is closed or it was answered before. Nothing of the person goes
     along but leerbedrijf, school and cluster, by which it is counted.
     """
+    # The round first, as closing does: one that closes meanwhile counts this answer, or says that it was too late.
+    meting = Meting.objects.select_for_update(of=("self",)).select_related("vragenlijst").get(pk=deelnemer.meting_id)
     rijen = Deelnemer.objects.select_for_update(of=("self",)).select_related(
-        "meting__vragenlijst", "plaatsing__student", "plaatsing__stageplaats__afdeling__locatie"
+        "plaatsing__student", "plaatsing__stageplaats__afdeling__locatie"
     )
-    deelnemer = rijen.get(pk=deelnemer.pk)
-    meting = deelnemer.meting
-    if deelnemer.ingevuld:
-        raise DomainError("Deze vragenlijst is al ingevuld. Er is niets dubbel bewaard.")
-    # Locked and in force: a round that closes meanwhile counts this answer, or this answer is told that it is closed.
-    meting = Meting.objects.select_for_update(of=("self",)).select_related("vragenlijst").get(pk=meting.pk)
-    if meting.status != MetingStatus.OPEN:
+    vast = rijen.filter(pk=deelnemer.pk).first()
+    if meting.status != MetingStatus.OPEN or vast is None:
         raise DomainError("Deze vragenlijst is gesloten. Invullen kan niet meer.")
+    if vast.ingevuld:
+        raise DomainError("Deze vragenlijst is al ingevuld. Er is niets dubbel bewaard.")
     schoon = _controleer(meting.vragenlijst.vragen, antwoorden)
-    plaatsing = deelnemer.plaatsing
-    Antwoordblad.objects.create(
-        sleutel=uuid.uuid4(),
+    plaatsing = vast.plaatsing
+    nieuw = Antwoordblad(
         meting=meting,
         leerbedrijf_id=plaatsing.stageplaats.afdeling.locatie.organisatie_id if plaatsing else None,
         school_id=plaatsing.student.school_id if plaatsing else None,
@@ -184,7 +186,21 @@ def lever_in(*, deelnemer: Deelnemer, antwoorden: Mapping[str, str], at: datetim
             if vraag["soort"] == VraagSoort.OPEN and schoon.get(vraag["code"])
         },
     )
+    _leg_ertussen(nieuw)
     Deelnemer.objects.filter(pk=deelnemer.pk).update(ingevuld=True)
+
+
+def _leg_ertussen(nieuw: Antwoordblad) -> None:
+    """Keep a sheet among others that are written anew with it, shuffled: its place in the table isn't its turn."""
+    rijen = Antwoordblad.objects.filter(meting=nieuw.meting_id).order_by("sleutel")
+    bladen = list(rijen.filter(sleutel__gte=uuid.uuid4())[:MENG])
+    bladen += list(rijen.exclude(pk__in=[blad.pk for blad in bladen])[: MENG - len(bladen)])
+    Antwoordblad.objects.filter(pk__in=[blad.pk for blad in bladen]).delete()
+    bladen.append(nieuw)
+    secrets.SystemRandom().shuffle(bladen)
+    for blad in bladen:
+        blad.sleutel = uuid.uuid4()
+    Antwoordblad.objects.bulk_create(bladen)
 
 
 def _controleer(vragen: list[dict[str, Any]], antwoorden: Mapping[str, str]) -> dict[str, str]:

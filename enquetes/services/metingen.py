@@ -1,4 +1,4 @@
-"""Rounds and questions: made, opened, closed with their outcome, and a new version of the questions."""
+"""Rounds and questions: made, and a new version of the questions. Closing: sluiten."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -10,17 +10,17 @@ from django.db.models import QuerySet
 
 from basis.errors import DomainError, GeenToegang
 from enquetes.enums import MetingStatus, VraagSoort
-from enquetes.models import Antwoordblad, Meting, Vragenlijst
-from enquetes.rules import DIMENSIES, TOTAAL, mag_beheren, toonbaar
-from enquetes.services.optellen import tel_op
+from enquetes.models import Meting, Vragenlijst
+from enquetes.rules import mag_beheren
 from kern.kalender import lokale_dag
-from kern.models import Opleidingscluster, Organisatie, User
+from kern.models import User
 from kern.services.audit import leg_vast
 
 MAX_VRAGEN = 40
 
 
-def _eis_beheer(by: User) -> None:
+def eis_beheer(by: User) -> None:
+    """Raise GeenToegang for who doesn't look after questionnaires."""
     if not mag_beheren(by):
         raise GeenToegang("Alleen het stagebureau beheert vragenlijsten.")
 
@@ -33,7 +33,7 @@ def _vergrendel(lijsten: QuerySet[Vragenlijst]) -> None:
 @transaction.atomic
 def maak_meting(*, vragenlijst: Vragenlijst, naam: str, van: date, tot: date, by: User, at: datetime) -> Meting:
     """Make a round; it opens by itself on its first day. Raises DomainError on days that make no sense."""
-    _eis_beheer(by)
+    eis_beheer(by)
     if tot < van:
         raise DomainError("De laatste dag ligt voor de eerste dag. Kies een latere laatste dag.", field="tot")
     if tot < lokale_dag(at):
@@ -61,52 +61,11 @@ def maak_meting(*, vragenlijst: Vragenlijst, naam: str, van: date, tot: date, by
 
 
 @transaction.atomic
-def sluit(*, meting: Meting, by: User | None, at: datetime) -> Meting:
-    """Close a round and add it up, once; nobody can answer any more. `by` None: its last day is over."""
-    if by is not None:
-        _eis_beheer(by)
-    meting = Meting.objects.select_for_update(of=("self",)).select_related("vragenlijst").get(pk=meting.pk)
-    if meting.status == MetingStatus.GESLOTEN:
-        return meting
-    meting.status, meting.gesloten_op = MetingStatus.GESLOTEN, at
-    meting.uitkomst = _uitkomst(meting)
-    meting.save(update_fields=["status", "gesloten_op", "uitkomst"])
-    leg_vast(actie="meting gesloten", obj=meting, by=by, at=at, na={"antwoorden": meting.uitkomst["ingevuld"]})
-    return meting
-
-
-def _uitkomst(meting: Meting) -> dict[str, Any]:
-    """Add up what may be shown, and nothing else."""
-    bladen = list(Antwoordblad.objects.filter(meting=meting).values("leerbedrijf", "school", "cluster", "antwoorden"))
-    zien = toonbaar(bladen, meting.drempel)
-    vragen = meting.vragenlijst.vragen
-    uitkomst: dict[str, Any] = {
-        "gevraagd": meting.deelnemers.count(),
-        "ingevuld": len(bladen),
-        "totaal": tel_op(vragen, [blad["antwoorden"] for blad in bladen]) if TOTAAL in zien else None,
-        "groepen": {},
-    }
-    modellen = {"leerbedrijf": Organisatie, "school": Organisatie, "cluster": Opleidingscluster}
-    for dimensie in DIMENSIES:
-        ids = sorted(sleutel for soort, sleutel in zien if soort == dimensie)
-        namen = {rij.pk: str(rij) for rij in modellen[dimensie]._default_manager.filter(pk__in=ids)}
-        uitkomst["groepen"][dimensie] = [
-            {
-                "id": sleutel,
-                "naam": namen.get(sleutel, ""),
-                **tel_op(vragen, [blad["antwoorden"] for blad in bladen if blad[dimensie] == sleutel]),
-            }
-            for sleutel in ids
-        ]
-    return uitkomst
-
-
-@transaction.atomic
 def nieuwe_versie(
     *, vragenlijst: Vragenlijst, vragen: Sequence[Mapping[str, Any]], by: User, at: datetime
 ) -> Vragenlijst:
     """Keep other questions as the next version; rounds that exist keep theirs. Raises DomainError on what is wrong."""
-    _eis_beheer(by)
+    eis_beheer(by)
     schoon = [_vraag(vraag, nummer) for nummer, vraag in enumerate(vragen, start=1)]
     _geef_codes(schoon)
     if not schoon:

@@ -34,7 +34,7 @@ def te_bekijken(meting: Meting, *, maximum: int = 50) -> tuple[list[Tekst], int]
     vragen = {vraag["code"]: vraag["tekst"] for vraag in meting.vragenlijst.vragen}
     alle = [
         Tekst(blad.sleutel, code, vragen[code], blad.antwoorden[code])
-        for blad in meting.bladen.order_by("sleutel").only("sleutel", "antwoorden", "oordelen")
+        for blad in meting.bladen.order_by("sleutel").only("meting", "antwoorden", "oordelen")
         for code, oordeel in blad.oordelen.items()
         if oordeel == TekstOordeel.WACHT and code in vragen
     ]
@@ -61,7 +61,7 @@ def te_lezen(meting: Meting, *, leerbedrijf_id: int | None = None) -> dict[str, 
         bladen = bladen.filter(leerbedrijf=leerbedrijf_id)
     codes = [vraag["code"] for vraag in meting.vragenlijst.vragen if vraag["soort"] == VraagSoort.OPEN]
     teksten: dict[str, list[str]] = {code: [] for code in codes}
-    for blad in bladen.only("antwoorden", "oordelen"):
+    for blad in bladen.only("meting", "antwoorden", "oordelen"):
         for code in codes:
             if blad.oordelen.get(code) == TekstOordeel.TONEN:
                 teksten[code].append(blad.antwoorden[code])

@@ -11,6 +11,7 @@ from kern.models import User
 
 WOORD = {"leerbedrijf": "Leerbedrijf", "school": "School", "cluster": "Opleidingscluster"}
 MAX_TREND = 6
+VERBORGEN = "niet te zien: anders weet u van iedereen wat die antwoordde"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ def regels(meting: Meting, stand: dict[str, Any]) -> list[dict[str, Any]]:
     rijen = []
     for vraag in gesloten_vragen(meting):
         cijfers = stand["vragen"].get(vraag["code"], {"tel": {}, "gemiddelde": None})
+        if cijfers.get("verborgen"):
+            rijen.append({"vraag": vraag["tekst"], "antwoord": VERBORGEN, "aantal": "", "gemiddelde": ""})
         for antwoord, aantal in cijfers["tel"].items():
             rijen.append(
                 {
@@ -122,6 +125,5 @@ def _stand(meting: Meting, keuze: Keuze | None) -> dict[str, Any] | None:
     return next((rij for rij in groepen if rij["id"] == keuze.sleutel), None)
 
 
-def _gemiddelde(stand: dict[str, Any] | None, code: str) -> float | str:
-    waarde = stand["vragen"].get(code, {}).get("gemiddelde") if stand else None
-    return "–" if waarde is None else waarde
+def _gemiddelde(stand: dict[str, Any] | None, code: str) -> float | None:
+    return stand["vragen"].get(code, {}).get("gemiddelde") if stand else None

@@ -16,6 +16,7 @@ from enquetes.forms import MetingForm, VragenFormSet, als_rijen, uit_rijen
 from enquetes.models import Meting, Vragenlijst
 from enquetes.rules import mag_beheren, mag_uitkomst_zien
 from enquetes.services import metingen, modereren
+from enquetes.services.sluiten import sluit
 from kern.rules import alleen
 
 PER_PAGINA = 50
@@ -100,7 +101,7 @@ def sluiten(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 "formulier": None,
             },
         )
-    metingen.sluit(meting=meting, by=request.user, at=timezone.now())
+    sluit(meting=meting, by=request.user, at=timezone.now())
     messages.success(request, "De meting is gesloten. Hieronder staat de uitkomst.")
     return redirect("enquetes:meting", public_id=meting.public_id)
 

@@ -23,7 +23,11 @@ RELATIES = ("meting__vragenlijst", "plaatsing__stageplaats__afdeling__locatie__o
 def eigen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Answer what one was asked, logged in."""
     rijen = Deelnemer.objects.visible_to(request.user).select_related(*RELATIES)
-    return _invullen(request, get_object_or_404(rijen, public_id=public_id), "base.html")
+    deelnemer = rijen.filter(public_id=public_id).first()
+    if deelnemer is None:
+        # Closed rounds forget who was asked: this may have been theirs, and a bare 'not found' would not help.
+        return render(request, "enquetes/klaar.html", {"frame": "base.html", "jij": True}, status=404)
+    return _invullen(request, deelnemer, "base.html")
 
 
 @met_link(Linkdoel.ENQUETE)

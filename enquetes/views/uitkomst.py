@@ -64,6 +64,7 @@ def _beeld(vraag: dict[str, Any], stand: dict[str, Any]) -> dict[str, Any]:
     rijen = [[optie, aantal] for optie, aantal in cijfers["tel"].items()]
     return {
         "titel": vraag["tekst"],
+        "verborgen": cijfers.get("verborgen", False),
         "gemiddelde": cijfers["gemiddelde"],
         "toelichting": f"Gemiddeld {format_number(cijfers['gemiddelde'])}." if cijfers["gemiddelde"] else "",
         "svg": stapelbalken(vraag["tekst"], [(optie, [("", [aantal])]) for optie, aantal in rijen], ["antwoorden"]),

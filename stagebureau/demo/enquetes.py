@@ -5,8 +5,8 @@ from datetime import timedelta
 from random import Random
 
 from enquetes.models import Antwoordblad, Deelnemer, Meting, Vragenlijst
-from enquetes.services import metingen
 from enquetes.services.optellen import opties
+from enquetes.services.sluiten import sluit
 from kern.models import User
 from plaatsingen.models import Plaatsing
 from stagebureau.demo.basis import Wereld
@@ -43,7 +43,7 @@ def maak_enquetes(wereld: Wereld, stages: list[Plaatsing], hoofdpersoon: Plaatsi
     for naam, begin, eind in (("Voorjaar", 260, 150), ("Najaar", 120, 20)):
         meting = _meting(wereld, naam, begin, eind)
         _bladen(meting, [rij for rij in stages if rij.pk != hoofdpersoon.pk], rng)
-        metingen.sluit(meting=meting, by=beheerder, at=wereld.moment(wereld.dagen_geleden(eind)))
+        sluit(meting=meting, by=beheerder, at=wereld.moment(wereld.dagen_geleden(eind)))
     loopt = _meting(wereld, "Winter", 5, -40)
     toen = wereld.moment(wereld.dagen_geleden(2))
     Deelnemer.objects.create(

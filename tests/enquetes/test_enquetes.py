@@ -9,6 +9,7 @@ from django.urls import reverse
 from basis.errors import DomainError
 from enquetes.models import Antwoordblad, Deelnemer, Meting, Vragenlijst
 from enquetes.services import deelnemen, metingen, modereren
+from enquetes.services.sluiten import sluit
 from kern.models import AuditRegel, Bericht, Toegangslink
 from tests.evaluaties.conftest import maak_kring
 from tests.factories import AMSTERDAM, OrganisatieFactory, PlaatsingFactory, persoon
@@ -56,14 +57,14 @@ def antwoorden(meting, keuze=0, tekst=KANARIE):
     return uit
 
 
-def vul_in(meting, aantal, huis=None):
+def vul_in(meting, aantal, huis=None, keuzes=2):
     plaats = (huis or maak_kring()).plaatsing.stageplaats
-    for _ in range(aantal):
+    for nummer in range(aantal):
         plaatsing = PlaatsingFactory(stageplaats=plaats, status="afgerond", einddatum=date(2026, 11, 20))
         deelnemer = Deelnemer.objects.create(
             meting=meting, user=plaatsing.student.user, plaatsing=plaatsing, uitgenodigd_op=NU
         )
-        deelnemen.lever_in(deelnemer=deelnemer, antwoorden=antwoorden(meting), at=NU)
+        deelnemen.lever_in(deelnemer=deelnemer, antwoorden=antwoorden(meting, keuze=nummer % keuzes), at=NU)
     return plaats.leerbedrijf
 
 
@@ -103,12 +104,78 @@ def test_nothing_ties_a_sheet_to_a_person_or_a_moment(kring, beheerder, client):
     assert KANARIE not in str(list(Deelnemer.objects.values()))
 
 
+def test_closing_forgets_who_was_asked_and_keeps_each_text_by_itself(kring, beheerder, client):
+    meting = maak(beheerder)
+    deelnemen.volg(at=NU)
+    pad = link_van(Bericht.objects.get(soort="enquete_vraag"))
+    Bericht.objects.update(status="verzonden", verzonden_op=NU)
+    eigen = reverse("enquetes:invullen", args=[Deelnemer.objects.get().public_id])
+    vul_in(meting, 5, kring)
+    vul_in(meting, 2)
+    sluit(meting=meting, by=beheerder, at=NU)
+    assert not Deelnemer.objects.exists()
+    assert not Bericht.objects.filter(ontvanger=kring.student).exists()
+    assert not Toegangslink.objects.exclude(email="").exists()
+    assert client.get(pad).status_code == 410
+    client.force_login(kring.student)
+    weg = client.get(eigen)
+    assert (weg.status_code, "gesloten" in weg.content.decode()) == (404, True)
+    bladen = list(Antwoordblad.objects.all())
+    assert len(bladen) == 21  # three texts of seven people
+    assert all(len(blad.antwoorden) == 1 for blad in bladen)
+    # Of the house with two answers nothing says where a text came from; the other one would be the rest.
+    assert {blad.leerbedrijf_id for blad in bladen} == {None}
+    assert {blad.school_id for blad in bladen} == {blad.cluster_id for blad in bladen} == {None}
+    meting.refresh_from_db()
+    assert (meting.uitkomst["gevraagd"], meting.uitkomst["ingevuld"]) == (8, 7)
+
+
+def test_order_of_answering_is_not_the_order_in_the_table(beheerder):
+    meting = maak(beheerder)
+    plaats = maak_kring().plaatsing.stageplaats
+    for nummer in range(12):
+        plaatsing = PlaatsingFactory(stageplaats=plaats, status="afgerond", einddatum=date(2026, 11, 20))
+        wie = Deelnemer.objects.create(
+            meting=meting, user=plaatsing.student.user, plaatsing=plaatsing, uitgenodigd_op=NU
+        )
+        deelnemen.lever_in(deelnemer=wie, antwoorden=antwoorden(meting, tekst=f"{nummer:02d}"), at=NU)
+    if connection.vendor == "sqlite":
+        plek = "rowid"
+    else:
+        plek = "ctid"
+    with connection.cursor() as rij:
+        rij.execute(f"SELECT antwoorden FROM enquetes_antwoordblad ORDER BY {plek}")
+        volgorde = [str(antwoord) for (antwoord,) in rij.fetchall()]
+    gevonden = [int(re.search(r"goed\W+(\d\d)", tekst)[1]) for tekst in volgorde]
+    assert sorted(gevonden) == list(range(12))
+    assert gevonden != list(range(12))  # 1 in 479,001,600
+
+
+def test_house_where_all_answer_alike_does_not_learn_what_each_of_them_answered(beheerder, als):
+    meting = maak(beheerder)
+    kring = maak_kring()
+    vul_in(meting, 6, kring, keuzes=1)
+    ander = vul_in(meting, 12)
+    sluit(meting=meting, by=beheerder, at=NU)
+    adres = reverse("enquetes:meting", args=[meting.public_id])
+    huis = {"groep": f"leerbedrijf-{kring.bedrijf.pk}"}
+    pagina = als(kring.praktijkopleider).get(adres, huis)
+    assert pagina.content.decode().count("Dit laten we niet zien") == 8
+    csv = als(kring.praktijkopleider).get(adres, huis | {"formaat": "csv"}).content.decode()
+    assert csv.count("niet te zien") == 8
+    heel = als(beheerder).get(adres).content.decode()
+    assert "Dit laten we niet zien" not in heel
+    # The other house would give it away: the region less the other is this one.
+    buren = als(beheerder).get(adres, {"groep": f"leerbedrijf-{ander.pk}"}).content.decode()
+    assert buren.count("Dit laten we niet zien") == 8
+
+
 def test_below_the_threshold_nothing_is_shown_and_not_before_the_end(beheerder, als):
     meting = maak(beheerder)
     huis = vul_in(meting, 4)
     open_ = als(beheerder).get(reverse("enquetes:meting", args=[meting.public_id]))
     assert "stand" not in open_.context or not open_.context["stand"]
-    metingen.sluit(meting=meting, by=beheerder, at=NU)
+    sluit(meting=meting, by=beheerder, at=NU)
     meting.refresh_from_db()
     assert meting.uitkomst["totaal"] is None
     pagina = als(beheerder).get(reverse("enquetes:meting", args=[meting.public_id])).content.decode()
@@ -121,7 +188,7 @@ def test_house_sees_the_own_outcome_and_no_other(beheerder, als):
     kring, ander = maak_kring(), maak_kring()
     vul_in(meting, 6, kring)
     vul_in(meting, 7, ander)
-    metingen.sluit(meting=meting, by=beheerder, at=NU)
+    sluit(meting=meting, by=beheerder, at=NU)
     adres = reverse("enquetes:meting", args=[meting.public_id])
     client = als(kring.praktijkopleider)
     tekst = client.get(adres).content.decode()
@@ -136,7 +203,7 @@ def test_open_answers_are_read_only_after_somebody_looked(beheerder, als):
     meting = maak(beheerder)
     vul_in(meting, 6)
     assert modereren.te_bekijken(meting) == ([], 0)
-    metingen.sluit(meting=meting, by=beheerder, at=NU)
+    sluit(meting=meting, by=beheerder, at=NU)
     meting.refresh_from_db()
     adres = reverse("enquetes:meting", args=[meting.public_id])
     client = als(beheerder)
@@ -217,7 +284,7 @@ def test_means_of_earlier_rounds_stand_beside(beheerder, als):
         meting = maak(beheerder, naam=naam, van=van, tot=tot)
         Meting.objects.filter(pk=meting.pk).update(status="open")
         vul_in(meting, 5)
-        metingen.sluit(meting=meting, by=beheerder, at=NU)
+        sluit(meting=meting, by=beheerder, at=NU)
     pagina = als(beheerder).get(reverse("enquetes:meting", args=[meting.public_id]))
     assert pagina.context["trend"]["kolommen"] == ["Vraag", "Vorig jaar", "Dit jaar"]
 
@@ -233,7 +300,7 @@ def test_others_see_no_rounds(kring, beheerder, als, wie):
 def test_pages_stay_within_the_budget(beheerder, als):
     meting = maak(beheerder)
     vul_in(meting, 6)
-    metingen.sluit(meting=meting, by=beheerder, at=NU)
+    sluit(meting=meting, by=beheerder, at=NU)
     client = als(beheerder)
     for adres in (reverse("enquetes:lijst"), reverse("enquetes:meting", args=[meting.public_id])):
         with CaptureQueriesContext(connection) as vragen:
