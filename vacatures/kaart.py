@@ -9,7 +9,7 @@ from basis.kaart import Naam, Vlak, maatstok, namen_op, procent
 from basis.nederlands import count_noun
 from basis.postcodes import Plek
 from basis.svg import KLEUR, LETTERS
-from vacatures.services.zoeken import Treffer
+from vacatures.services.treffers import Treffer
 
 Punt = tuple[float, float]
 MEEST = 300  # dots beside those of the page

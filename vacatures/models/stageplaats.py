@@ -87,7 +87,14 @@ class Stageplaats(PublicIdModel):
         verbose_name = "stageplaats"
         verbose_name_plural = "stageplaatsen"
         ordering = ["naam", "pk"]
-        indexes = [models.Index(fields=["naam", "id"], name="vacatures_plaats_naam")]
+        indexes = [
+            models.Index(fields=["naam", "id"], name="vacatures_plaats_naam"),
+            models.Index(
+                fields=["ingetrokken_op"],
+                condition=models.Q(ingetrokken_op__isnull=False),
+                name="vacatures_plaats_ingetrokken",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(soort__in=PlaatsSoort.values), name="vacatures_plaats_soort"),
             models.CheckConstraint(

@@ -45,8 +45,10 @@ class VacatureQuerySet(models.QuerySet):
 
     def open_op(self, dag: date) -> "VacatureQuerySet":
         """Published, not past its last day for applications, and of a place that is still offered."""
+        # The few places that were withdrawn: a join would read all places.
+        weg = Stageplaats.objects.filter(ingetrokken_op__isnull=False)
         return self.filter(
-            status=VacatureStatus.GEPUBLICEERD, verloopt_op__gte=dag, stageplaats__ingetrokken_op__isnull=True
+            ~models.Q(stageplaats__in=weg.values("pk")), status=VacatureStatus.GEPUBLICEERD, verloopt_op__gte=dag
         )
 
     def met_leerbedrijf(self) -> "VacatureQuerySet":
@@ -110,7 +112,15 @@ class Vacature(PublicIdModel):
                 name="vacatures_vac_gepubliceerd_heeft_datum",
             ),
         ]
-        indexes = [models.Index(fields=["status", "verloopt_op"], name="vacatures_vac_status_tot")]
+        indexes = [
+            # What is open is counted from this one alone.
+            models.Index(fields=["status", "verloopt_op", "stageplaats", "id"], name="vacatures_vac_open"),
+            models.Index(
+                fields=["-gepubliceerd_op", "-id"],
+                condition=models.Q(status=VacatureStatus.GEPUBLICEERD),
+                name="vacatures_vac_nieuwst",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.titel
