@@ -8,7 +8,16 @@ from django.utils import timezone
 from kern.models import Achtergrondtaak, Schooljaar
 from kern.services import hartslag
 from kern.services.taken import Voortgang, taaksoort
-from plaatsingen.services import aanvulling, documenten, herinneren, kennismaking, stagefonds, urenpost, zegel
+from plaatsingen.services import (
+    aanbodherinnering,
+    aanvulling,
+    documenten,
+    herinneren,
+    kennismaking,
+    stagefonds,
+    urenpost,
+    zegel,
+)
 from plaatsingen.services.status import start_lopende
 
 logger = logging.getLogger("stagebureau.taken")
@@ -23,9 +32,13 @@ def start_plaatsingen() -> None:
 
 @shared_task
 def volg_verloop() -> None:
-    """Ask after a kennismaking, make lists of documents and remind of what is missing or ends."""
+    """Ask after a kennismaking and an offer, make lists of documents and remind of what is missing or ends."""
     at = timezone.now()
-    uitkomst = {**kennismaking.vraag_en_herinner(at=at), **documenten.lijsten_en_herinneringen(at=at)}
+    uitkomst = {
+        **kennismaking.vraag_en_herinner(at=at),
+        "aanbod": aanbodherinnering.herinner(at=at),
+        **documenten.lijsten_en_herinneringen(at=at),
+    }
     hartslag.klop(naam="verloop", at=at, uitkomst=uitkomst)
 
 

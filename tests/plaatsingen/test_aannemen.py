@@ -6,8 +6,8 @@ import pytest
 
 from basis.errors import DomainError
 from kern.models import Bericht
-from plaatsingen.models import Plaatsing
-from plaatsingen.services import aannemen, status
+from plaatsingen.models import Kennismaking, Plaatsing
+from plaatsingen.services import aanbodherinnering, aannemen, status
 from tests.factories import NU, PlaatsingFactory, SollicitatieFactory, StageplaatsFactory, VacatureFactory
 from tests.vacatures.sollicitatie_hulp import TIJD, maak_kalender, maak_kring, nog_een
 from vacatures.enums import SollicitatieStatus
@@ -186,6 +186,19 @@ def test_own_place_becomes_an_offer_once(kring):
     plaatsing = Plaatsing.objects.get()
     assert (plaatsing.eigen_plek, plaatsing.status, plaatsing.dagen) == (plek, "aangeboden", "ma di")
     assert soorten(kring.student.user) == ["plaatsing_aangeboden"]
+
+
+def test_silent_student_is_reminded_of_the_offer_twice_and_never_after_an_answer_or_with_a_visit(kring, sollicitatie):
+    neem_aan(sollicitatie, kring)  # Monday 12 October
+    dagen = [NU + timedelta(days=dag) for dag in (2, 3, 3, 7, 8, 30)]
+    assert [aanbodherinnering.herinner(at=dag) for dag in dagen] == [0, 1, 0, 0, 1, 0]
+    assert soorten(kring.student.user).count("aanbod_herinnering") == 2
+    assert sollicitatie.stappen.filter(tekst__startswith="Herinnering gestuurd aan").count() == 2
+    wacht = {"student": nog_een(kring), "status": "aangeboden", "aangemaakt_op": NU}
+    met_bezoek = PlaatsingFactory(**wacht, sollicitatie=SollicitatieFactory(student=wacht["student"]))
+    Kennismaking.objects.create(plaatsing=met_bezoek, gepland_op=LATER, waar="Hier", versie=1, gewijzigd_op=NU)
+    PlaatsingFactory(**wacht)  # of a matching round, which reminds by itself
+    assert aanbodherinnering.herinner(at=NU + timedelta(days=30)) == 0
 
 
 def test_withdrawn_stageplaats_takes_nobody(kring, sollicitatie):
