@@ -15,6 +15,7 @@ from django.utils import timezone
 from basis.modeltekst import naar_html
 from kern.models import Bestand, Erkenning
 from plaatsingen.models import Ondertekening, Overeenkomst
+from vacatures.rules import ZONDER_ERKENNING
 
 NET_BEWEZEN = 5 * 60  # seconds
 # A file of somebody else is never a page of ours, whatever a browser makes of it.
@@ -60,14 +61,22 @@ def tekst_van(overeenkomst: Overeenkomst) -> str:
 
 
 def waarschuwing(overeenkomst: Overeenkomst, at: datetime) -> str:
-    """What whoever signs should know: the recognition of the leerbedrijf was taken back since."""
+    """What whoever signs should know: the recognition of a leerbedrijf of this stage was taken back since.
+
+    A stagegezin and informal care have none and need none (R4.1).
+    """
     plaatsing, dag = overeenkomst.plaatsing, timezone.localdate(at)
-    erkend = Erkenning.objects.geldig_van_tot(dag, dag).filter(
-        organisatie=plaatsing.stageplaats.leerbedrijf, opleiding=plaatsing.student.opleiding
+    plaatsen = [plaatsing.stageplaats, *(deel.stageplaats for deel in plaatsing.geldige_delen)]
+    huizen = {plaats.leerbedrijf.pk: plaats.leerbedrijf for plaats in plaatsen if plaats.soort not in ZONDER_ERKENNING}
+    rijen = Erkenning.objects.geldig_van_tot(dag, dag).filter(
+        organisatie__in=huizen, opleiding__code=plaatsing.student.opleiding.code
     )
-    if erkend.exists():
+    erkend = set(rijen.values_list("organisatie_id", flat=True))
+    namen = [str(huis) for pk, huis in huizen.items() if pk not in erkend]
+    if not namen:
         return ""
-    return f"{plaatsing.stageplaats.leerbedrijf} heeft nu geen geldige erkenning voor deze opleiding."
+    heeft = "hebben" if len(namen) > 1 else "heeft"
+    return f"{' en '.join(namen)} {heeft} nu geen geldige erkenning voor deze opleiding."
 
 
 def document(bestand: Bestand | None, *, naam: str) -> HttpResponse:

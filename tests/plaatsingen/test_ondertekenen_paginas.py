@@ -9,11 +9,12 @@ from allauth.account.internal.flows import login as flow
 from django.urls import reverse
 
 from kern.models import Bericht
-from plaatsingen.models import Overeenkomst
+from plaatsingen.models import Overeenkomst, Stagedeel
 from plaatsingen.services import ondertekenen
 from plaatsingen.vandaag_tekenen import todos
-from tests.factories import NU, WACHTWOORD, persoon
+from tests.factories import NU, WACHTWOORD, StageplaatsFactory, persoon
 from tests.plaatsingen.tekenwereld import HASH, Wereld
+from vacatures.models import Stageplaats
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,16 @@ def test_warning_when_the_recognition_is_gone(client, wereld):
     als(client, wereld.coordinator)
     overzicht = reverse("plaatsingen:ondertekeningen_van", args=[wereld.overeenkomst.public_id])
     assert "geen geldige erkenning" in client.get(overzicht).content.decode()
+
+
+def test_warning_is_of_the_second_host_too_and_never_of_a_stagegezin(client, wereld):
+    tweede = StageplaatsFactory()
+    Stagedeel.objects.create(plaatsing=wereld.plaatsing, stageplaats=tweede, dagen="wo", uren_norm=50, toegevoegd_op=NU)
+    als(client, wereld.student.user)
+    assert f"{tweede.leerbedrijf} heeft nu geen geldige erkenning" in client.get(pad(wereld)).content.decode()
+    Stageplaats.objects.update(soort="stagegezin")
+    wereld.huis.erkenningen.all().delete()
+    assert "geen geldige erkenning" not in client.get(pad(wereld)).content.decode()
 
 
 def test_list_follows_by_tab_and_takes_as_many_queries_for_one_as_for_many(
