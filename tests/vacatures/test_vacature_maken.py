@@ -174,6 +174,23 @@ def test_what_is_published_must_stay_right(client, opleider, plaats):
     assert vacature.einddatum == date(2027, 7, 2)
 
 
+def test_house_reads_which_vacature_is_no_longer_right_when_the_place_or_the_recognition_changed(
+    client, opleider, plaats
+):
+    vacature = VacatureFactory(stageplaats=plaats, titel="Leren in de wijk", dagen="ma di")
+    assert "klopt niet meer" not in client.get(url("detail", vacature)).content.decode()
+    adres = reverse("vacatures:wijzigen", args=[plaats.public_id])
+    velden = {veld.name: veld.value() for veld in client.get(adres).context["form"] if veld.value() is not None}
+    na = client.post(adres, velden | {"dagen": ["di"]}, follow=True)
+    assert "De vacature Leren in de wijk klopt niet meer. De stageplaats is er niet" in na.content.decode()
+    plaats.leerbedrijf.erkenningen.all().delete()
+    pagina = client.get(url("detail", vacature)).content.decode()
+    assert "Deze vacature klopt niet meer." in pagina
+    assert "geen geldige erkenning" in pagina
+    client.force_login(StudentFactory().user)
+    assert "klopt niet meer" not in client.get(url("detail", vacature)).content.decode()
+
+
 @pytest.mark.parametrize(
     ("velden", "woord"),
     [

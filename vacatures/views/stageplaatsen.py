@@ -18,6 +18,7 @@ from vacatures.models import Stageplaats, Vacature
 from vacatures.rules import mag_aanbieden, mag_wijzigen, wanneer
 from vacatures.secties import secties_voor
 from vacatures.services import afdelinggrens, lezen, plaatsen, vacature_lezen, weekcapaciteit
+from vacatures.services.vacature_controle import bezwaren
 from vacatures.tables import PLAATS_KOLOMMEN
 
 PER_PAGINA = 50
@@ -163,9 +164,19 @@ def wijzigen(request: HttpRequest, public_id: str) -> HttpResponse:
             form.add_error(fout.field if fout.field in form.fields else None, fout.message)
         else:
             messages.success(request, "De stageplaats is gewijzigd.")
+            _noem_wat_niet_meer_klopt(request, plaats)
             return redirect("vacatures:detail", public_id=plaats.public_id)
     context = {"form": form, "plaats": plaats, "anders": anders}
     return render(request, "vacatures/formulier.html", context, status=422 if form.errors else 200)
+
+
+def _noem_wat_niet_meer_klopt(request: HttpRequest, plaats: Stageplaats) -> None:
+    """Say which published vacatures of a place are no longer right, with why: days or a cluster went out of it."""
+    op = timezone.localdate()
+    for vacature in Vacature.objects.open_op(op).filter(stageplaats=plaats).met_leerbedrijf().order_by("pk"):
+        if fouten := bezwaren(vacature, op=op):
+            zinnen = " ".join(fout.tekst for fout in fouten)
+            messages.warning(request, f"De vacature {vacature.titel} klopt niet meer. {zinnen}")
 
 
 def _na_botsing(

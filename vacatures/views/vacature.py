@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basis.http import fouten_melden
+from vacatures.enums import VacatureStatus
 from vacatures.forms_vacature import MeldForm
 from vacatures.models import Vacature
 from vacatures.rules import mag_melden, mag_modereren, mag_vacature_wijzigen
 from vacatures.secties import vacature_secties_voor
 from vacatures.services import lezen, vacature_lezen, vacature_melden
 from vacatures.services.vacature import tel_weergave
+from vacatures.services.vacature_controle import bezwaren
 from vacatures.services.vacature_versies import versies_van
 
 GEZIEN = "vacatures_gezien"  # in the session: who reloads is counted once
@@ -65,6 +67,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context |= {
         "student": student,
         "redenen": redenen,
+        "bezwaren": bezwaren(vacature, op=vandaag) if mag and vacature.status == VacatureStatus.GEPUBLICEERD else [],
         "secties": vacature_secties_voor(request, vacature),
         "solliciteer_url": _solliciteer_url(vacature) if student and context["open"] else "",
         "mag_wijzigen": mag,
