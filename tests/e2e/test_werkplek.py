@@ -118,6 +118,24 @@ def test_hours_a_talk_and_an_evaluation_in_one_visit_by_mail_link(kring, meekijk
     b.in_orde()
 
 
+def test_final_evaluation_with_reasons_stays_under_two_minutes(kring, meekijken):
+    evaluatie = evaluaties.open_evaluatie(
+        plaatsing=kring.plaatsing, moment="eind", voor_datum=None, by=kring.coordinator, at=nu()
+    )
+    b = meekijken(None, "telefoon")
+    b.ga(f"{werkplek.maak_pad(user=kring.werkbegeleider, by=None, at=nu())}evaluatie/{evaluatie.public_id}/")
+    duim, page = Duim(b), b.page
+    for groep in page.locator("section:has(input[type=radio])").all():
+        duim.tik(groep.locator("label", has_text="Voldoende").first)
+        duim.tik(groep.get_by_role("button", name=re.compile("^Neem over: ")))
+    duim.schrijf(page.get_by_label("Toelichting").first, "Ziet het zelf en belt mij op tijd.")
+    b.kijk()
+    duim.tik(page.get_by_role("button", name="Evaluatie indienen"))
+    expect(page.get_by_text("De evaluatie is ingediend.")).to_be_visible()
+    duim.klaar()
+    b.in_orde()
+
+
 def test_link_is_asked_for_and_works_with_the_keyboard_alone(kring, meekijken):
     b = meekijken(None)
     b.ga("/werkplek/")
