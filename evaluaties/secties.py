@@ -21,6 +21,7 @@ from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.onthoud import onthoudt
 from plaatsingen.secties import registreer_kop, registreer_sectie, registreer_tijdlijn
+from plaatsingen.services.afronden import registreer_afronding
 
 NOG_NIET_BEGONNEN = frozenset(
     {
@@ -46,6 +47,16 @@ def registreer() -> None:
     registreer_sectie("evaluaties", 50, evaluaties)
     registreer_tijdlijn("verslagen", tijdlijn)
     registreer_kop("verslagen", kop)
+    registreer_afronding(nog_open)
+
+
+def nog_open(plaatsing: Plaatsing, at: datetime) -> list[str]:
+    """Return the reports and evaluations that aren't in when the stage is closed."""
+    rij = met_registratie(Plaatsing.objects.filter(pk=plaatsing.pk)).met_betrokkenen().get()
+    klussen = verslagen_van([rij], at)[0].klussen
+    zinnen = [f"Nog niet ingeleverd: {', '.join(klus.titel for klus in klussen)}."] if klussen else []
+    evaluaties = plaatsing.evaluaties.exclude(status=EvaluatieStatus.VAST).order_by("geopend_op", "pk")
+    return zinnen + [f"De {rij.get_moment_display()} ligt nog niet vast." for rij in evaluaties]
 
 
 def stage_van(request: HttpRequest, plaatsing: Plaatsing) -> Plaatsingverslagen | None:

@@ -81,7 +81,8 @@ def vraag_over(
 ) -> int:
     """Ask the student about days, or say that they aren't right, with the reason; return how many days.
 
-    Without `dagen` about the whole week. Confirmed days aren't touched. The student gets one mail and mends the week.
+    Without `dagen` about the whole week. Confirmed days aren't touched. The student gets one mail and mends the week;
+    the same question twice is asked once.
     """
     tekst = tekst.strip()
     if not tekst:
@@ -94,6 +95,9 @@ def vraag_over(
     if dagen:
         rijen = rijen.filter(datum__in=dagen)
     stand = UrenStand.AFGEWEZEN if afwijzen else UrenStand.VRAAG
+    gevraagd = rijen.filter(stand=stand, vraag=tekst).count()
+    if gevraagd and gevraagd == rijen.count():
+        return gevraagd  # a second click
     aantal = rijen.update(stand=stand, vraag=tekst)
     if not aantal:
         raise DomainError("In deze week zijn geen dagen die nog op uw akkoord wachten.")

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from basis.errors import DomainError, GeenToegang
 from plaatsingen import rules
 from plaatsingen.forms import RedenForm
-from plaatsingen.services import startcheck, status
+from plaatsingen.models import Plaatsing
+from plaatsingen.services import afronden, startcheck, status
 from plaatsingen.views.hulp import haal
 
 
@@ -85,7 +86,8 @@ ACTIES = {
         status.rond_af,
         rules.mag_status_wijzigen,
         "Stage afronden",
-        "U sluit deze stage af. Dat kan niet worden teruggedraaid.",
+        "U sluit deze stage af. Dat kan niet worden teruggedraaid. Uren kunnen daarna nog wel worden ingevuld en "
+        "bevestigd. Verslagen worden niet meer gevraagd.",
         "Stage afronden",
         "De stage is afgerond.",
     ),
@@ -113,6 +115,13 @@ ACTIES = {
         hulp="Iedereen die bij deze plaatsing hoort kan dit lezen.",
     ),
 }
+
+
+def _ontbreekt(plaatsing: Plaatsing, actie: str) -> list[str]:
+    """Return what isn't there at the start, or not in at the end."""
+    if actie == "starten" and plaatsing.status in startcheck.WACHT:
+        return startcheck.mankementen(plaatsing)
+    return afronden.nog_open(plaatsing, at=timezone.now()) if actie == "afronden" else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,9 +152,7 @@ def wijzig(request: HttpRequest, public_id: uuid.UUID, actie: str) -> HttpRespon
             "plaatsing": plaatsing,
             "stap": stap,
             "form": form,
-            "mankementen": startcheck.mankementen(plaatsing)
-            if actie == "starten" and plaatsing.status in startcheck.WACHT
-            else [],
+            "mankementen": _ontbreekt(plaatsing, actie),
             "terug_url": reverse("plaatsingen:detail", args=[public_id]),
         },
     )

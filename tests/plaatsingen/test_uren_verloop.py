@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 
 from basis.errors import DomainError
+from evaluaties.models import Evaluatie
 from plaatsingen.services import uren, verloop
 from plaatsingen.services.rooster import rooster_van
 from plaatsingen.services.roosterschrijven import Regel, Weekdienst, zet_patroon, zet_week
 from plaatsingen.services.uren import Dag
 from plaatsingen.vandaag import todos
-from tests.factories import NU, PlaatsingFactory, persoon
+from tests.factories import NU, FormulierFactory, PlaatsingFactory, persoon
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +139,25 @@ def test_minor_who_stayed_longer_is_told_of_the_evening(client, plaatsing, aanta
     pagina = client.post(week_41(plaatsing), velden_nu, follow=True).content.decode()
     assert plaatsing.urendagen.get().eind == eind
     assert ("niet na 23.00 uur" in pagina) == (aantal == "9")
+
+
+def test_closing_tells_what_is_not_in(client, plaatsing):
+    plaatsing.einddatum = date(2026, 10, 9)
+    plaatsing.save()
+    vul(plaatsing, gewerkt())
+    client = als(client, persoon("coordinator", plaatsing.student.school))
+    adres = url("status", plaatsing, "afronden")
+    pagina = client.get(adres).content.decode()
+    for zin in ("2 weken met uren wachten op de student.", "1 dag wacht op akkoord", "8 van de 100 uur"):
+        assert zin in pagina
+    Evaluatie.objects.create(plaatsing=plaatsing, formulier=FormulierFactory(), moment="eind", geopend_op=NU)
+    assert "De eindbeoordeling ligt nog niet vast." in client.get(adres).content.decode()
+    type(plaatsing).objects.update(uren_norm=8)
+    plaatsing.urendagen.update(bevestigd_op=NU)
+    plaatsing.evaluaties.update(status="vast", vast_op=NU)
+    pagina = client.get(adres).content.decode()
+    assert "1 week met uren wacht op de student." in pagina  # the one of which nothing is confirmed
+    assert not [woord for woord in ("ligt nog niet vast", "op akkoord", "De student maakte") if woord in pagina]
+    assert client.post(adres).status_code == 302  # it warns, and stops nobody
+    plaatsing.refresh_from_db()
+    assert plaatsing.status == "afgerond"

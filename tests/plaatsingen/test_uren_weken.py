@@ -202,7 +202,10 @@ def test_question_goes_to_the_student_and_comes_back(client, plaatsing, actie, s
     als(client, plaatsing.werkbegeleider)
     zonder = client.post(LIJST, {"kies": kies(client), "actie": actie, "tekst": " "})
     assert zonder.status_code == 422
-    client.post(LIJST, {"kies": kies(client), "actie": actie, "tekst": "Was je niet vrij?"})
+    gekozen = kies(client)
+    for _ in range(2):  # a double click asks once
+        client.post(LIJST, {"kies": gekozen, "actie": actie, "tekst": "Was je niet vrij?"})
+    assert AuditRegel.objects.filter(actie__in=["vraag over uren", "uren niet akkoord"]).count() == 1
     assert plaatsing.urendagen.get().stand == stand
     assert not client.get(LIJST).context["weken"]
     assert Bericht.objects.get(soort="uren_vraag").ontvanger == plaatsing.student.user
