@@ -89,6 +89,11 @@ def hash_van(inhoud: dict[str, Any]) -> str:
 def teken(traject: Evctraject, at: datetime) -> tuple[bytes, str]:
     """Return the PDF and the hash of its data; a concept carries a watermark until there is a decision."""
     inhoud = verzamel(traject)
+    return teken_inhoud(inhoud, kenmerk=f"{VOORVOEGSEL}{traject.public_id}", at=at), hash_van(inhoud)
+
+
+def teken_inhoud(inhoud: dict[str, Any], *, kenmerk: str, at: datetime) -> bytes:
+    """Return what `verzamel` gave as a PDF/UA-1; `kenmerk` tells in the file whose it is."""
     digest = hash_van(inhoud)
     document = Documentgegevens(
         titel=f"EVC-boek van {inhoud['naam']}",
@@ -100,8 +105,7 @@ def teken(traject: Evctraject, at: datetime) -> tuple[bytes, str]:
     )
     stijlen = ["pdf/boek.css"] if inhoud["besloten"] else ["pdf/boek.css", "pdf/concept.css"]
     context = {"document": document, "evc": inhoud, "hash": digest, "gemaakt": timezone.localtime(at)}
-    kenmerk = f"{VOORVOEGSEL}{traject.public_id}"
-    return maak_pdf_in_kind("evc/boek.html", context, stijlen=stijlen, kenmerk=kenmerk), digest
+    return maak_pdf_in_kind("evc/boek.html", context, stijlen=stijlen, kenmerk=kenmerk)
 
 
 def boek_van(*, traject: Evctraject, by: User, at: datetime) -> Bestand | bytes:

@@ -2,7 +2,11 @@
 
 import io
 from datetime import date, timedelta
+from itertools import cycle
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
+import page
 import pikepdf
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -16,6 +20,8 @@ from evaluaties.volgtaken import todos
 from kern.models import Bericht, Inzageregel
 from plaatsingen.models import Overeenkomst, Overeenkomsttekst
 from plaatsingen.services.controle import controleer_bestand
+from tests.basis.test_pdf import PAYLOADS, Vanger, attack, carries, geheim, vanger  # noqa: F401 - fixtures
+from tests.boek.test_boek_veilig import CSS, besmet
 from tests.factories import NU, StudentFactory, persoon
 from tests.factories.volg import BewijsversieFactory, EvctrajectFactory
 
@@ -49,6 +55,14 @@ def beoordeeld(traject, kring, assessor, uren=120):
     evc_oordeel.rond_af(traject=traject, gespreksverslag="Het klopt.", by=assessor, at=NU)
     traject.refresh_from_db()
     return traject
+
+
+def fouten(pdf: bytes) -> list:
+    """Return the rules of PDF/UA-1 that a document breaks."""
+    with NamedTemporaryFile(suffix=".pdf") as bestand:
+        bestand.write(pdf)
+        bestand.flush()
+        return page.validate_pdf(Path(bestand.name), profile=page.ValidationProfile.PDF_UA_1).failures
 
 
 def besloten(traject, kring, assessor, uren=120):
@@ -210,7 +224,7 @@ def test_signed_agreement_changes_only_by_an_amendment(traject, kring, assessor)
 def test_book_is_a_concept_until_it_is_fixed_and_can_be_checked(client, traject, kring, assessor):
     client.force_login(kring.student)
     boek = reverse("evc:boek", args=[traject.public_id])
-    assert client.get(boek).content.startswith(b"%PDF")
+    assert fouten(client.get(boek).content) == []
     besloten(traject, kring, assessor)
     assert client.get(boek).status_code == 302  # a GET doesn't make it
     vast = evc_boek.boek_van(traject=traject, by=kring.coordinator, at=NU)
@@ -219,9 +233,23 @@ def test_book_is_a_concept_until_it_is_fixed_and_can_be_checked(client, traject,
     assert controleer_bestand([inhoud]).titel == "Echt en onveranderd"
     assert controleer_bestand([inhoud + b" "]).titel == "Dit document is veranderd"
     assert evc_boek.boek_van(traject=traject, by=kring.coordinator, at=NU) == vast
-    with pikepdf.open(io.BytesIO(inhoud)) as pdf:
-        assert pdf.Root.MarkInfo.Marked
-        assert pdf.Root.Lang == "nl"
+    assert fouten(inhoud) == []
+
+
+@pytest.mark.slow  # draws a document
+def test_payloads_in_every_field_of_the_book_are_text_and_reach_nothing(traject, kring, assessor, vanger, geheim):  # noqa: F811
+    besloten(traject, kring, assessor)
+    beurt = cycle([*(attack(payload, vanger, geheim) for payload in PAYLOADS), CSS])
+    kwaad = besmet(evc_boek.verzamel(traject), lambda: next(beurt))
+    pdf = evc_boek.teken_inhoud(kwaad, kenmerk="evc-boek:proef", at=NU)
+    assert Vanger.hits == []
+    assert not carries(pdf, b"KANARIE")
+    assert fouten(pdf) == []
+    with pikepdf.open(io.BytesIO(pdf)) as boek:
+        adressen = [
+            noot.A.URI for blad in boek.pages for noot in blad.get("/Annots", []) if "/URI" in noot.get("/A", {})
+        ]
+    assert adressen == []
 
 
 def test_list_asks_as_much_for_many_as_for_one(client, kring):
