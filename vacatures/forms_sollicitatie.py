@@ -76,6 +76,16 @@ class IntrekForm(forms.Form):
         return self.cleaned_data
 
 
+class LinkForm(forms.Form):
+    """Words with taking a mailed link back."""
+
+    tekst = _tekst("Wilt u er iets bij schrijven?", "De student en de school lezen dit.")
+
+    def velden(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        return self.cleaned_data
+
+
 class AfwijsForm(forms.Form):
     """A reason about the place, and words for the student."""
 

@@ -75,6 +75,11 @@ def mag_antwoorden(user: Any, sollicitatie: Any) -> bool:
     return hoort_bij_leerbedrijf(user, sollicitatie) and not is_student_van(user, sollicitatie)
 
 
+def mag_link_intrekken(user: Any, sollicitatie: Any) -> bool:
+    """Who takes a mailed link back: who sent it on, the bureau, or the house whose answer it would be."""
+    return mag_regisseren(user, sollicitatie) or hoort_bij_leerbedrijf(user, sollicitatie)
+
+
 def mag_intrekken(user: Any, sollicitatie: Any) -> bool:
     """Only the student takes an application back."""
     return is_student_van(user, sollicitatie)

@@ -14,6 +14,7 @@ from tests.factories import NU, SollicitatieFactory
 from tests.vacatures.sollicitatie_hulp import maak_kring
 from vacatures.enums import SollicitatieStatus
 from vacatures.services import sollicitatie as service
+from vacatures.services import sollicitatie_klok as klok
 from vacatures.services import sollicitatie_leerbedrijf as bedrijf
 from vacatures.services import sollicitatie_regie as regie
 
@@ -136,3 +137,24 @@ def test_secret_is_kept_nowhere_after_sending(sollicitatie, pad, settings):
     geheim = pad.rstrip("/").rsplit("/", 1)[-1]
     assert bericht.status == "verzonden"
     assert geheim not in bericht.tekst + bericht.html + bericht.pad
+
+
+def test_school_takes_the_link_back_and_no_reminder_sends_a_new_one(client, kring, sollicitatie, pad):
+    detail = f"/sollicitaties/{sollicitatie.public_id}/"
+    adres = f"{detail}link-intrekken/"
+    with time_machine.travel(NU, tick=False):
+        client.force_login(kring.student.user)
+        assert "Link intrekken" not in client.get(detail).text
+        assert client.post(adres).status_code == 403
+        client.force_login(kring.docent)
+        assert kring.vacature.contact_email in client.get(detail).text
+        assert client.post(adres, {"tekst": "Verkeerd adres."}).status_code == 302
+        assert "geen link die nog werkt" in client.post(adres).text  # a double click
+        assert "Link intrekken" not in client.get(detail).text
+        assert Client().get(pad).status_code == 410
+        assert Client().post(pad, AANNEMEN).status_code == 410
+    assert stand(sollicitatie) == S.BIJ_LEERBEDRIJF
+    assert sollicitatie.stappen.last().alleen_school
+    klok.volg(at=NU + timedelta(days=4))
+    assert Bericht.objects.filter(soort="sollicitatie_link").count() == 1
+    assert Bericht.objects.filter(soort="sollicitatie_herinnering", ontvanger=kring.bureau).exists()

@@ -19,6 +19,7 @@ from vacatures.enums import SollicitatieStatus, VacatureStatus
 from vacatures.models import Sollicitatie
 from vacatures.models.sollicitatie import LOPEND, SollicitatieQuerySet
 from vacatures.services import sollicitatie_einde as einde
+from vacatures.services import sollicitatie_links as links
 from vacatures.services import sollicitatie_post as post
 from vacatures.services import sollicitatie_wie as wie
 from vacatures.services.sollicitatie_stap import noteer, vergrendeld
@@ -110,8 +111,10 @@ def _leerbedrijf(nu: Sollicitatie, trede: int, op: date, at: datetime) -> None:
     """The contact (or a new link by mail); then other praktijkopleiders of the house; then the bureau."""
     eerst = wie.beoordelaars(nu.vacature, op=op)
     naam = "" if eerst else nu.vacature.contact_email and (nu.vacature.contact_naam or nu.vacature.contact_email)
+    if naam and links.krijgt_geen_link(nu):
+        naam = ""
     if not eerst and not naam:
-        eerst = wie.bureau(op=op)  # nobody of the house is known
+        eerst = wie.bureau(op=op)  # nobody of the house is known, or not at an address that may have a link
     extra = _extra(nu, trede, op, bij_school=False)
     stap = _regel(nu, eerst, extra, at=at, naam=naam)
     if naam:

@@ -1,7 +1,7 @@
 """What the pages of applications read: timeline, contact as each may see it, the next step, counts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -16,6 +16,7 @@ from vacatures.enums import Afwijsreden, SollicitatieStatus, VacatureStatus
 from vacatures.models import Sollicitatie, Sollicitatiestap
 from vacatures.models.sollicitatie import LOPEND, SollicitatieQuerySet
 from vacatures.rules_sollicitatie import BIJ_LEERBEDRIJF, SCHRIJFBAAR
+from vacatures.services import sollicitatie_links as links
 from vacatures.services.sollicitatie_stap import PAUZE
 
 S = SollicitatieStatus
@@ -123,7 +124,7 @@ def _pad(sollicitatie: Sollicitatie, handeling: str) -> str:
     return reverse("sollicitaties:handeling", args=[sollicitatie.public_id, handeling])
 
 
-def volgende_stap(user: User, sollicitatie: Sollicitatie) -> VolgendeStap | None:
+def volgende_stap(user: User, sollicitatie: Sollicitatie, *, at: datetime) -> VolgendeStap | None:
     """Return what is next and who does it; with buttons for whoever is to act. None when it has ended."""
     if sollicitatie.status not in LOPEND and sollicitatie.status != S.CONCEPT:
         return None
@@ -134,7 +135,7 @@ def volgende_stap(user: User, sollicitatie: Sollicitatie) -> VolgendeStap | None
     if sollicitatie.status == S.BIJ_REGISSEUR:
         return _voor_school(user, sollicitatie)
     if sollicitatie.status in BIJ_LEERBEDRIJF:
-        return _voor_leerbedrijf(user, sollicitatie)
+        return _voor_leerbedrijf(user, sollicitatie, at)
     return VolgendeStap("De student is aan zet", "De student past de motivatie aan en stuurt de sollicitatie opnieuw.")
 
 
@@ -175,10 +176,17 @@ def _voor_school(user: User, nu: Sollicitatie) -> VolgendeStap:
     )
 
 
-def _voor_leerbedrijf(user: User, nu: Sollicitatie) -> VolgendeStap:
+def _voor_leerbedrijf(user: User, nu: Sollicitatie, at: datetime) -> VolgendeStap:
     gesprek = gesprek_van(nu) if nu.status == S.UITGENODIGD else ""
+    link = links.open_link(nu, at=at) if rules.mag_link_intrekken(user, nu) else None
+    intrekken = (Knop("Link intrekken", _pad(nu, "link-intrekken"), gevaar=True),) if link else ()
     if not rules.mag_antwoorden(user, nu):
-        return VolgendeStap("Het leerbedrijf is aan zet", gesprek or "Het leerbedrijf leest de sollicitatie.")
+        tekst = gesprek or "Het leerbedrijf leest de sollicitatie."
+        if link:
+            tekst = (
+                f"{gesprek} {link.email} kan antwoorden met een link, tot en met {long_date(link.geldig_tot)}.".strip()
+            )
+        return VolgendeStap("Het leerbedrijf is aan zet", tekst, intrekken)
     uitnodigen = "Gesprek verzetten" if nu.status == S.UITGENODIGD else "Uitnodigen voor een gesprek"
     return VolgendeStap(
         "Wat is uw antwoord?",
@@ -187,6 +195,7 @@ def _voor_leerbedrijf(user: User, nu: Sollicitatie) -> VolgendeStap:
             Knop("Aannemen", _pad(nu, "aannemen")),
             Knop(uitnodigen, _pad(nu, "uitnodigen")),
             Knop("Afwijzen", _pad(nu, "afwijzen"), gevaar=True),
+            *intrekken,
         ),
         eigen=True,
     )

@@ -18,12 +18,21 @@ from basis.errors import DomainError, GeenToegang
 from basis.http import ONGELDIG, meld_fout
 from vacatures import rules_sollicitatie as rules
 from vacatures.enums import SollicitatieStatus
-from vacatures.forms_sollicitatie import AanneemForm, AdviesForm, AfwijsForm, DoorstuurForm, IntrekForm, UitnodigForm
+from vacatures.forms_sollicitatie import (
+    AanneemForm,
+    AdviesForm,
+    AfwijsForm,
+    DoorstuurForm,
+    IntrekForm,
+    LinkForm,
+    UitnodigForm,
+)
 from vacatures.models import Sollicitatie
 from vacatures.models.sollicitatie import LOPEND
 from vacatures.services import sollicitatie as student_service
 from vacatures.services import sollicitatie_leerbedrijf as bedrijf
 from vacatures.services import sollicitatie_lezen as lezen
+from vacatures.services import sollicitatie_links as links
 from vacatures.services import sollicitatie_regie as regie
 
 S = SollicitatieStatus
@@ -103,6 +112,17 @@ HANDELINGEN = {
     "aannemen": AANNEMEN,
     "uitnodigen": UITNODIGEN,
     "afwijzen": AFWIJZEN,
+    "link-intrekken": Handeling(
+        links.trek_link_in,
+        rules.mag_link_intrekken,
+        LinkForm,
+        "Link intrekken",
+        "De link in de mail werkt dan meteen niet meer, en dit adres krijgt geen nieuwe. De sollicitatie blijft staan. "
+        "Bij een herinnering vraagt het portaal het bureau om te helpen.",
+        "Link intrekken",
+        "De link werkt niet meer.",
+        gevaar=True,
+    ),
     "intrekken": Handeling(
         student_service.trek_in,
         rules.mag_intrekken,
@@ -136,7 +156,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "eigen": eigen,
         "woord": rules.woord(sollicitatie.status, student=eigen),
         "soort": rules.SOORT[sollicitatie.status],
-        "stap": lezen.volgende_stap(user, sollicitatie),
+        "stap": lezen.volgende_stap(user, sollicitatie, at=timezone.now()),
         "reden": lezen.reden_voor(sollicitatie, student=eigen),
         "toelichting": _toelichting(sollicitatie, met_school=met_school),
         "advies": sollicitatie.stappen.filter(naar=S.TERUG).last() if sollicitatie.status == S.TERUG else None,
