@@ -24,6 +24,7 @@ from begeleiding.models import Gespreksafspraak
 from begeleiding.models.gesprek import GespreksafspraakQuerySet
 from begeleiding.services.afspraken import plan_gesprek, wijzig_afspraak, zeg_afspraak_af
 from begeleiding.services.afspraken_post import ontvangers, punt_van
+from begeleiding.services.agendaweek import begint_met, eerstvolgende, welke_week
 from begeleiding.services.ritme import ritme_voor, ritmes_op
 from begeleiding.views.gesprekken import geen_toegang, plaatsing_of_404
 from kern.models import User
@@ -58,11 +59,11 @@ def kalender(request: HttpRequest) -> HttpResponse:
     """Show planned talks by week or by month; staff choose between their own and all."""
     at = timezone.now()
     user, vandaag = request.user, timezone.localdate(at)
-    dag = dag_uit(request.GET.get("dag", ""), vandaag)
     maand = request.GET.get("weergave") == "maand"
     keuze = user.heeft_rol("coordinator", "stagedocent", "praktijkopleider", "stagebegeleider", "werkbegeleider")
     alles = request.GET.get("van", "") == "alle" or not keuze
     rijen = zichtbare_afspraken(user) if alles else Gespreksafspraak.objects.voor(user)
+    dag = dag_uit(request.GET.get("dag", ""), vandaag if maand else begint_met(rijen, at=at))
     if maand:
         weken = Calendar().monthdatescalendar(dag.year, dag.month)
         eerste, laatste = weken[0][0], weken[-1][-1]
@@ -71,8 +72,10 @@ def kalender(request: HttpRequest) -> HttpResponse:
         eerste = dag - timedelta(days=dag.weekday())
         weken, laatste = [[eerste + timedelta(days=n) for n in range(7)]], eerste + timedelta(days=6)
         vorige, volgende = dag - WEEK, dag + WEEK
-    rijen = rijen.filter(begin__gte=_begin(eerste), begin__lt=_begin(laatste + timedelta(days=1)))
-    per_dag = _per_dag(rijen, alles=maand)
+    deze = rijen.filter(begin__gte=_begin(eerste), begin__lt=_begin(laatste + timedelta(days=1)))
+    per_dag = _per_dag(deze, alles=maand)
+    leeg = not any(telling for telling, _ in per_dag.values())
+    later = eerstvolgende(rijen, na=laatste) if leeg and not maand else None
     cellen = [[_cel(cel, per_dag, dag, vandaag) for cel in week] for week in weken]
     context = {
         "weken": cellen,
@@ -90,7 +93,10 @@ def kalender(request: HttpRequest) -> HttpResponse:
         "als_maand": _adres(request, dag, maand=True),
         "keuze": keuze,
         "alles": alles,
-        "leeg": not any(telling for telling, _ in per_dag.values()),
+        "leeg": leeg,
+        "welke_week": welke_week(eerste, at=at),
+        "eerstvolgende": later,
+        "eerstvolgende_adres": later and _adres(request, later, maand=False),
         "plant": user.heeft_rol("coordinator", "stagedocent", "stagebegeleider", "werkbegeleider"),
         "student": user.heeft_rol("student") and not keuze,
     }

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from basis.errors import DomainError
 from begeleiding.forms_afspraken import DagrouteForm, adres_van, moment_van
 from begeleiding.kaart import teken
-from begeleiding.models import Poulebegeleider
+from begeleiding.models import Gespreksafspraak, Poulebegeleider
 from begeleiding.reistijd import OMWEG, duur
 from begeleiding.services.afspraken import plan_dag
+from begeleiding.services.agendaweek import begint_met, welke_week
 from begeleiding.services.bezoekroute import Voorstel, afspraken_in_week, reisnorm_van, stel_dag_voor, weekroute
 from begeleiding.views.afspraken import dag_uit
 from begeleiding.views.afspraken_plannen import eigen_stages
@@ -34,9 +35,9 @@ def route(request: HttpRequest) -> HttpResponse:
         return geen_toegang(request, "De bezoekroute is voor wie studenten bezoekt.")
     at = timezone.now()
     vandaag = timezone.localdate(at)
-    dag = dag_uit(request.GET.get("dag", ""), vandaag)
-    maandag = dag - timedelta(days=dag.weekday())
     wie = _wie(request)
+    dag = dag_uit(request.GET.get("dag", ""), begint_met(Gespreksafspraak.objects.voor(wie), at=at))
+    maandag = dag - timedelta(days=dag.weekday())
     norm = reisnorm_van(wie, op=maandag)
     afspraken = [rij for rij in afspraken_in_week(wie, maandag) if wie == request.user or _mag(request.user, rij)]
     dagen = weekroute(afspraken, norm)
@@ -50,6 +51,7 @@ def route(request: HttpRequest) -> HttpResponse:
         "km": sum(rij.km for rij in dagen),
         "duur": duur(sum(rij.minuten for rij in dagen)),
         "maandag": maandag,
+        "welke_week": welke_week(maandag, at=at),
         "zondag": maandag + timedelta(days=6),
         "vorige": _adres(request, maandag - timedelta(days=7)),
         "volgende": _adres(request, maandag + timedelta(days=7)),
