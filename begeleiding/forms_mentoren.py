@@ -8,7 +8,7 @@ from django import forms
 
 from begeleiding.forms_poule import datumveld
 from begeleiding.models import Mentor
-from kern.models import Afdeling, User
+from kern.models import Afdeling, Organisatie, User
 from plaatsingen.models import Plaatsing
 
 
@@ -37,6 +37,7 @@ class MentorForm(forms.Form):
         mentor: Mentor | None = None,
         mensen: Iterable[User] = (),
         afdelingen: Iterable[Afdeling] = (),
+        huis: Organisatie | None = None,
         **kwargs: Any,
     ) -> None:
         if mentor is not None:
@@ -46,6 +47,8 @@ class MentorForm(forms.Form):
         if mentor is not None:
             del self.fields["persoon"], self.fields["afdeling"]
             return
+        if huis is not None:
+            self.fields["persoon"].help_text = f"Werkbegeleiders en praktijkopleiders van {huis}."
         self._mensen = {str(user.public_id): user for user in mensen}
         self._afdelingen = {afdeling.code: afdeling for afdeling in afdelingen}
         self.fields["persoon"].choices = [("", "Kies"), *((k, user.naam) for k, user in self._mensen.items())]

@@ -39,8 +39,8 @@ def mag_mentoren_zien(user: Any) -> bool:
 
 
 def mag_mentor_aanwijzen(user: Any) -> bool:
-    """A praktijkopleider appoints the mentors of the own house."""
-    return user.heeft_rol("praktijkopleider")
+    """A praktijkopleider appoints the mentors of the own house, the bureau those of every house."""
+    return user.heeft_rol("praktijkopleider") or mag_poule_beheren(user)
 
 
 def mag_mentor_beheren(user: Any, mentor: Any) -> bool:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +20,7 @@ from begeleiding.forms_mentoren import KoppelForm, MentorForm
 from begeleiding.models import Mentor, Mentorkoppeling
 from begeleiding.services import mentoren as services
 from begeleiding.services.poule_stand import TELT
-from kern.models import Afdeling
+from kern.models import Afdeling, Organisatie
 from kern.rules import alleen
 from plaatsingen.models import Plaatsing
 
@@ -134,17 +134,36 @@ def _vrij_te_koppelen(request: HttpRequest, mentor: Mentor) -> QuerySet[Plaatsin
     return rijen.select_related("student__user", "stageplaats").order_by("student__user__achternaam", "pk")
 
 
+def _huizen(request: HttpRequest) -> tuple[set[int], Organisatie | None]:
+    """Return the houses (pk) in which this person appoints now, and the one that the bureau chose."""
+    code = request.GET.get("huis", "")
+    if code and rules.mag_poule_beheren(request.user):
+        huis = get_object_or_404(Organisatie.objects.visible_to(request.user).leerbedrijven(), code=code)
+        return {huis.pk}, huis
+    return request.user.organisatie_ids_als("praktijkopleider"), None
+
+
+def _kies_huis(request: HttpRequest) -> HttpResponse:
+    zoek = request.GET.get("q", "").strip()[:80]
+    rijen = Organisatie.objects.visible_to(request.user).leerbedrijven().filter(naam__icontains=zoek)
+    pagina = pagina_van(request, rijen.order_by("naam", "pk"), PER_PAGINA)
+    return render(request, "begeleiding/mentor_huis.html", {"pagina": pagina, "zoek": zoek})
+
+
 @alleen(rules.mag_mentor_aanwijzen)
 @require_http_methods(["GET", "HEAD", "POST"])
 def nieuw(request: HttpRequest) -> HttpResponse:
-    """Appoint a mentor in the own house."""
+    """Appoint a mentor in the own house; the bureau first says in which one."""
     at = timezone.now()
-    huizen = request.user.organisatie_ids_als("praktijkopleider")
+    huizen, huis = _huizen(request)
+    if not huizen:
+        return _kies_huis(request)
     afdelingen = Afdeling.objects.filter(locatie__organisatie__in=huizen).select_related("locatie")
     form = MentorForm(
         request.POST or None,
         mensen=services.medewerkers(huizen, op=timezone.localdate(at)),
         afdelingen=afdelingen.order_by("locatie__naam", "naam", "pk"),
+        huis=huis,
         initial={"van": timezone.localdate(at), "hoogstens": 4, "boventallige_uren": 8},
     )
     if request.method == "POST" and form.is_valid():

@@ -11,7 +11,7 @@ from basis.errors import DomainError, GeenToegang
 from begeleiding.models import Mentor, Mentorkoppeling
 from begeleiding.services.mentoren import koppel, vrije_mentoren
 from tests.begeleiding.test_poule import BOOS, adres, als
-from tests.factories import NU, AfdelingFactory, PlaatsingFactory, StageplaatsFactory, persoon
+from tests.factories import NU, AfdelingFactory, OrganisatieFactory, PlaatsingFactory, StageplaatsFactory, persoon
 from tests.factories.poule import MentorFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,31 @@ def test_praktijkopleider_appoints_an_employee_of_the_own_house(mentor, opleider
     elders = data | {"afdeling": AfdelingFactory().code}
     assert als(opleider).post(adres("mentor_nieuw"), elders).status_code == 422
     assert als(persoon("werkbegeleider", huis)).get(adres("mentor_nieuw")).status_code == 403
+
+
+def test_bureau_appoints_the_first_mentor_of_a_house():
+    afdeling = AfdelingFactory()
+    huis = afdeling.locatie.organisatie
+    collega, vreemd = persoon("werkbegeleider", huis), persoon("werkbegeleider")
+    bureau = als(persoon("coordinator", OrganisatieFactory(bureau=True)))
+    kies = bureau.get(adres("mentor_nieuw"), {"q": huis.naam[:9].upper()})
+    assert f"?huis={huis.code}" in kies.content.decode()
+    pad = f"{adres('mentor_nieuw')}?huis={huis.code}"
+    form = bureau.get(pad).context["form"]
+    assert [naam for code, naam in form.fields["persoon"].choices if code] == [collega.naam]
+    data = {
+        "persoon": str(collega.public_id), "afdeling": afdeling.code, "boventallige_uren": "6", "hoogstens": "3",
+        "van": "2026-10-12",
+    }  # fmt: skip
+    assert bureau.post(pad, data | {"persoon": str(vreemd.public_id)}).status_code == 422
+    assert bureau.post(pad, data).status_code == 302
+    assert Mentor.objects.get().user == collega
+    assert bureau.get(f"{adres('mentor_nieuw')}?huis=bestaat-niet").status_code == 404
+    # The address of a house gives a praktijkopleider of another one nothing; a school appoints nobody.
+    opleider = als(persoon("praktijkopleider"))
+    keuzes = opleider.get(pad).context["form"].fields["persoon"].choices
+    assert collega.naam not in [naam for _, naam in keuzes]
+    assert als(persoon("coordinator")).get(pad).status_code == 403
 
 
 def test_number_and_hours_are_guarded_also_in_weeks_to_come(mentor, opleider):
