@@ -13,8 +13,11 @@ from begeleiding.models import Poulebegeleider, Toewijzingsronde
 from begeleiding.services.poule_norm import norm_op
 from begeleiding.services.poule_stand import TELT, als_kracht, inzetbaar_van, maandag_van, met_rooster
 from begeleiding.toewijzer import Begeleider, Opgave, Student
+from kern.models import Student as Deelnemer
 from plaatsingen.models import Plaatsing
 
+HOOGSTE_VOORRANG = 9
+HEEFT_AL = HOOGSTE_VOORRANG + 1  # who has a supervisor doesn't lose that one to somebody who has nobody yet
 # Away for so long, students get somebody else in a division; shorter is solved by cover.
 LANG_AFWEZIG = timedelta(days=28)
 REDENEN = {
@@ -61,7 +64,7 @@ def lees(ronde: Toewijzingsronde) -> Invoer:
         elif rij.pk in vast:
             een = replace(een, vast=str(vast[rij.pk]))
         elif afwezig or ronde.wijze == Verdeelwijze.VRIJ:
-            een = replace(een, huidig="", eigen=False)
+            een = replace(een, huidig="", eigen=False, voorrang=_voorrang(rij.student))
         if not een.vast and vorige.get(rij.pk):
             een = replace(een, huidig=str(vorige[rij.pk]), eigen=eigen is not None and eigen.pk == vorige[rij.pk])
         elif not een.vast and not een.huidig and not afwezig:
@@ -132,7 +135,13 @@ def _student(rij: Plaatsing, eigen: Poulebegeleider | None, minuten: int, niet: 
         huidig=str(eigen.pk) if eigen else "",
         eigen=eigen is not None,
         niet=niet,
+        voorrang=HEEFT_AL if eigen else _voorrang(rij.student),
     )
+
+
+def _voorrang(student: Deelnemer) -> int:
+    """The priority of a student; who is in the first year counts for one more, as with places (R3.8)."""
+    return min(HOOGSTE_VOORRANG, student.voorrang + (student.leerjaar == 1))
 
 
 def _begeleider(rij: Poulebegeleider, ronde: Toewijzingsronde, norm: Norm, afwezig: int | None) -> Begeleider:

@@ -47,10 +47,14 @@ def _waarom_niemand(uitleg: Mapping[str, Any]) -> str:
     if not vol:
         return "Er is geen tijd meer bij de begeleiders die passen."
     wie = "de ene begeleider die past" if vol["begeleiders"] == 1 else f"de {vol['begeleiders']} begeleiders die kunnen"
-    return (
+    tekst = (
         f"Geen tijd meer bij {wie}: zij hebben {_uren(vol['minuten'])} per week, "
         f"en studenten die nergens anders terechtkunnen vragen {_uren(vol['gevraagd'])}."
     )
+    if voor := vol.get("voorgaan", 0):
+        wie = "1 student ging" if voor == 1 else f"{voor} studenten gingen"
+        tekst += f" {wie} voor: met meer voorrang, of omdat die al een begeleider had{'' if voor == 1 else 'den'}."
+    return tekst
 
 
 def _valt_af(redenen: Mapping[str, int]) -> list[str]:
@@ -88,6 +92,8 @@ def gevolg(ander: Mapping[str, Any], *, zonder: bool = False) -> str:
     """What the whole would lose, most important first; `zonder`: the student has nobody now, so another pays for it."""
     if zonder and ander["studenten"] == 0:
         return "Dan krijgt een andere student niemand."
+    if zonder and ander["studenten"] > 0:
+        return "Dan krijgt een student die voorgaat niemand."
     delen = []
     woorden = (
         ("studenten", "student zonder begeleider", "studenten zonder begeleider"),

@@ -41,7 +41,7 @@ class Costs:
         return self.outside * (self.common // self.size)
 
     def in_words(self, cost: int) -> tuple[int, int, int, int]:
-        """Take a cost (or a difference of two) apart: without supervisor, not kept, outside sector, travel."""
+        """Take a cost (or a difference of two) apart: priority without supervisor, not kept, outside sector, travel."""
         found = []
         for step in self.steps:
             times = (2 * cost + step) // (2 * step)
@@ -49,11 +49,19 @@ class Costs:
             cost -= times * step
         return found[0], found[1], found[2], cost
 
-    def goals(self, cost: int, students: int, former: int) -> Doelen:
-        """What a total cost of the free students means for the goals."""
+    def goals(self, cost: int, scene: Scene, served: int | None = None) -> Doelen:
+        """What a total cost of the free students means for the goals.
+
+        `served`: how many of them have a supervisor. Left out it is the most that there can be: each who has nobody
+        takes away no more than the highest priority.
+        """
+        students, former = int(scene.count.sum()), int(scene.count[scene.has_former].sum())
         without, lost, stranger, travel = self.in_words(cost)
+        if served is None:
+            served = students - -(-without // int(scene.weight.max(initial=1)))
         hundredths = round(travel * FINENESS[0] / self.fineness)
-        return Doelen(students - without, former - lost, students - stranger, hundredths)
+        whole = int((scene.count * scene.weight).sum())
+        return Doelen(whole - without, served, former - lost, students - stranger, hundredths)
 
 
 def make_costs(scene: Scene) -> Costs:
@@ -74,7 +82,7 @@ def _costs(scene: Scene, fineness: int) -> Costs:
     sector = 2 * longest + 1
     keep = sector * (2 * int(scene.count.sum()) + 2)
     one = keep * (2 * int(scene.count[scene.has_former].sum()) + 2)
-    outside = one + scene.has_former * keep + np.full(len(scene.count), sector, dtype=np.int64)
+    outside = one * scene.weight + scene.has_former * keep + np.full(len(scene.count), sector, dtype=np.int64)
     pair = scene.lost * keep + scene.stranger * sector + share
     common = lcm(*(int(size) for size in set(scene.size.tolist()))) if len(scene.size) else 1
     return Costs(pair.astype(np.int64), outside.astype(np.int64), (one, keep, sector), fineness, common, scene.size)

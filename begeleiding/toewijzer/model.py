@@ -14,7 +14,8 @@ class Student:
 
     `plaats` is the town of the location.
     `huidig`: code of the supervisor to keep if possible; `eigen`: that one supervises this very placement, so a longest
-    distance doesn't part them. `vast`: code of the supervisor that a person chose; nothing changes that. `niet`: codes
+    distance doesn't part them. `voorrang`: whole number from 1 on; in a shortage a student counts so many times (R3.8).
+    `vast`: code of the supervisor that a person chose; nothing changes that. `niet`: codes
     that may not get this student. `lat`, `lon` in degrees or None.
     """
 
@@ -30,6 +31,7 @@ class Student:
     eigen: bool = False
     vast: str = ""
     niet: tuple[str, ...] = ()
+    voorrang: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,11 @@ class Opgave:
 class Doelen:
     """The goals as counts; `reis` in hundredths of a kilometre, each visit shared by the students of its location.
 
-    Where a supervisor comes already, one more student costs no travel.
+    Where a supervisor comes already, one more student costs no travel. `voorrang`, the sum over who has a supervisor,
+    is the first goal; where everybody has the same it is the number of students, `begeleid`.
     """
 
+    voorrang: int = 0
     begeleid: int = 0
     behouden: int = 0
     sector: int = 0

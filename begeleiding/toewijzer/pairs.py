@@ -29,6 +29,7 @@ class Scene:
     """The free part of a problem: pinned students are taken out, with their minutes and their visits.
 
     `paid`: the supervisor comes at that location already.
+    `weight` says how many times a student of a group counts when not all can have somebody.
     `size` is the number of units of capacity that one student of a group takes; a unit is `unit` minutes.
     """
 
@@ -37,6 +38,7 @@ class Scene:
     pinned: dict[str, list[Student]]
     place: Ints
     count: Ints
+    weight: Ints
     size: Ints
     capacity: Ints
     unit: int
@@ -71,6 +73,7 @@ def make_scene(opgave: Opgave) -> Scene:
         pinned=pinned,
         place=_ints(numbers[one.locatie] for one in heads),
         count=_ints(len(group) for group in groups),
+        weight=_ints(one.voorrang for one in heads),
         size=size,
         capacity=capacity,
         unit=unit,
@@ -93,7 +96,8 @@ def _split(opgave: Opgave, known: set[str]) -> tuple[dict[str, list[Student]], l
             continue
         former = one.huidig if one.huidig in known else ""
         point = (one.plaats, one.lat is None, one.lat or 0.0, one.lon or 0.0)
-        key = (one.locatie, one.niveau, one.cluster, one.minuten, former, one.eigen, point, tuple(sorted(one.niet)))
+        kind = (one.niveau, one.cluster, one.minuten, one.voorrang)
+        key = (one.locatie, *kind, former, one.eigen, point, tuple(sorted(one.niet)))
         grouped[key].append(one)
     return dict(pinned), [grouped[key] for key in sorted(grouped)]
 

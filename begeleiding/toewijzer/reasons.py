@@ -21,7 +21,8 @@ def explain(opgave: Opgave, scene: Scene, costs: Costs, prices: Prices, result: 
     `km` to the own supervisor, `past` how many supervisors break no rule, `valt_af` how many break which rule,
     `samen` how many other students at the location have the same one, `behouden`, `sector`, `vast`.
     `anderen`: the cheapest other options with what they would cost the whole (`studenten`, `behouden`, `sector`, `km`).
-    `vol`: for a student without supervisor, the closed group that is full: supervisors, their minutes, what is asked.
+    `vol`: for a student without supervisor, the closed group that is full: supervisors, their minutes, what is asked,
+    how many who ask it come first.
     """
     together = Counter((one.locatie, result.begeleider[one.code]) for one in opgave.studenten)
     column = {one.code: number for number, one in enumerate(scene.supervisors)}
@@ -86,10 +87,11 @@ def _others(scene: Scene, costs: Costs, prices: Prices, number: int, at: int) ->
 
 def _other(scene: Scene, costs: Costs, number: int, at: int, loss: int) -> dict[str, Any]:
     without, lost, stranger, travel = costs.in_words(loss)
+    most = int(scene.weight.max(initial=1))
     return {
         "code": scene.supervisors[at].code,
         "van_ver": _km(scene, number, at),
-        "studenten": without,
+        "studenten": -(-without // most),  # at least so many, where not all count the same
         "behouden": lost,
         "sector": stranger,
         "km": round(travel / costs.fineness, 1),
@@ -102,7 +104,8 @@ def _closed(scene: Scene, prices: Prices, number: int) -> dict[str, int]:
     inside = ~(scene.may & ~reach).any(axis=1) & scene.may.any(axis=1)
     asked = int((scene.count * scene.size)[inside].sum()) * scene.unit
     minutes = int(scene.capacity[reach].sum()) * scene.unit
-    return {"begeleiders": int(reach.sum()), "minuten": minutes, "gevraagd": asked}
+    first = int(scene.count[inside & (scene.weight > scene.weight[number])].sum())
+    return {"begeleiders": int(reach.sum()), "minuten": minutes, "gevraagd": asked, "voorgaan": first}
 
 
 def _reachable(prices: Prices, start: Bools) -> Bools:

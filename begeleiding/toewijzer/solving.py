@@ -54,11 +54,10 @@ def _whole(scene: Scene, costs: Costs, prices: Prices, units: Ints, seconds: flo
 
 def _result(opgave: Opgave, scene: Scene, costs: Costs, prices: Prices, found: Found) -> Uitkomst:
     result = Uitkomst()
-    former = int(scene.count[scene.has_former].sum())
-    total, free = cost_of(costs, found.students, scene.count), int(scene.count.sum())
+    total, served = cost_of(costs, found.students, scene.count), int(found.students.sum())
     pinned = _pinned_goals(scene)
-    result.doelen = _sum(costs.goals(total, free, former), pinned)
-    least = _sum(costs.goals(-(-prices.bound // costs.common), free, former), pinned)
+    result.doelen = _sum(costs.goals(total, scene, served), pinned)
+    least = _sum(costs.goals(-(-prices.bound // costs.common), scene), pinned)
     result.grens = asdict(result.doelen) if found.proven else _bounds(result.doelen, least)
     result.optimaal = found.proven
     result.adressen_bewezen = found.fewest
@@ -69,15 +68,18 @@ def _result(opgave: Opgave, scene: Scene, costs: Costs, prices: Prices, found: F
 
 
 def _sum(one: Doelen, other: Doelen) -> Doelen:
-    return Doelen(
-        one.begeleid + other.begeleid, one.behouden + other.behouden, one.sector + other.sector, one.reis + other.reis
-    )
+    return Doelen(**{goal: number + getattr(other, goal) for goal, number in asdict(one).items()})
 
 
 def _bounds(reached: Doelen, least: Doelen) -> dict[str, int]:
-    """What is proven: a goal says something as long as all goals before it are met."""
-    proven = {}
+    """What is proven: a goal says something as long as all goals before it are met.
+
+    The number of students isn't a goal of its own but follows from the priority, whose bound holds for it always.
+    """
+    proven = {"begeleid": least.begeleid}
     for goal, bound in asdict(least).items():
+        if goal == "begeleid":
+            continue
         proven[goal] = bound
         if getattr(reached, goal) != bound:
             break
@@ -86,13 +88,14 @@ def _bounds(reached: Doelen, least: Doelen) -> dict[str, int]:
 
 def _pinned_goals(scene: Scene) -> Doelen:
     """What the students that a person placed add to the counts; their travel is no choice and stays out."""
-    served = kept = sector = 0
+    served = kept = sector = weight = 0
     by_code = {one.code: one for one in scene.supervisors}
     for code, students in scene.pinned.items():
         served += len(students)
+        weight += sum(one.voorrang for one in students)
         kept += sum(one.huidig == code for one in students)
         sector += sum(one.cluster in by_code[code].sectoren for one in students)
-    return Doelen(served, kept, sector, 0)
+    return Doelen(weight, served, kept, sector, 0)
 
 
 def _who(scene: Scene, students: Ints) -> dict[str, str]:

@@ -51,7 +51,7 @@ def orakel(*opgaven: Opgave) -> list[list[int]]:
 
 def doelen(uitkomst: Uitkomst) -> list[int]:
     een = uitkomst.doelen
-    return [een.begeleid, een.behouden, een.sector, een.reis]
+    return [een.voorrang, een.behouden, een.sector, een.reis]
 
 
 def grillig(zaad: int) -> Opgave:
@@ -74,6 +74,8 @@ def grillig(zaad: int) -> Opgave:
             een = replace(een, vast=kans.choice(codes))
         if kans.random() < 0.1:
             een = replace(een, niet=(kans.choice(codes),))
+        if zaad % 2:
+            een = replace(een, voorrang=kans.choice([1, 1, 2, 3, 10]))
         if kans.random() < 0.05:
             een = replace(een, lat=None, lon=None)
         studenten.append(een)
@@ -103,7 +105,8 @@ def test_verdeling_is_even_goed_als_die_van_een_onafhankelijke_oplosser(verdeel,
             assert doelen(uitkomst)[:3] == beste[:3]
             assert uitkomst.doelen.reis == pytest.approx(beste[3], abs=1)  # two formulas for km round otherwise
         else:  # an honest gap: what it says that can't be beaten, can't
-            reached, bound = doelen(uitkomst), list(uitkomst.grens.values())
+            reached = doelen(uitkomst)
+            bound = [uitkomst.grens[een] for een in ("voorrang", "behouden", "sector") if een in uitkomst.grens]
             assert [-reached[0], -reached[1], -reached[2]] >= [-een for een in beste[:3]]
             assert [-een for een in bound[:3]] <= [-een for een in beste[: len(bound[:3])]]
 
@@ -112,7 +115,7 @@ def vastgezet(opgave: Opgave) -> list[int]:
     per_code = {een.code: een for een in opgave.begeleiders}
     vast = [(een, per_code[een.vast]) for een in opgave.studenten if een.vast in per_code]
     return [
-        len(vast),
+        sum(een.voorrang for een, _ in vast),
         sum(een.huidig == wie.code for een, wie in vast),
         sum(een.cluster in wie.sectoren for een, wie in vast),
     ]
@@ -180,7 +183,28 @@ def test_wie_niemand_krijgt_leest_waarom(verdeel):
     (zonder,) = [code for code, wie in uitkomst.begeleider.items() if not wie]
     assert uitkomst.doelen.begeleid == 3
     assert uitkomst.uitleg[zonder]["valt_af"] == {"niveau": 1, "afstand": 1}
-    assert uitkomst.uitleg[zonder]["vol"] == {"begeleiders": 1, "minuten": 60, "gevraagd": 90}
+    assert uitkomst.uitleg[zonder]["vol"] == {"begeleiders": 1, "minuten": 60, "gevraagd": 90, "voorgaan": 0}
+
+
+def test_bij_een_tekort_gaat_voor_wie_voorrang_heeft(verdeel):
+    studenten = [Student(f"s{nummer}", "Linde", 30, voorrang=nummer) for nummer in (1, 2, 3)]
+    heeft_al = Student("al", "Linde", 30, huidig="a", eigen=True, voorrang=1)
+    poule = (Begeleider("a", 60),)
+    uitkomst, gelijk = verdeel(
+        Opgave((*studenten, heeft_al), poule),
+        Opgave((*(replace(een, voorrang=1) for een in studenten), heeft_al), poule),
+    )
+    assert [code for code, wie in uitkomst.begeleider.items() if wie] == ["s2", "s3"]
+    assert (uitkomst.doelen.voorrang, uitkomst.doelen.begeleid, uitkomst.optimaal) == (5, 2, True)
+    assert uitkomst.uitleg["s1"]["vol"]["voorgaan"] == 2
+    assert gelijk.begeleider["al"] == "a"  # alike for priority: then who has one keeps that one
+    # Two that ask little don't come before one of more priority than they have together, and the other way round.
+    lang = Student("lang", "Linde", 60, voorrang=3)
+    kort = [Student(f"k{nummer}", "Linde", 30, voorrang=1) for nummer in range(2)]
+    een, twee = verdeel(Opgave((lang, *kort), poule), Opgave((replace(lang, voorrang=1), *kort), poule))
+    assert [code for code, wie in een.begeleider.items() if wie] == ["lang"]
+    assert sorted(code for code, wie in twee.begeleider.items() if wie) == ["k0", "k1"]
+    assert een.grens["begeleid"] >= een.doelen.begeleid
 
 
 def test_ander_antwoord_kost_wat_de_uitleg_zegt(verdeel):

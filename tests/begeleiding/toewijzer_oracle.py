@@ -36,7 +36,7 @@ def may(one: dict, other: dict) -> bool:
 
 
 def judge(problem: dict) -> list[int]:
-    """Most with a supervisor, most kept, most in their sector, least travel in hundredths."""
+    """Most priority with a supervisor, most kept, most in their sector, least travel in hundredths."""
     students, supervisors = problem["studenten"], problem["begeleiders"]
     codes = {other["code"] for other in supervisors}
     there = Counter(one["locatie"] for one in students)
@@ -56,7 +56,7 @@ def judge(problem: dict) -> list[int]:
         far = km(one, other)
         far = other["max_km"] if far is None else far
         share = 0 if (one["locatie"], other["code"]) in comes else round(100 * far / min(there[one["locatie"]], most))
-        goals[0].append(-1)
+        goals[0].append(-one["voorrang"])
         goals[1].append(-int(one["huidig"] == other["code"]))
         goals[2].append(-int(one["cluster"] in other["sectoren"]))
         goals[3].append(share)
