@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -16,6 +16,8 @@ from kern.models import Locatie
 from plaatsingen.models import Plaatsing
 
 ONBEKEND = "plaats onbekend"
+ANDERE = "andere plaatsen"
+KLEIN = 5  # students; a town with fewer is shown with others to who doesn't see the students of the whole region
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,33 @@ class Plan:
     def rijen(self) -> Iterable[Gebiedsweek]:
         """Return every region in every week, for a download."""
         return (rij for week in self.weken for rij in week.gebieden)
+
+
+def zonder_kleine_plaatsen(plan: Plan) -> Plan:
+    """Return the plan in which no town stands alone that never has `KLEIN` students; figures are summed, not left out.
+
+    Where those together are too few as well, the next smallest goes along, so that no difference tells them apart.
+    """
+    meest = {naam: max(rij.studenten for rij in rijen) for naam, rijen in plan.gebieden()}
+    samen: set[str] = set()
+    for naam in sorted(meest, key=lambda naam: (meest[naam], naam)):
+        if meest[naam] >= KLEIN and (not samen or _piek(plan, samen) >= KLEIN):
+            break
+        samen.add(naam)
+    return Plan([replace(week, gebieden=_samen(week, samen)) for week in plan.weken]) if samen else plan
+
+
+def _piek(plan: Plan, namen: set[str]) -> int:
+    """Students that these towns have together in the week with most."""
+    return max(sum(rij.studenten for rij in week.gebieden if rij.gebied in namen) for week in plan.weken)
+
+
+def _samen(week: Weekstand, namen: set[str]) -> list[Gebiedsweek]:
+    klein = [rij for rij in week.gebieden if rij.gebied in namen]
+    velden = ("studenten", "nodig", "gedekt", "ruimte")
+    som = {veld: sum(getattr(rij, veld) for rij in klein) for veld in velden}
+    rest = [rij for rij in week.gebieden if rij.gebied not in namen]
+    return [*rest, Gebiedsweek(week.maandag, ANDERE, **som)] if klein else rest
 
 
 def lees(*, vanaf: date, aantal: int) -> Gegevens:

@@ -14,7 +14,7 @@ from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
 from begeleiding import rules_poule as rules
 from begeleiding.capaciteit import Norm, reken
 from begeleiding.forms_poule import GEWOON, PlannerForm, RekenForm
-from begeleiding.services.planner import Plan, WatAls, Weekstand, lees, maak_plan
+from begeleiding.services.planner import Plan, WatAls, Weekstand, lees, maak_plan, zonder_kleine_plaatsen
 from begeleiding.services.poule_norm import norm_op
 from kern.rules import alleen
 
@@ -52,6 +52,8 @@ def planner(request: HttpRequest) -> HttpResponse:
     wat_als = form.wat_als()
     gegevens = lees(vanaf=vandaag, aantal=form.aantal_weken())
     plan = maak_plan(gegevens, wat_als)
+    if not request.user.ziet_hele_regio:
+        plan = zonder_kleine_plaatsen(plan)
     if request.GET.get("formaat") in FORMATEN:
         per_week = request.GET.get("per") == "week"
         naam, kolommen = ("per week", WEEKKOLOMMEN) if per_week else ("per week en plaats", KOLOMMEN)
@@ -130,7 +132,7 @@ def _gebied(naam: str, rijen: list[Any]) -> dict[str, Any]:
         "studenten": max(rij.studenten for rij in rijen),
         "nodig": _uren(max(rij.nodig for rij in rijen)),
         "tekort": _uren(sum(rij.tekort for rij in rijen)),
-        "krapst": krapst if krapst.tekort else None,
+        "krapst": krapst if _uren(krapst.tekort) else None,
         "krapste_uren": _uren(krapst.tekort),
     }
 

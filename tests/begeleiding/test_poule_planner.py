@@ -136,3 +136,20 @@ def test_planner_asks_as_much_with_many_rows_and_downloads_every_region(bureau):
 def test_planner_without_anything_says_what_comes_next(bureau):
     assert "Nog niets om te plannen" in als(bureau).get(adres("planner")).content.decode()
     assert als(bureau).get(adres("planner"), {"fte_erbij": "kwatsch", "online": "9"}).status_code == 200
+
+
+def test_a_school_sees_no_town_with_a_few_students_apart(bureau):
+    PoulebegeleiderFactory()
+    for plaats, aantal in (("Assen", 3), ("Haren", 1), ("Leek", 5), ("Groningen", 9)):
+        veel(aantal, plek(plaats))
+    alles = als(bureau).get(adres("planner"))
+    assert {rij["naam"] for rij in alles.context["gebieden"]} == {"Assen", "Haren", "Leek", "Groningen"}
+    school = als(persoon("coordinator"))
+    pagina = school.get(adres("planner"))
+    # Four together is still few: the next smallest goes along.
+    assert {rij["naam"]: rij["studenten"] for rij in pagina.context["gebieden"]} == {
+        "andere plaatsen": 9, "Groningen": 9,
+    }  # fmt: skip
+    assert pagina.context["eerste"].studenten == alles.context["eerste"].studenten == 18
+    tekst = school.get(adres("planner"), {"formaat": "csv"}).content.decode("utf-8-sig")
+    assert {rij["Plaats"] for rij in csv.DictReader(io.StringIO(tekst))} == {"andere plaatsen", "Groningen"}
