@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kern.models import Lidmaatschap, Organisatie, User
 from kern.models.gebruiker import UserQuerySet
-from plaatsingen.services.begeleiderlast import in_woorden, lasten
+from plaatsingen.services.begeleiderlast import VEEL, in_woorden, lasten
 
 
 class RedenForm(forms.Form):
@@ -57,6 +57,16 @@ class BegeleiderVeld(forms.ModelChoiceField):
         return f"{obj.naam} ({in_woorden(self._lasten.get(obj.pk, 0))})"
 
 
+def tochveld() -> forms.CharField:
+    """Why somebody who has many students gets one more (R7.6)."""
+    return forms.CharField(
+        label="Waarom kan deze werkbegeleider er nog een student bij?",
+        help_text=f"Alleen nodig als iemand meer dan {VEEL} studenten tegelijk krijgt.",
+        max_length=300,
+        required=False,
+    )
+
+
 class WerkbegeleiderForm(forms.Form):
     """Who supervises at work."""
 
@@ -70,6 +80,7 @@ class WerkbegeleiderForm(forms.Form):
         empty_label="Niemand",
         help_text="Ziet en mag hetzelfde als de eerste.",
     )
+    toch = tochveld()
 
     def __init__(self, *args, organisatie: Organisatie, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from basis.nederlands import period
 from kern.enums import PeriodeCode
 from kern.kalender import DAGEN
 from kern.models import Periode, Student
-from plaatsingen.forms import BegeleiderVeld, leden_van
+from plaatsingen.forms import BegeleiderVeld, leden_van, tochveld
 from plaatsingen.models import Stagevorm
 from plaatsingen.services.begeleiderlast import hulp_bij, lasten
 from plaatsingen.services.slot import DAGNAMEN, Aanvraag
@@ -122,6 +122,7 @@ class PlaatsingForm(WanneerForm):
     werkbegeleider = BegeleiderVeld(
         label="Werkbegeleider", queryset=None, required=False, empty_label="Nog niet bekend"
     )
+    toch = tochveld()
     reden = forms.CharField(
         label="Toelichting",
         help_text="Waarom deze plek? Iedereen die bij de plaatsing hoort kan dit lezen.",

@@ -9,9 +9,10 @@ from django.utils import timezone
 from kern.kalender import DAGEN
 from kern.models import User
 from plaatsingen.enums import Antwoord, DocumentStatus, Initiatief, Onderbreekreden, Stopreden
-from plaatsingen.forms import leden_van
+from plaatsingen.forms import BegeleiderVeld, leden_van, tochveld
 from plaatsingen.models import Documentregel, Plaatsing
 from plaatsingen.models.verloop import Verloopinstelling
+from plaatsingen.services.begeleiderlast import lasten
 from plaatsingen.services.slot import DAGNAMEN
 from vacatures.models import Stageplaats
 
@@ -148,9 +149,10 @@ class DeelForm(forms.Form):
         label="Dagen bij het eerste leerbedrijf", widget=forms.CheckboxSelectMultiple
     )
     uren_norm = forms.IntegerField(label="Uren bij dit leerbedrijf", min_value=1, max_value=5000)
-    werkbegeleider = forms.ModelChoiceField(
+    werkbegeleider = BegeleiderVeld(
         label="Werkbegeleider", queryset=User.objects.none(), required=False, empty_label="Nog niet bekend"
     )
+    toch = tochveld()
 
     def __init__(self, *args: Any, plaatsing: Plaatsing, plaats: Stageplaats, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +163,9 @@ class DeelForm(forms.Form):
         veld.label = f"Op welke dagen bij {eerste.leerbedrijf}?"
         if plaatsing.uren_norm:
             self.fields["uren_norm"].help_text = f"De hele stage is {plaatsing.uren_norm} uur."
-        self.fields["werkbegeleider"].queryset = leden_van(plaats.leerbedrijf, op=timezone.localdate())
+        vandaag = timezone.localdate()
+        leden = leden_van(plaats.leerbedrijf, op=vandaag)
+        self.fields["werkbegeleider"].toon(leden, lasten(leden.order_by().values_list("pk", flat=True), vanaf=vandaag))
 
     def clean_dagen(self) -> str:
         """Return codes with a space between, in order."""

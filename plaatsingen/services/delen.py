@@ -16,6 +16,7 @@ from kern.services.audit import leg_vast
 from plaatsingen import rules
 from plaatsingen.models import Plaatsing, Stagedeel
 from plaatsingen.services import slot
+from plaatsingen.services.begeleiderlast import bewaar_reden, eis_ruimte
 from plaatsingen.services.geschikt import Geschiktheid
 from vacatures.models import Stageplaats
 
@@ -64,21 +65,26 @@ def voeg_toe(
     at: datetime,
     werkbegeleider: User | None = None,
     dagen_eerste: str = "",
+    toch: str = "",
 ) -> Stagedeel:
     """Tie a second host to a stage: on `dagen`, for `uren_norm` hours of the norm; return the part.
 
-    `dagen_eerste`: what stays for the first host; left out its days less those of the part. Raises DomainError when
-    days overlap, when a hard rule of R4.4 speaks against the place, or when there is no seat (R4.7).
+    `dagen_eerste`: what stays for the first host; left out its days less those of the part. `toch`: why somebody with
+    many students supervises (R7.6). Raises DomainError when days overlap, when a hard rule of R4.4 speaks against the
+    place, or when there is no seat (R4.7).
     """
     nu, plaatsen = _begin(plaatsing, by, [stageplaats.pk])
     plaats = plaatsen[stageplaats.pk]
     if plaats.pk == nu.stageplaats_id or nu.delen.geldig().filter(stageplaats=plaats).exists():
         raise DomainError("Deze stageplaats hoort al bij deze stage. Kies een andere.", field="stageplaats")
+    begeleider = werkbegeleider or plaats.begeleider
+    te_veel = _eis_ruimte(nu, begeleider, toch, at)
     deel = Stagedeel(plaatsing=nu, stageplaats=plaats, toegevoegd_op=at)
     _zet_dagen(nu, deel, plaatsen, dagen, dagen_eerste, by, at)
     _zet_uren(nu, deel, uren_norm)
-    _zet_begeleider(deel, werkbegeleider or plaats.begeleider)
+    _zet_begeleider(deel, begeleider)
     deel.save()
+    bewaar_reden(te_veel, plaatsing=nu, toch=toch, by=by, at=at)
     leg_vast(actie="deel van stage toegevoegd", obj=nu, by=by, at=at, na=_velden(deel))
     return deel
 
@@ -93,10 +99,12 @@ def wijzig(
     by: User,
     at: datetime,
     dagen_eerste: str = "",
+    toch: str = "",
 ) -> Stagedeel:
     """Give a part other days, hours or another begeleider; seats are counted anew at both places."""
     nu, plaatsen = _begin(deel.plaatsing, by, [deel.stageplaats_id])
     deel = _vers(deel)
+    te_veel = _eis_ruimte(nu, werkbegeleider if werkbegeleider != deel.werkbegeleider else None, toch, at)
     voor = _velden(deel)
     _zet_dagen(nu, deel, plaatsen, dagen, dagen_eerste, by, at)
     _zet_uren(nu, deel, uren_norm)
@@ -104,6 +112,7 @@ def wijzig(
     if _velden(deel) != voor:
         deel.save()
         leg_vast(actie="deel van stage gewijzigd", obj=nu, by=by, at=at, voor=voor, na=_velden(deel))
+        bewaar_reden(te_veel, plaatsing=nu, toch=toch, by=by, at=at)
     return deel
 
 
@@ -210,6 +219,11 @@ def _zet_uren(nu: Plaatsing, deel: Stagedeel, uren: int) -> None:
             f"De hele stage is {nu.uren_norm} uur. Laat uren over voor het eerste leerbedrijf.", field="uren_norm"
         )
     deel.uren_norm = uren
+
+
+def _eis_ruimte(plaatsing: Plaatsing, begeleider: User | None, toch: str, at: datetime) -> dict[int, int]:
+    dagen = {"begin": plaatsing.begindatum, "eind": plaatsing.einddatum, "zonder": plaatsing.pk}
+    return eis_ruimte([begeleider], **dagen, toch=toch, at=at)
 
 
 def _zet_begeleider(deel: Stagedeel, begeleider: User | None) -> None:

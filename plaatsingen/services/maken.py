@@ -13,6 +13,7 @@ from plaatsingen import rules
 from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing, Stagevorm, Statuswijziging
 from plaatsingen.services import slot
+from plaatsingen.services.begeleiderlast import bewaar_reden, eis_ruimte
 from plaatsingen.services.geschikt import Geschiktheid
 from plaatsingen.services.normen import Normen
 from plaatsingen.services.status import kies_werkbegeleider
@@ -37,13 +38,15 @@ def maak_plaatsing(
     reden: str = "",
     werkbegeleider: User | None = None,
     vorm: Stagevorm | None = None,
+    toch: str = "",
 ) -> Plaatsing:
     """Make one placement; `periodes` and `dagen` are codes with spaces between ("3 4", "ma di").
 
     Locks the place, all above it and the student before counting (R4.7). Without `werkbegeleider` the one of the place
-    supervises. With a template (`vorm`, R5.5) the placement asks its hours, and may run on into the next school year.
-    Raises GeenToegang when `by` doesn't coordinate for this student, DomainError when a hard rule of R4.4 speaks
-    against it, when there is no seat, or when the student has another placement then.
+    supervises; `toch` says why, when that is somebody with many students (R7.6). With a template (`vorm`, R5.5) the
+    placement asks its hours, and may run on into the next school year. Raises GeenToegang when `by` doesn't coordinate
+    for this student, DomainError when a hard rule of R4.4 speaks against it, when there is no seat, or when the student
+    has another placement then.
     """
     if by is not None and not rules.mag_student_plaatsen(by, student):
         raise GeenToegang("Alleen een coördinator van de school van deze student maakt een plaatsing.")
@@ -54,6 +57,11 @@ def maak_plaatsing(
     if not periodes.split() or not dagen.split():
         raise DomainError("Kies minstens een periode en een stagedag.", field="dagen")
     aanvraag = slot.Aanvraag(student.pk, begindatum, einddatum, periodes, dagen)
+    te_veel: dict[int, int] = {}
+    if by is not None:
+        plaats = slot.vergrendel(stageplaats_ids=[stageplaats.pk], student_ids=[student.pk])[stageplaats.pk]
+        wie = werkbegeleider or plaats.begeleider
+        te_veel = eis_ruimte([wie], begin=begindatum, eind=einddatum, toch=toch, at=at)
     plaatsing = maak_op_plek(
         student=student,
         stageplaats=stageplaats,
@@ -65,7 +73,9 @@ def maak_plaatsing(
         velden={"vorm": vorm, "uren_norm": vorm.uren} if vorm else None,
     )
     if werkbegeleider is not None and werkbegeleider.pk != plaatsing.werkbegeleider_id:
-        kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=werkbegeleider, by=by, at=at)
+        plaatsing = kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=werkbegeleider, by=by, at=at)
+    if by is not None:
+        bewaar_reden(te_veel, plaatsing=plaatsing, toch=toch, by=by, at=at)
     return plaatsing
 
 

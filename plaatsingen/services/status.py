@@ -15,6 +15,7 @@ from plaatsingen import rules, signals
 from plaatsingen.enums import OVERGANGEN, Initiatief, Onderbreekreden, PlaatsingStatus, Startregel, Stopreden
 from plaatsingen.models import Beeindiging, Kennismaking, Onderbreking, Plaatsing, Statuswijziging
 from plaatsingen.services import documenten, mails, soorten, startcheck
+from plaatsingen.services.begeleiderlast import bewaar_reden, eis_ruimte
 
 logger = logging.getLogger("stagebureau.plaatsingen")
 
@@ -264,12 +265,17 @@ def kies_tweede_begeleider(*, plaatsing: Plaatsing, begeleider: User | None, by:
 
 @transaction.atomic
 def kies_begeleiders(
-    *, plaatsing: Plaatsing, eerste: User | None, tweede: User | None, by: User, at: datetime
+    *, plaatsing: Plaatsing, eerste: User | None, tweede: User | None, by: User, at: datetime, toch: str = ""
 ) -> Plaatsing:
-    """Say who the first and the second werkbegeleider are, also when they change places."""
+    """Say who the first and the second are, also when they change places; `toch`: why somebody with many students."""
     if eerste is not None and eerste == tweede:
         raise DomainError("Kies twee verschillende mensen, of laat de tweede leeg.", field="tweede_begeleider")
-    if plaatsing.tweede_begeleider_id != (tweede.pk if tweede else None):
+    nu = _vergrendeld(plaatsing)
+    nieuw = {eerste, tweede} - {nu.werkbegeleider, nu.tweede_begeleider}
+    dagen = {"begin": nu.begindatum, "eind": nu.einddatum, "zonder": nu.pk}
+    te_veel = eis_ruimte(nieuw, **dagen, toch=toch, at=at)
+    bewaar_reden(te_veel, plaatsing=nu, toch=toch, by=by, at=at)
+    if nu.tweede_begeleider_id != (tweede.pk if tweede else None):
         kies_tweede_begeleider(plaatsing=plaatsing, begeleider=None, by=by, at=at)
     kies_werkbegeleider(plaatsing=plaatsing, werkbegeleider=eerste, by=by, at=at)
     return kies_tweede_begeleider(plaatsing=plaatsing, begeleider=tweede, by=by, at=at)

@@ -76,6 +76,7 @@ def begeleider(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 plaatsing=plaatsing,
                 eerste=form.cleaned_data["werkbegeleider"],
                 tweede=form.cleaned_data["tweede_begeleider"],
+                toch=form.cleaned_data["toch"],
                 by=request.user,
                 at=timezone.now(),
             )

@@ -1,10 +1,14 @@
 """How many students a werkbegeleider has, and which mentors have room, where somebody is chosen (R7.6)."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import NU, PlaatsingFactory, persoon
+from kern.models import AuditRegel
+from plaatsingen.models import Stagedeel
+from tests.factories import NU, ErkenningFactory, PlaatsingFactory, StageplaatsFactory, StudentFactory, persoon
 from tests.factories.poule import MentorFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +37,55 @@ def test_wie_kiest_ziet_hoeveel_studenten_iemand_heeft():
     pagina = coordinator.get(pad).content.decode()
     assert f"{druk.naam} (al 4 studenten: veel)" in pagina
     assert f"{vrij.naam} (nog geen studenten)" in pagina
-    antwoord = coordinator.post(pad, {"werkbegeleider": druk.pk}, follow=True)
-    assert f"{druk.naam} begeleidt nu 5 studenten" in antwoord.content.decode()
     antwoord = coordinator.post(pad, {"werkbegeleider": vrij.pk}, follow=True)
     assert "Overleg of dat kan" not in antwoord.content.decode()
+
+
+def test_wie_vol_zit_krijgt_alleen_met_een_reden_nog_een_student():
+    stage = PlaatsingFactory()
+    huis = stage.stageplaats.leerbedrijf
+    druk, tweede = persoon("werkbegeleider", huis), persoon("werkbegeleider", huis)
+    PlaatsingFactory.create_batch(2, werkbegeleider=druk)
+    PlaatsingFactory(tweede_begeleider=druk)
+    PlaatsingFactory(werkbegeleider=druk, begindatum=date(2027, 2, 1), einddatum=date(2027, 6, 30))  # not at that time
+    elders = Stagedeel(plaatsing=PlaatsingFactory(), stageplaats=StageplaatsFactory(), dagen="wo", uren_norm=80)
+    elders.werkbegeleider, elders.toegevoegd_op = druk, NU
+    elders.save()
+    wie = persoon("coordinator", stage.student.school)
+    pad, data = reverse("plaatsingen:begeleider", args=[stage.public_id]), {"werkbegeleider": druk.pk, "toch": " "}
+    for veld in ("werkbegeleider", "tweede_begeleider"):
+        antwoord = als(wie).post(pad, {veld: druk.pk})
+        assert "begeleidt in die tijd al 4 studenten" in antwoord.context["form"].errors["toch"][0]
+    assert "Meer dan 4 tegelijk" in als(wie).post(pad, data).content.decode()  # spaces are no reason
+    stage.refresh_from_db()
+    assert (stage.werkbegeleider, stage.tweede_begeleider) == (None, None)
+    antwoord = als(wie).post(pad, data | {"toch": "Twee studenten stoppen volgende week."}, follow=True)
+    assert f"{druk.naam} begeleidt nu 6 studenten" in antwoord.content.decode()
+    regel = AuditRegel.objects.get(actie="werkbegeleider met veel studenten gekozen")
+    assert (regel.by, regel.reden) == (wie, "Twee studenten stoppen volgende week.")
+    # Who has the student already is no new load: changing the other one asks nothing.
+    assert als(wie).post(pad, data | {"toch": "", "tweede_begeleider": tweede.pk}).status_code == 302
+
+
+def test_plaatsen_bij_een_volle_begeleider_vraagt_een_reden():
+    huis = ErkenningFactory().organisatie
+    plaats = StageplaatsFactory(capaciteit=9, afdeling__locatie__organisatie=huis)
+    plaats.begeleider = persoon("werkbegeleider", plaats.leerbedrijf)
+    plaats.save()
+    tijd = {"begindatum": date(2027, 2, 1), "einddatum": date(2027, 7, 2)}
+    PlaatsingFactory.create_batch(4, stageplaats=plaats, werkbegeleider=plaats.begeleider, periodes="3 4", **tijd)
+    student = StudentFactory(periodes="3 4", dagen="ma di")
+    wie = persoon("coordinator", student.school)
+    pad = reverse("plaatsingen:nieuw_afspraken", args=[student.public_id, plaats.public_id])
+    data = tijd | {"periodes": ["3", "4"], "dagen": ["ma", "di"]}
+    antwoord = als(wie).post(pad, data)
+    assert antwoord.status_code == 422
+    assert list(antwoord.context["form"].errors) == ["toch"]
+    assert not student.plaatsingen.exists()
+    assert als(wie).post(pad, data | {"toch": "De praktijkopleider helpt mee."}).status_code == 302
+    stage = student.plaatsingen.get()
+    assert stage.werkbegeleider == plaats.begeleider
+    assert AuditRegel.objects.filter(reden="De praktijkopleider helpt mee.").count() == 1
 
 
 def test_wie_plaatst_ziet_welke_mentor_ruimte_heeft():
