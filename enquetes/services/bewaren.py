@@ -1,34 +1,24 @@
-"""How long it is known who was asked in a questionnaire: shortly after its end nobody need know (R8.7, R8.8)."""
+"""How long it is known who was asked in a questionnaire: until it closes (R8.7, R8.8)."""
 
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from enquetes.enums import MetingStatus
-from enquetes.models import Deelnemer
-from enquetes.services.deelnemen import HERINNERING, MAIL
-from kern.enums import Linkdoel
-from kern.models import Bericht, Toegangslink
-from kern.services.bewaren import Bewaarregel, blok_van, grens, registreer
+from enquetes.models import Deelnemer, Meting
+from enquetes.services.sluiten import vergeet_deelnemers
+from kern.services.bewaren import Bewaarregel, grens, registreer
 
 
 def deelnemers(at: datetime) -> QuerySet[Deelnemer]:
-    """Who was asked in rounds that were closed long enough ago; how many they were stands with the outcome."""
-    return Deelnemer.objects.filter(
-        meting__status=MetingStatus.GESLOTEN, meting__gesloten_op__lt=grens("deelnemers", at)
-    )
+    """Who was asked in rounds that are closed; closing forgets them itself, so this is what was left behind."""
+    gesloten = Deelnemer.objects.filter(meting__status=MetingStatus.GESLOTEN)
+    return gesloten.filter(meting__gesloten_op__lt=grens("deelnemers", at))
 
 
 def _vergeet(at: datetime) -> int:
-    """Forget who was asked, with the links and the mails that tell of it: one that lapsed says who had answered."""
-    rijen = Deelnemer.objects.filter(pk__in=blok_van(deelnemers(at)))
-    nummers = list(rijen.values_list("public_id", flat=True))
-    Toegangslink.objects.filter(doel=Linkdoel.ENQUETE, object_id__in=nummers).delete()
-    sleutels = [f"{soort}:{nummer}" for nummer in nummers for soort in (MAIL, HERINNERING)]
-    for begin in range(0, len(sleutels), 500):
-        Bericht.objects.filter(sleutel__in=sleutels[begin : begin + 500]).delete()
-    rijen.delete()
-    return len(nummers)
+    meting = Meting.objects.filter(pk__in=deelnemers(at).values("meting")).order_by("pk").first()
+    return vergeet_deelnemers(meting=meting, at=at) if meting else 0
 
 
 registreer(

@@ -195,7 +195,7 @@ def dien_in(
     invulling.status = InvullingStatus.INGEDIEND
     invulling.ingediend_op, invulling.door, invulling.naam, invulling.via_link = at, by, wie, via_link
     invulling.save()
-    na = {"rol": invulling.rol} | ({"via_link": True, "naam": wie} if via_link else {})
+    na = {"rol": invulling.rol} | ({"via_link": True} if via_link else {})
     leg_vast(actie="evaluatie ingediend", obj=nu, by=by, at=at, na=na)
     if beide_ingediend(list(nu.invullingen.all())):
         if nu.status == EvaluatieStatus.INVULLEN:
@@ -245,13 +245,13 @@ def begin_gesprek(
     nu = vergrendel(evaluatie)
     if not via_link and not (by and rules_evaluatie.mag_gesprek_leiden(by, nu.plaatsing)):
         raise GeenToegang("De werkbegeleider of iemand van de school begint het gesprek.")
-    wie = naam_van(by, naam)
+    naam_van(by, naam)  # refuses who gives none; the log keeps no names
     if nu.gesprek_begonnen_op is not None or nu.status in {EvaluatieStatus.TEKENEN, EvaluatieStatus.VAST}:
         return nu
     nu.status, nu.gesprek_begonnen_op = EvaluatieStatus.GESPREK, at
     nu.save(update_fields=["status", "gesprek_begonnen_op"])
     binnen = sorted(nu.invullingen.filter(status=InvullingStatus.INGEDIEND).values_list("rol", flat=True))
-    na = {"ingediend": binnen} | ({"via_link": True, "naam": wie} if via_link else {})
+    na = {"ingediend": binnen} | ({"via_link": True} if via_link else {})
     leg_vast(actie="evaluatiegesprek begonnen", obj=nu, by=by, at=at, na=na)
     return nu
 

@@ -119,7 +119,7 @@ def bied_aan(
     """
     nu = vergrendel(evaluatie)
     _mag_leiden(nu, by, via_link=via_link)
-    wie = naam_van(by, naam)
+    naam_van(by, naam)  # refuses who gives none; the log keeps no names
     resultaat = lopend(nu)
     if resultaat is None:
         raise DomainError("Schrijf eerst het resultaat van het gesprek op.")
@@ -139,7 +139,7 @@ def bied_aan(
     resultaat.save(update_fields=["aangeboden_op", "hash"])
     nu.status = S.TEKENEN
     nu.save(update_fields=["status"])
-    na = {"versie": resultaat.versie, "hash": resultaat.hash} | ({"via_link": True, "naam": wie} if via_link else {})
+    na = {"versie": resultaat.versie, "hash": resultaat.hash} | ({"via_link": True} if via_link else {})
     leg_vast(actie="resultaat van evaluatie ter ondertekening", obj=nu, by=by, at=at, na=na)
     post.vraag_handtekeningen(resultaat, by, at)
     return resultaat

@@ -5,6 +5,7 @@ transaction at its end, so that a run that is killed leaves nothing behind and c
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
@@ -70,7 +71,8 @@ def _alleen_aanvrager(taak: Achtergrondtaak, user: User) -> bool:
 def taaksoort(soort: str, *, mag_downloaden: Downloadregel = _alleen_aanvrager) -> Callable[[Handler], Handler]:
     """Register `handler(taak, voortgang) -> resultaat (JSON-able dict)` as the work behind `soort`.
 
-    The handler may set `taak.bestand` (saved with the result) and raises DomainError to fail with a message.
+    The handler may set `taak.bestand` (saved with the result) and raises DomainError to fail with a message;
+    of one that names people only `bewaar` is kept.
     `mag_downloaden(taak, user)` says at each download whether the file may still go to `user`.
     """
 
@@ -144,9 +146,13 @@ def voer_uit(*, taak_id: int, at: datetime) -> str:
     except Geannuleerd:
         return _sluit(taak, TaakStatus.GEANNULEERD)
     except DomainError as fout:
-        return _sluit(taak, TaakStatus.MISLUKT, fout=fout.message)
-    except Exception:
-        logger.exception("taak %s (%s) is mislukt", taak.pk, taak.soort)
+        # Kept without names: the page looks up who it is about for who may see them.
+        resultaat = {"studenten": list(fout.over)} if fout.over else {}
+        return _sluit(taak, TaakStatus.MISLUKT, fout=fout.bewaar, resultaat=resultaat)
+    except Exception as fout:  # noqa: BLE001 - the work of others goes on; what it was stands in the log
+        # Where, not what: the message of an error may hold the data it stumbled over.
+        waar = "".join(traceback.format_tb(fout.__traceback__))
+        logger.error("taak %s (%s) is mislukt: %s\n%s", taak.pk, taak.soort, type(fout).__name__, waar)  # noqa: TRY400
         return _sluit(
             taak,
             TaakStatus.MISLUKT,

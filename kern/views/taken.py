@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from basis.nederlands import count_noun
 from kern.enums import TaakStatus
-from kern.models import Achtergrondtaak
+from kern.models import Achtergrondtaak, Student
 from kern.services.taken import annuleer_taak, mag_bestand_downloaden
 
 STAND = {
@@ -20,6 +20,7 @@ STAND = {
     TaakStatus.GEANNULEERD: "gestopt",
 }
 GENOEG_OM_TE_SCHATTEN = 5
+MEEST = 20  # names under work that failed
 
 
 def _rest(taak: Achtergrondtaak) -> str:
@@ -62,7 +63,11 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show how far the work is; htmx asks for the fragment every two seconds."""
     taak = get_object_or_404(Achtergrondtaak.objects.visible_to(request.user), public_id=public_id)
     sjabloon = "taken/fragment.html" if request.htmx else "taken/taak.html"
-    return render(request, sjabloon, {"taak": taak, "klus": als_klus(taak)})
+    wie = Student.objects.none()
+    if taak.status == TaakStatus.MISLUKT and taak.resultaat.get("studenten"):
+        wie = Student.objects.visible_to(request.user).filter(pk__in=taak.resultaat["studenten"])
+    context = {"taak": taak, "klus": als_klus(taak), "wie": wie.select_related("user")[:MEEST]}
+    return render(request, sjabloon, context)
 
 
 @require_POST

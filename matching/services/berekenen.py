@@ -134,7 +134,7 @@ def bereken(
         cancelled=_af_en_toe(geannuleerd),
     )
     if resultaat.conflict:
-        raise DomainError(_conflict(resultaat, foto))
+        raise _conflict(resultaat, foto)
     meld(92, "Uitkomst bewaren")
     naam = gevraagd.get("naam") or instellingen.naam()
     variant = Variant(bevriezing, instellingen, naam, bekijken=gevraagd.get("bekijken", True))
@@ -162,7 +162,8 @@ def _af_en_toe(vraag: Callable[[], bool]) -> Callable[[], bool]:
     return gevraagd
 
 
-def _conflict(resultaat: Result, foto: Momentopname) -> str:
+def _conflict(resultaat: Result, foto: Momentopname) -> DomainError:
+    """Return what to say of decisions made by hand that can't be; kept without names."""
     botsingen = [
         niet
         for niet in resultaat.niet_geplaatst
@@ -173,9 +174,12 @@ def _conflict(resultaat: Result, foto: Momentopname) -> str:
         for niet in botsingen[:LATEN_ZIEN]
     ]
     meer = f" En nog {len(botsingen) - LATEN_ZIEN} andere." if len(botsingen) > LATEN_ZIEN else ""
-    return (
-        "Een keuze die met de hand is vastgezet, kan niet. Er is niets veranderd. "
-        f"{' '.join(uitleg_per)}{meer} Haal deze keuze weg of kies een andere plaats."
+    begin = "Een keuze die met de hand is vastgezet, kan niet. Er is niets veranderd."
+    einde = "Haal deze keuze weg of kies een andere plaats."
+    return DomainError(
+        f"{begin} {' '.join(uitleg_per)}{meer} {einde}",
+        bewaar=f"{begin} {einde}",
+        over=[foto.studenten[niet.student] for niet in botsingen if niet.student in foto.studenten],
     )
 
 

@@ -49,7 +49,10 @@ def _controleer_variant(ronde: Ronde, berekening: Berekening) -> None:
         namen = ", ".join(pin.student.naam for pin in tegen[:LATEN_ZIEN])
         raise DomainError(
             f"Deze variant volgt {count_noun(len(tegen), 'keuze', 'keuzes')} met de hand niet ({namen}). "
-            "Reken haar opnieuw door."
+            "Reken haar opnieuw door.",
+            bewaar=f"Deze variant volgt {count_noun(len(tegen), 'keuze', 'keuzes')} met de hand niet. "
+            "Reken haar opnieuw door.",
+            over=[pin.student_id for pin in tegen],
         )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from basis.errors import DomainError
 from basis.nederlands import count_noun
 from kern.kalender import einde_van_dag, volgende_werkdag
-from kern.models import Achtergrondtaak, User, extra_vrije_dagen
+from kern.models import Achtergrondtaak, Student, User, extra_vrije_dagen
 from kern.services import berichten, taken
 from kern.services.audit import leg_vast
 from matching.enums import PinSoort, RondeStatus
@@ -214,26 +214,36 @@ def _controleer(ronde: Ronde, rijen: list[tuple]) -> None:
     geschikt = Geschiktheid(plaatsen=plaatsen.values(), begin=ronde.begindatum, eind=ronde.einddatum)
     bezetting = slot.Bezetting(stageplaatsen=plaatsen.values(), begin=ronde.begindatum, eind=ronde.einddatum)
     met_hand = set(Pin.objects.filter(ronde=ronde, soort=PinSoort.VAST).values_list("student_id", "stageplaats_id"))
-    fouten = []
+    fouten: list[tuple[Student, str]] = []
     for student, plaats, aanvraag in rijen:
         if student.pk in elders:
-            fouten.append(f"{student} heeft nu al een plaatsing in die tijd.")
+            fouten.append((student, "heeft nu al een plaatsing in die tijd."))
             continue
         reden = geschikt.waarom_niet(
             student, plaats, aanvraag, met_hand=(student.pk, plaats.pk) in met_hand
         ) or bezetting.waarom_niet(plaats, aanvraag)
         if reden:
-            fouten.append(f"{student}: {reden}")
+            fouten.append((student, reden))
         else:
             bezetting.neem(plaats, aanvraag)
     if fouten:
-        meer = f" En nog {count_noun(len(fouten) - LATEN_ZIEN, 'ander punt', 'andere punten')}."
-        raise DomainError(
-            "Er is iets veranderd na het bevriezen. Er is nog niets verstuurd. "
-            "Bevries de ronde opnieuw en reken haar dan opnieuw door. "
-            + " ".join(fouten[:LATEN_ZIEN])
-            + (meer if len(fouten) > LATEN_ZIEN else "")
-        )
+        raise _veranderd(fouten)
+
+
+def _veranderd(fouten: list[tuple[Student, str]]) -> DomainError:
+    """Return what to say of what changed since the freeze; kept with how often and why, not of whom."""
+    begin = (
+        "Er is iets veranderd na het bevriezen. Er is nog niets verstuurd. "
+        "Bevries de ronde opnieuw en reken haar dan opnieuw door."
+    )
+    regels = [f"{student}: {reden}" for student, reden in fouten[:LATEN_ZIEN]]
+    if len(fouten) > LATEN_ZIEN:
+        regels.append(f"En nog {count_noun(len(fouten) - LATEN_ZIEN, 'ander punt', 'andere punten')}.")
+    return DomainError(
+        f"{begin} {' '.join(regels)}",
+        bewaar=f"{begin} Het gaat om {count_noun(len(fouten), 'student', 'studenten')}.",
+        over=[student.pk for student, _ in fouten],
+    )
 
 
 def _meld(ronde: Ronde, voorstellen: list[Voorstel], plaatsingen: list[Plaatsing], at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from basis.errors import DomainError
 from kern.models import Achtergrondtaak
 from kern.services.taken import STIL, annuleer_taak, herstel, taaksoort, voer_uit, vraag_taak_aan
-from tests.factories import NU, persoon
+from tests.factories import NU, OrganisatieFactory, StudentFactory, persoon
 
 pytestmark = pytest.mark.django_db
 gedaan: list[int] = []
@@ -119,3 +119,38 @@ def test_page_shows_progress_and_cancel(client):
     client.post(reverse("taken:annuleren", args=[taak.public_id]))
     taak.refresh_from_db()
     assert taak.status == "geannuleerd"
+
+
+@taaksoort("test-namen")
+def noemt_mensen(taak, voortgang):
+    msg = "Het kan niet: Noor Kanarie heeft al een plek."
+    raise DomainError(msg, bewaar="Het kan niet. Kies opnieuw.", over=taak.gegevens["wie"])
+
+
+def test_error_keeps_no_names_and_the_page_looks_them_up_for_who_may_see_them(client):
+    wie = StudentFactory(user__achternaam="Kanarie")
+    eigen, vreemd = (persoon("coordinator", school) for school in (wie.school, OrganisatieFactory(school=True)))
+    for by, ziet in ((eigen, True), (vreemd, False)):
+        taak = vraag_taak_aan(soort="test-namen", titel="Testwerk", gegevens={"wie": [wie.pk]}, by=by, at=NU)
+        assert voer_uit(taak_id=taak.pk, at=NU) == "mislukt"
+        taak.refresh_from_db()
+        assert "Kanarie" not in repr((taak.fout, taak.resultaat, taak.stap))
+        client.force_login(by)
+        pagina = client.get(reverse("taken:detail", args=[taak.public_id])).text
+        assert "Kies opnieuw." in pagina
+        assert ("Kanarie" in pagina) is ziet
+
+
+@taaksoort("test-ongeluk-met-naam")
+def struikelt(taak, voortgang):
+    raise ValueError(taak.titel)
+
+
+def test_log_of_an_accident_says_where_and_not_of_whom(caplog):
+    taak = vraag_taak_aan(
+        soort="test-ongeluk-met-naam", titel="Noor Kanarie", gegevens={}, by=persoon("coordinator"), at=NU
+    )
+    voer_uit(taak_id=taak.pk, at=NU)
+    assert f"taak {taak.pk} (test-ongeluk-met-naam) is mislukt: ValueError" in caplog.text
+    assert "struikelt" in caplog.text
+    assert "Kanarie" not in caplog.text

@@ -128,8 +128,11 @@ def wijzig(obj, **velden):
 def test_what_changed_since_the_calculation_stops_everything(klaar, verander, tekst):
     verander(klaar)
     voor = Plaatsing.objects.count()
-    with pytest.raises(DomainError, match=tekst):
+    with pytest.raises(DomainError, match=tekst) as fout:
         publiceer(klaar)
+    assert klaar["geplaatst"].naam in fout.value.message
+    assert klaar["geplaatst"].naam not in fout.value.bewaar
+    assert fout.value.over == (klaar["geplaatst"].pk,)
     assert Plaatsing.objects.count() == voor
     assert not Bericht.objects.exists()
     klaar["ronde"].refresh_from_db()
