@@ -120,7 +120,10 @@ def _voorstellen(user: User) -> list[dict[str, Any]]:
     if not user.heeft_rol("coordinator"):
         return []
     eigen = overzicht_voor(user).filter(student__school_id__in=user.organisatie_ids_als("coordinator"))
-    rijen = list(met_stand(eigen, "voorstel")[:MAXIMUM])
+    # First who, and only of those the names: joined with all that a list shows, a database looks at everybody.
+    ids = list(met_stand(eigen, "voorstel").values_list("pk", flat=True)[:MAXIMUM])
+    per_id = Plaatsing.objects.select_related("student__user").in_bulk(ids) if ids else {}
+    rijen = [per_id[pk] for pk in ids]
     return [
         _rij(
             f"Besluit nodig over de stage van {plaatsing.student.naam}",

@@ -47,7 +47,10 @@ class Gesprek(PublicIdModel):
         verbose_name = "gesprek"
         verbose_name_plural = "gesprekken"
         ordering = ["-datum", "-pk"]
-        indexes = [models.Index(fields=["-datum", "-id"], name="begeleiding_gesprek_nieuwst")]
+        indexes = [
+            models.Index(fields=["-datum", "-id"], name="begeleiding_gesprek_nieuwst"),
+            models.Index(fields=["plaatsing", "-datum"], name="begeleiding_gesprek_laatste"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(soort__in=GesprekSoort.values), name="begeleiding_gesprek_soort"),
             models.CheckConstraint(condition=models.Q(vorm__in=GesprekVorm.values), name="begeleiding_gesprek_vorm"),

@@ -141,14 +141,17 @@ def te_laat(
     Fixed stage weeks take a calendar: with `ook_vaste_weken` every placement that has them stays in, to be looked at
     one by one (`achterstallig`).
     """
-    rijen = met_laatste(plaatsingen.filter(status=PlaatsingStatus.LOPEND), at)
+    # Those with a talk planned soon are asked once for all; the next talk of each would be looked up row by row.
+    straks = Gespreksafspraak.objects.gepland().filter(begin__gte=at, begin__lte=at + RUIM_VOORUIT)
+    lopend = plaatsingen.filter(~Q(pk__in=straks.values("plaatsing")), status=PlaatsingStatus.LOPEND)
+    rijen = met_laatste(lopend, at)
     grens = Case(
         *(When(_waar(rij), then=Value(_grens(rij, op, ook_vaste_weken=ook_vaste_weken))) for rij in ritmes),
         default=Value(_grens(VAST, op)),
         output_field=models.DateField(),
     )
     rijen = rijen.annotate(grens=grens, vanaf=Coalesce("laatste_gesprek", "begindatum"))
-    return rijen.filter(Q(gepland_op__isnull=True) | Q(gepland_op__gt=at + RUIM_VOORUIT), vanaf__lt=F("grens"))
+    return rijen.filter(vanaf__lt=F("grens"))
 
 
 def achterstallig(plaatsingen: PlaatsingQuerySet, *, at: datetime, op: date) -> list[tuple[Plaatsing, Ritmestand]]:
