@@ -59,7 +59,7 @@ def uren(rijen: Sequence[Plaatsing], at: datetime) -> dict[int, Feit]:
             bevestigd=NUL,
             ziek_dagen=0,
             tot=tot,
-            uren_op=roosters[rij.pk].uren_op,
+            uren_op=roosters[rij.pk].weer_terug(tot).uren_op,
         )
         gemaakt, verwacht = gewerkt.get(rij.pk, NUL), stand.verwacht
         if verwacht > gemaakt:

@@ -137,7 +137,7 @@ def route_van(
     `stage`: the reports, when they were read already. Ends at the agreed last day once the hours are made.
     """
     op = timezone.localdate(at)
-    rooster = rooster_van(plaatsing)
+    rooster = rooster_van(plaatsing).weer_terug(op)
     stand = uren.stand(plaatsing=plaatsing, op=op, rooster=rooster)
     stage = stage or verslagen_bij(plaatsing, at)
     acts = rules_handelingen.ziet_handelingen(user, plaatsing, op)
@@ -224,7 +224,7 @@ def routes_van(plaatsingen: Sequence[Plaatsing], *, op: date) -> dict[int, Route
     dagen: dict[int, list[Urendag]] = {rij.pk: [] for rij in plaatsingen}
     for dag in Urendag.objects.filter(plaatsing_id__in=dagen).order_by("plaatsing_id", "datum"):
         dagen[dag.plaatsing_id].append(dag)
-    return {rij.pk: _kort(rij, roosters[rij.pk], dagen[rij.pk], op) for rij in plaatsingen}
+    return {rij.pk: _kort(rij, roosters[rij.pk].weer_terug(op), dagen[rij.pk], op) for rij in plaatsingen}
 
 
 def _kort(plaatsing: Plaatsing, rooster: Rooster, dagen: list[Urendag], op: date) -> Route:

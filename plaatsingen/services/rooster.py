@@ -7,7 +7,7 @@ days, with the hours of the template of the programme.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -67,6 +67,7 @@ class Bronnen:
     delen: list[Stagedeel] = field(default_factory=list)
     blokken: list[Blok] = field(default_factory=list)
     gestopt_na: date | None = None
+    terug_na: date | None = None  # the expected last day of the pause that is still open
 
 
 class Rooster:
@@ -80,6 +81,7 @@ class Rooster:
         for regel in bronnen.regels:
             self._patronen[regel.geldig_van][regel.weekdag] = regel
         self._vanaf = sorted(self._patronen, reverse=True)
+        self._uren: dict[date, Decimal] = {}  # a route walks the same days for each pace
 
     @property
     def laatste(self) -> date:
@@ -122,6 +124,17 @@ class Rooster:
         """Whether a day lies in a pause."""
         return any(van <= dag and (tot is None or dag <= tot) for van, tot in self.bronnen.pauzes)
 
+    def weer_terug(self, op: date) -> "Rooster":
+        """Return the timetable as it is when a pause that is still open ends on its expected last day, or else on `op`.
+
+        Without that the days to come would count for nothing, and all hours would be expected by now.
+        """
+        if all(tot is not None for _, tot in self.bronnen.pauzes):
+            return self
+        terug = max(op, self.bronnen.terug_na or op)
+        pauzes = [(van, tot or max(van, terug)) for van, tot in self.bronnen.pauzes]
+        return Rooster(self.plaatsing, replace(self.bronnen, pauzes=pauzes))
+
     def _vrij(self, dag: date) -> str:
         if self.staat_stil(dag):
             return "stage onderbroken"
@@ -141,6 +154,11 @@ class Rooster:
 
         In a week of the template with a public holiday the other days carry its hours, so that the weeks add up.
         """
+        if dag not in self._uren:
+            self._uren[dag] = self._reken_uren(dag)
+        return self._uren[dag]
+
+    def _reken_uren(self, dag: date) -> Decimal:
         plan = self._plan(dag)
         if plan is None:
             return Decimal(0)
@@ -153,15 +171,14 @@ class Rooster:
 
     def volgens_patroon(self, dag: date) -> Planning | None:
         """Return what would be planned on a day without a shift of its own, also after the last day."""
-        if self._vrij(dag):
+        patroon = self.patroon_op(dag)
+        regel = patroon.get(dag.weekday())
+        geen = regel is None if patroon else not self.is_stagedag(dag)  # what is known soonest, before holidays
+        if geen or self._vrij(dag):
             return None
         deel = self.deel_op(dag)
         deel_id = deel.pk if deel else None
-        patroon = self.patroon_op(dag)
-        if patroon:
-            regel = patroon.get(dag.weekday())
-            if regel is None:
-                return None
+        if regel is not None:
             uren = roostertijd.duur(dag, regel.begin, regel.eind, regel.pauze)
             return Planning(
                 dag, uren, "rooster", regel.begin, regel.eind, regel.pauze, deel_id=deel_id, akkoord=regel.akkoord
@@ -260,6 +277,8 @@ def roosters_van(plaatsingen: Iterable[Plaatsing]) -> dict[int, Rooster]:
         bronnen[deel.plaatsing_id].delen.append(deel)
     for pauze in gelezen.pauzes(enige) if enige else Onderbreking.objects.filter(plaatsing_id__in=rijen):
         bronnen[pauze.plaatsing_id].pauzes.append((pauze.van, pauze.tot))
+        if pauze.tot is None:
+            bronnen[pauze.plaatsing_id].terug_na = pauze.verwacht_tot
     vakanties = (
         gelezen.eigen_vakanties(enige)
         if enige

@@ -154,7 +154,8 @@ def stand(*, plaatsing: Plaatsing, op: date, rooster: Rooster | None = None) -> 
     rooster = rooster or rooster_van(plaatsing)
     dagen, gestopt = rijen.urendagen(plaatsing), rooster.laatste < plaatsing.einddatum
     op = min(op, rooster.laatste) if gestopt else op
-    uitkomst = stand_uit(plaatsing=plaatsing, dagen=dagen, op=op, uren_op=rooster.uren_op)
+    uren_op = rooster.weer_terug(op).uren_op
+    uitkomst = stand_uit(plaatsing=plaatsing, dagen=dagen, op=op, uren_op=uren_op)
     return replace(uitkomst, bereikt_op=None, op_tijd=False) if gestopt else uitkomst
 
 

@@ -161,3 +161,18 @@ def test_closing_tells_what_is_not_in(client, plaatsing):
     assert client.post(adres).status_code == 302  # it warns, and stops nobody
     plaatsing.refresh_from_db()
     assert plaatsing.status == "afgerond"
+
+
+def test_open_pause_does_not_make_all_hours_expected(plaatsing):
+    geplande_week(plaatsing)
+    coordinator = persoon("coordinator", plaatsing.student.school)
+    vul(plaatsing, gewerkt(date(2026, 9, 28)), gewerkt(date(2026, 9, 29)), maandag=date(2026, 9, 28))
+    zonder = uren.stand(plaatsing=plaatsing, op=date(2026, 10, 2))
+    verloop.onderbreek(
+        plaatsing=plaatsing, reden="ziekte", van=MAANDAG, by=coordinator, at=NU, verwacht_tot=date(2026, 11, 1)
+    )
+    plaatsing.refresh_from_db()
+    stand = uren.stand(plaatsing=plaatsing, op=NU.date())
+    assert zonder.verwacht < stand.verwacht < 2 * zonder.verwacht  # fewer days in all, but not all of them
+    assert stand.bereikt_op > date(2026, 11, 1)  # at the pace of before, once the student is back
+    assert uren.stand(plaatsing=plaatsing, op=date(2026, 11, 20)).verwacht >= stand.verwacht  # later than thought
