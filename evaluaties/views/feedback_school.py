@@ -59,7 +59,8 @@ def genodigd(request: HttpRequest, public_id: UUID) -> HttpResponse:
             _meld(request, aantal, akkoord=akkoord)
             return redirect("feedback:genodigd", ronde.public_id)
     leg_inzage_vast(obj=ronde, student=ronde.student, user=request.user, at=at, route=request.resolver_match.view_name)
-    rijen = list(ronde.uitnodigingen.all())
+    # Who waits stands on top: these one can do something about.
+    rijen = sorted(ronde.uitnodigingen.all(), key=lambda rij: (rij.status != FeedbackStatus.WACHT, rij.pk))
     for rij in rijen:
         # Taken back is apart from `status`: what was answered before stays.
         stand = FeedbackStatus.INGETROKKEN if rij.ingetrokken_op else rij.status
