@@ -17,6 +17,7 @@ from stagebureau.demo.basis import Wereld, schrijf
 ZONDER = 12  # one running stage in so many has nobody yet
 WAARGENOMEN = 2
 MEEST = 5_000
+REKENT = 10_000  # students; of a larger region nothing is calculated here, there is a long proposal in bulk
 
 
 def maak_verdeling(wereld: Wereld) -> None:
@@ -25,7 +26,8 @@ def maak_verdeling(wereld: Wereld) -> None:
     beheerder = User.objects.filter(email="beheerder@demo.test").first()
     _laat_wachten(rng)
     _neem_waar(wereld, rng, beheerder)
-    _voorstel(wereld, rng, beheerder)
+    if wereld.aantal <= REKENT:
+        _voorstel(wereld, rng, beheerder)
 
 
 def _nummer(rng: Random) -> uuid.UUID:
