@@ -4,10 +4,11 @@ A count is shown when it is none or at least MINIMUM. Lines that are smaller go 
 adds up to totals that may be shown as well. Where first-years and others can't stand apart, they are one.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 MINIMUM = 5
+GENOEG = 3  # lines that say something; with fewer first-years and others stand together if that tells more
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,12 @@ def bundel_kleine(regels: Sequence[Regel], naam: str, alles: str = "") -> tuple[
 def fijnste(indelingen: Sequence[Sequence[Regel]]) -> tuple[Regel, ...]:
     """Return the first division, from fine to coarse, of which every line may be seen; () when none is."""
     return next((tuple(rij) for rij in indelingen if all(regel.toonbaar for regel in rij)), ())
+
+
+def meest_zeggend(
+    regels: Sequence[Regel], dun_uit: Callable[[Sequence[Regel]], tuple[Regel, ...]]
+) -> tuple[Regel, ...]:
+    """Return the lines thinned out, first-years apart where enough lines are left, else all together. Never both."""
+    apart = dun_uit(regels) if all(regel.apart for regel in regels) else ()
+    een = dun_uit([replace(regel, apart=False) for regel in regels])
+    return apart if apart and len(apart) >= min(GENOEG, len(een)) else een

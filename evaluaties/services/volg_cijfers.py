@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from evaluaties.volgdrempel import Regel, bundel_kleine, fijnste, mag, mag_deel, samen
+from evaluaties.volgdrempel import Regel, bundel_kleine, fijnste, mag, mag_deel, meest_zeggend, samen
 from kern import kalender
 from kern.models import Schooljaar, User
 from plaatsingen.enums import GEEN_UITVAL, PlaatsingStatus, Stopreden, Uitvalfase
@@ -80,13 +80,7 @@ class Stopcijfers:
     redenen: tuple[Regel, ...]
     maanden: tuple[Regel, ...]
     vooraf: int | None
-
-    @property
-    def niet_dit_beroep(self) -> float | None:
-        """Of the first-years who stopped the share for whom the job isn't what they thought."""
-        regel = next((rij for rij in self.redenen if rij.naam == Stopreden.BEROEP.label and rij.apart), None)
-        allen = sum(rij.eerstejaars for rij in self.redenen)
-        return round(100 * regel.eerstejaars / allen, 1) if regel and allen else None
+    niet_dit_beroep: float | None
 
 
 def eerstejaars_in(jaar: int, *, op: date, via: str = "student__") -> Q:
@@ -168,7 +162,13 @@ def _delen(jaar: Jaar | None, einden: Sequence[Einde]) -> dict[str, Any]:
     """
     begonnen = [einde for einde in einden if einde.fase is not Uitvalfase.VOORAF]
     vooraf = len(einden) - len(begonnen)
-    uit: dict[str, Any] = {"fasen": (), "redenen": (), "maanden": (), "vooraf": vooraf if mag(vooraf) else None}
+    uit: dict[str, Any] = {
+        "fasen": (),
+        "redenen": (),
+        "maanden": (),
+        "vooraf": vooraf if mag(vooraf) else None,
+        "niet_dit_beroep": None,
+    }
     if jaar is None or not jaar.toonbaar:
         return uit
 
@@ -178,11 +178,27 @@ def _delen(jaar: Jaar | None, einden: Sequence[Einde]) -> dict[str, Any]:
     fasen = regels((fase.label, lambda e, f=fase: e.fase is f) for fase in Uitvalfase if fase is not Uitvalfase.VOORAF)
     maanden = regels((NAMEN[nummer - 1], lambda e, n=nummer: e.laatste.month == n) for nummer in MAANDEN)
     redenen = regels((reden.label, lambda e, r=reden: e.reden == r) for reden in Stopreden)
+    gebundeld = meest_zeggend(redenen, lambda r: bundel_kleine(r, "Andere redenen samen", "Alle redenen samen"))
     return uit | {
-        "fasen": fijnste([fasen, [fasen[0], samen("Later", fasen[1:])], [samen("Hele jaar", fasen)]]),
-        "redenen": bundel_kleine(redenen, "Andere redenen samen", "Alle redenen samen"),
-        "maanden": fijnste([_blokken(maanden, lengte) for lengte in (1, 3, 6, 12)]),
+        "fasen": meest_zeggend(fasen, lambda r: fijnste([r, [r[0], samen("Later", r[1:])], [samen("Hele jaar", r)]])),
+        "redenen": gebundeld,
+        "maanden": meest_zeggend(maanden, lambda r: fijnste([_blokken(r, lengte) for lengte in (1, 3, 6, 12)])),
+        "niet_dit_beroep": _niet_dit_beroep(begonnen, gebundeld) if jaar.apart else None,
     }
+
+
+def _niet_dit_beroep(einden: Sequence[Einde], redenen: Sequence[Regel]) -> float | None:
+    """Return the share of first-years who stopped because the job isn't what they thought.
+
+    None when that would tell of a few: among the others, for other reasons, or in a bundle of which it is a part.
+    """
+    tellen = Counter((einde.eerstejaars, einde.reden == Stopreden.BEROEP) for einde in einden)
+    allen = tellen[True, True] + tellen[True, False]
+    vakken = [tellen[eerste, beroep] for eerste in (True, False) for beroep in (True, False)]
+    in_bundel = any(rij.apart for rij in redenen) and not any(rij.naam == Stopreden.BEROEP.label for rij in redenen)
+    if not allen or in_bundel or not all(mag(aantal) for aantal in vakken):
+        return None
+    return round(100 * tellen[True, True] / allen, 1)
 
 
 def _blokken(maanden: Sequence[Regel], lengte: int) -> list[Regel]:

@@ -20,11 +20,12 @@ from kern.rules import alleen
 from vraagaanbod.views.plan import gekozen_jaar, jaarnamen
 
 GROEPEN = ("eerstejaars", "anderen")
+SAMENKOLOMMEN = [UitvoerKolom("Wat", "naam"), UitvoerKolom("Totaal", "totaal")]
 REGELKOLOMMEN = [
-    UitvoerKolom("Wat", "naam"),
-    UitvoerKolom("Eerstejaars", lambda rij: rij.eerstejaars if rij.apart else None),
-    UitvoerKolom("Anderen", lambda rij: rij.anderen if rij.apart else None),
-    UitvoerKolom("Totaal", "totaal"),
+    SAMENKOLOMMEN[0],
+    UitvoerKolom("Eerstejaars", "eerstejaars"),
+    UitvoerKolom("Anderen", "anderen"),
+    SAMENKOLOMMEN[1],
 ]
 JAARKOLOMMEN = [
     UitvoerKolom("Schooljaar", "naam"),
@@ -67,9 +68,9 @@ def _bestand(request: HttpRequest, stand: Stopcijfers, signalen: Tekens, jaar: s
     totalen = [teken for teken in (signalen.met, signalen.zonder) if teken is not None]
     tabellen: dict[str, tuple[str, list[UitvoerKolom], Sequence[Any]]] = {
         "jaren": ("Eerder gestopt per schooljaar", JAARKOLOMMEN, stand.jaren),
-        "fasen": (f"Wanneer gestopt {jaar}", REGELKOLOMMEN, stand.fasen),
-        "redenen": (f"Waarom gestopt {jaar}", REGELKOLOMMEN, stand.redenen),
-        "maanden": (f"Gestopt per maand {jaar}", REGELKOLOMMEN, stand.maanden),
+        "fasen": (f"Wanneer gestopt {jaar}", _kolommen(stand.fasen), stand.fasen),
+        "redenen": (f"Waarom gestopt {jaar}", _kolommen(stand.redenen), stand.redenen),
+        "maanden": (f"Gestopt per maand {jaar}", _kolommen(stand.maanden), stand.maanden),
         "signalen": ("Vroege signalen", TEKENKOLOMMEN, [*totalen, *signalen.regels]),
     }
     titel, kolommen, rijen = tabellen.get(request.GET.get("wat", ""), tabellen["jaren"])
@@ -78,7 +79,6 @@ def _bestand(request: HttpRequest, stand: Stopcijfers, signalen: Tekens, jaar: s
 
 def _grafieken(stand: Stopcijfers, jaar: str) -> list[dict[str, Any]]:
     """Return each picture with its table and the name of its download."""
-    kolommen = [kolom.kop for kolom in REGELKOLOMMEN]
     uit = [
         {
             "wat": "jaren",
@@ -93,11 +93,18 @@ def _grafieken(stand: Stopcijfers, jaar: str) -> list[dict[str, Any]]:
         ("redenen", f"Waarom, {jaar}", stand.redenen),
         ("maanden", f"Per maand, {jaar}", stand.maanden),
     ):
-        if regels:
+        if len(regels) > 1:  # one line says no more than the year does
             svg = _maandbeeld(titel, regels) if wat == "maanden" else _balkenbeeld(titel, regels)
-            rijen = [_rij(regel, REGELKOLOMMEN) for regel in regels]
-            uit.append({"wat": wat, "titel": titel, "svg": svg, "kolommen": kolommen, "rijen": rijen})
+            kolommen = _kolommen(regels)
+            rijen = [_rij(regel, kolommen) for regel in regels]
+            koppen = [kolom.kop for kolom in kolommen]
+            uit.append({"wat": wat, "titel": titel, "svg": svg, "kolommen": koppen, "rijen": rijen})
     return uit
+
+
+def _kolommen(regels: Sequence[Regel]) -> list[UitvoerKolom]:
+    """Return the columns: only the total where first-years and others can't stand apart."""
+    return REGELKOLOMMEN if all(regel.apart for regel in regels) else SAMENKOLOMMEN
 
 
 def _procenten(stand: Stopcijfers) -> list[tuple[str, list[tuple[str, list[float]]]]]:

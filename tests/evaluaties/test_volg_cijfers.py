@@ -11,7 +11,7 @@ from django.urls import reverse
 from begeleiding.models import Signaal
 from evaluaties.services.volg_cijfers import stopcijfers
 from evaluaties.services.volg_signalen import Teken, grens, mag_tonen, tekens
-from evaluaties.volgdrempel import Regel, bundel_kleine
+from evaluaties.volgdrempel import Regel, bundel_kleine, meest_zeggend
 from plaatsingen.models import Beeindiging
 from tests.factories import (
     AMSTERDAM,
@@ -100,6 +100,14 @@ def test_bundle_hides_every_small_count_and_keeps_the_total(apart):
         uit = bundel_kleine(rijen, "rest")
         assert all(rij.toonbaar for rij in uit)
         assert not uit or sum(rij.totaal for rij in uit) == sum(rij.totaal for rij in rijen)
+
+
+def test_reasons_stay_apart_only_where_enough_lines_are_left():
+    rijen = [Regel("a", 5, 9), Regel("b", 3, 6), Regel("c", 6, 2)]
+    uit = meest_zeggend(rijen, lambda r: bundel_kleine(r, "rest"))
+    assert [(rij.naam, rij.totaal, rij.apart) for rij in uit] == [("a", 14, False), ("b", 9, False), ("c", 8, False)]
+    ruim = [Regel(naam, 5, 5) for naam in "abc"]
+    assert all(rij.apart for rij in meest_zeggend(ruim, lambda r: bundel_kleine(r, "rest")))
 
 
 def eerstejaars(school, jaar, op):
