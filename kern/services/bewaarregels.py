@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
 
 from kern.enums import TaakStatus
 from kern.models import Achtergrondtaak, Bestand, Importbestand, Inzageregel, Toegangslink, Uitnodiging
@@ -30,10 +30,16 @@ def oude_inzage(at: datetime) -> QuerySet[Inzageregel]:
     return zonder_houvast(Inzageregel.objects.filter(at__lt=grens("inzage", at)), "student_id")
 
 
+def verwijzingen_naar_bestanden() -> list[ForeignObjectRel]:
+    """Every relation to a file, also one without a way back (`related_name="+"`): most legal documents are such."""
+    velden = Bestand._meta.get_fields(include_hidden=True)
+    return [veld for veld in velden if isinstance(veld, ForeignObjectRel)]
+
+
 def losse_bestanden(at: datetime) -> QuerySet[Bestand]:
     """Files that nothing of the portal names any more."""
     rijen = Bestand.objects.filter(aangemaakt_op__lt=grens("losse_bestanden", at))
-    for relatie in Bestand._meta.related_objects:
+    for relatie in verwijzingen_naar_bestanden():
         wie = relatie.related_model._base_manager.filter(**{relatie.field.name: OuterRef("pk")})
         rijen = rijen.filter(~Exists(wie))
     return rijen

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from evaluaties.tasks import ruim_bestanden_op
 from kern.models import Achtergrondtaak, AuditRegel, Bericht, Bestand, Hartslag, Inzageregel, Toegangslink, Uitnodiging
 from kern.services import bewaren
 from kern.services.bestanden import bewaar_bestand
+from kern.services.bewaarregels import verwijzingen_naar_bestanden
 from matching.models import Berekening, Bevriezing, Ronde
 from matching.models import Bezwaar as Plaatsbezwaar
 from tests.evaluaties.feedbackwereld import ronde_tot
@@ -120,6 +122,21 @@ def test_goes_after_the_last_day_of_its_term_and_not_before(db, settings, code):
     regel = AuditRegel.objects.get(actie="bewaartermijn voorbij", na__soort=code)
     assert regel.na == {"soort": code, "aantal": 1, "dagen": settings.BEWAARTERMIJNEN[code]}
     assert "KANARIE" not in repr(list(AuditRegel.objects.values()))
+
+
+def test_file_that_anything_names_is_never_loose():
+    """Also what has no way back: the pdf and seal of an agreement, a scan, a certificate."""
+    namen = {
+        f"{relatie.related_model._meta.model_name}.{relatie.field.name}" for relatie in verwijzingen_naar_bestanden()
+    }
+    velden = {
+        f"{model._meta.model_name}.{veld.name}"
+        for model in apps.get_models()
+        for veld in model._meta.get_fields()
+        if veld.concrete and veld.related_model is Bestand
+    }
+    assert namen == velden
+    assert {"overeenkomst.pdf", "overeenkomst.zegel_pdf", "bekwaamheid.certificaat"} <= namen
 
 
 @pytest.mark.parametrize("veld", ["gebruikt_op", "ingetrokken_op"])
