@@ -152,7 +152,8 @@ def voer_uit(*, taak_id: int, at: datetime) -> str:
     except Exception as fout:  # noqa: BLE001 - the work of others goes on; what it was stands in the log
         # Where, not what: the message of an error may hold the data it stumbled over.
         waar = "".join(traceback.format_tb(fout.__traceback__))
-        logger.error("taak %s (%s) is mislukt: %s\n%s", taak.pk, taak.soort, type(fout).__name__, waar)  # noqa: TRY400
+        soort = type(fout).__name__
+        logger.error("taak %s (%s) is mislukt: %s\n%s", taak.pk, taak.soort, soort, waar)  # noqa: TRY400 - see above
         return _sluit(
             taak,
             TaakStatus.MISLUKT,
