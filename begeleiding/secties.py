@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from begeleiding import rules
 from begeleiding.models import Gesprek, Gespreksafspraak, Waarneming
+from begeleiding.services.afwezigheid import nu_of_straks
 from begeleiding.services.gesprekken import CONTACTMOMENTEN
-from begeleiding.services.waarnemen import nu_of_straks
 from plaatsingen.models import Plaatsing
 from plaatsingen.onthoud import eenmaal
 from plaatsingen.secties import heeft, registreer_sectie, registreer_tijdlijn, registreer_weten

@@ -9,7 +9,7 @@ from basis.nederlands import count_noun, long_date
 from basis.tellen import Deel, telt
 from begeleiding.models import Afwezigheid
 from begeleiding.rules_poule import mag_poule_beheren
-from begeleiding.services.waarnemen import KOMT, WERKWEEK, afwezig_zonder_waarnemer, regel_adres, zonder_waarnemer
+from begeleiding.services.afwezigheid import KOMT, WERKWEEK, afwezig_zonder_waarnemer, regel_adres, zonder_waarnemer
 from kern.kalender import lokale_dag
 from kern.models import User
 

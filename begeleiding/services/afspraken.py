@@ -11,7 +11,7 @@ from begeleiding import rules
 from begeleiding.enums import AfspraakStatus, GesprekSoort, GesprekVorm
 from begeleiding.models import Gesprek, Gespreksafspraak
 from begeleiding.services.afspraken_post import nodig_uit, ontvangers, zeg_af_bij
-from begeleiding.services.waarnemen import nu_of_straks
+from begeleiding.services.afwezigheid import nu_of_straks
 from kern.kalender import lokale_dag
 from kern.models import User
 from kern.services.audit import leg_vast

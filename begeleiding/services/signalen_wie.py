@@ -4,7 +4,7 @@ from datetime import date
 
 from begeleiding.models import Signaal, Signaalkring
 from begeleiding.rules_signalen import SCHOOL
-from begeleiding.services.waarnemen import geldig_op
+from begeleiding.services.afwezigheid import geldig_op
 from kern.enums import Rol
 from kern.models import Student, User
 from kern.services import wie as kernwie

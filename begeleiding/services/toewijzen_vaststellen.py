@@ -87,11 +87,12 @@ def _wijs_toe(ronde: Toewijzingsronde, rijen: list[Toewijzing], by: User, at: da
     verwacht = {rij.plaatsing_id: rij.vorige.user_id if rij.vorige else None for rij in rijen}
     gesprekken = _vergrendel(keuzes, at)
     veranderd = {rij.pk for rij in wijs_stagebegeleiders_toe(keuzes=keuzes, verwacht=verwacht, by=by, at=at)}
-    vervang(plaatsing_ids=veranderd, by=by, at=at)
+    waarnemers = vervang(plaatsing_ids=veranderd, by=by, at=at)
     nieuw = {rij.plaatsing_id: (rij.vorige, rij.begeleider.user) for rij in rijen if rij.plaatsing_id in veranderd}
     for afspraak in gesprekken:
         vorige, user = nieuw.get(afspraak.plaatsing_id, (None, None))
-        if vorige is not None and user is not None and afspraak.begeleider_id == vorige.user_id:
+        van = {vorige.user_id if vorige else None, *waarnemers.get(afspraak.plaatsing_id, ())} - {None}
+        if user is not None and afspraak.begeleider_id in van and afspraak.begeleider_id != user.pk:
             geef_door(afspraak=afspraak, naar=user, by=by, at=at)
     per_begeleider: dict[User, int] = defaultdict(int)
     studenten = Plaatsing.objects.filter(pk__in=veranderd).select_related("student__user").in_bulk()

@@ -1,20 +1,18 @@
 """Cover: somebody takes over a student's supervision for some time, and sees the placement as long (R7.3)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from basis.errors import DomainError, GeenToegang
 from begeleiding.enums import CursusStatus
-from begeleiding.models import Afwezigheid, Poulebegeleider, Waarneming
+from begeleiding.models import Gespreksafspraak, Poulebegeleider, Waarneming
 from begeleiding.rules_poule import mag_poule_beheren
-from begeleiding.services.poule_stand import TELT
+from begeleiding.services.afspraken import geef_door, te_houden
+from begeleiding.services.afwezigheid import geldig_op
 from kern.kalender import lokale_dag
 from kern.models import User
 from kern.services.audit import leg_vast
@@ -24,71 +22,11 @@ from plaatsingen.models import Plaatsing
 from plaatsingen.models.plaatsing import registreer_waarneming
 
 NOG_WAAR = "begeleiding.waarneming_geldt_nog"
-KOMT = timedelta(days=14)  # so long before it begins an absence asks for cover
-WERKWEEK = timedelta(days=4)  # from Monday to Friday; who is away for less moves the weekly talk, nobody takes over
 
 
 def registreer() -> None:
     """Tell placements who covers them today."""
     registreer_waarneming(lambda user: geldig_op(timezone.localdate()).filter(door=user).values("plaatsing"))
-
-
-def geldig_op(dag: date) -> QuerySet[Waarneming]:
-    """Covers that hold on a day."""
-    return Waarneming.objects.filter(van__lte=dag, tot__gte=dag, beeindigd_op__isnull=True)
-
-
-def nu_of_straks(plaatsing: Plaatsing, dag: date) -> list[Waarneming]:
-    """Covers of a placement that hold on a day or later. One query."""
-    rijen = Waarneming.objects.filter(plaatsing=plaatsing, tot__gte=dag, beeindigd_op__isnull=True)
-    return list(rijen.select_related("voor", "door").order_by("van", "pk"))
-
-
-def zonder_waarnemer(
-    dag: date, *, komt: timedelta | None = None, minstens: timedelta | None = None
-) -> QuerySet[Plaatsing]:
-    """Stages whose stagebegeleider is away on a day from `dag` on while nobody covers at its start (R7.3).
-
-    Each row has `weg` (pk of the absence). An absence or a cover counts from `dag`, from its own first day, or from the
-    first day of the stage, whichever is last; a cover by somebody who is away then as well is none. `komt`: absences
-    that begin at most so much later; `minstens`: those with so long between first and last day, or without an end.
-    """
-    weg = Afwezigheid.objects.filter(Q(tot__isnull=True) | Q(tot__gte=dag))
-    if komt is not None:
-        weg = weg.filter(van__lte=dag + komt)
-    if minstens is not None:
-        weg = weg.filter(Q(tot__isnull=True) | Q(tot__gte=F("van") + minstens))
-    eigen = "stagebegeleider__poulebegeleider__afwezigheden"
-    vanaf = Greatest(F(f"{eigen}__van"), F("begindatum"), Value(dag, output_field=DateField()))
-    rijen = Plaatsing.objects.annotate(weg=F(eigen), weg_tot=F(f"{eigen}__tot"), vanaf=vanaf)
-    rijen = rijen.filter(
-        Q(weg_tot__isnull=True) | Q(weg_tot__gte=F("vanaf")),
-        weg__in=weg.order_by().values("pk"), status__in=TELT, einddatum__gte=F("vanaf"),
-    )  # fmt: skip
-    ook_weg = Afwezigheid.objects.filter(
-        Q(tot__isnull=True) | Q(tot__gte=OuterRef(OuterRef("vanaf"))),
-        begeleider__user=OuterRef("door"), van__lte=OuterRef(OuterRef("vanaf")),
-    )  # fmt: skip
-    gedekt = Waarneming.objects.filter(
-        ~Exists(ook_weg),
-        plaatsing=OuterRef("pk"), van__lte=OuterRef("vanaf"), tot__gte=OuterRef("vanaf"), beeindigd_op__isnull=True,
-    )  # fmt: skip
-    return rijen.filter(~Exists(gedekt)).order_by()
-
-
-def afwezig_zonder_waarnemer(rijen: QuerySet[Plaatsing]) -> list[tuple[Afwezigheid, int]]:
-    """Absences of rows of `zonder_waarnemer`, each with its number of students, first day first. Two queries."""
-    tel = dict(rijen.values_list("weg").annotate(aantal=Count("pk", distinct=True)))
-    weg = Afwezigheid.objects.filter(pk__in=tel).select_related("begeleider__user").order_by("van", "pk")
-    return [(rij, tel[rij.pk]) for rij in weg]
-
-
-def regel_adres(weg: Afwezigheid, dag: date) -> str:
-    """Return the address at which cover for this absence is arranged, with who and when filled in."""
-    vraag = {"begeleider": str(weg.begeleider.public_id), "peildatum": max(weg.van, dag).isoformat()}
-    if weg.tot is not None:
-        vraag["tot"] = weg.tot.isoformat()
-    return f"{reverse('toewijzen:waarnemen_nieuw')}?{urlencode(vraag)}"
 
 
 @transaction.atomic
@@ -97,9 +35,9 @@ def neem_waar(
 ) -> list[Waarneming]:
     """Let `door` cover these placements for their stagebegeleider from `van` up to and including `tot`.
 
-    A student has one cover at a time: one that overlaps is replaced, the same again changes nothing. Raises DomainError
-    when the days are wrong, nobody supervises the student, or `door` may not start yet; GeenToegang for who doesn't
-    keep the poule.
+    A student has one cover at a time: one that overlaps is replaced, the same again changes nothing. Talks planned in
+    those days go to who covers. Raises DomainError when the days are wrong, nobody supervises the student, or `door`
+    may not start yet; GeenToegang for who doesn't keep the poule.
     """
     if not mag_poule_beheren(by):
         raise GeenToegang("Alleen het bureau regelt wie er waarneemt.")
@@ -112,11 +50,33 @@ def neem_waar(
     nu = list(Plaatsing.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
     # Also locked before the first line in the audit log: who holds the log waits for nothing else.
     list(Waarneming.objects.select_for_update(of=("self",)).filter(plaatsing__in=ids).order_by("pk").values_list("pk"))
+    gesprekken = te_houden(ids, at)
     gemaakt = [_maak(plaatsing, door, van, tot, by, at) for plaatsing in nu]
     nieuw = [rij for rij in gemaakt if rij is not None]
     if nieuw:
         _vertel(nieuw, door, at)
+        _geef_gesprekken_door(nieuw, gesprekken, by, at)
     return nieuw
+
+
+def _geef_gesprekken_door(rijen: list[Waarneming], gesprekken: list[Gespreksafspraak], by: User, at: datetime) -> None:
+    """Give talks of who is away, or of who covered until now, to who covers on that day."""
+    per_stage = {rij.plaatsing_id: rij for rij in rijen}
+    eerder = _waarnemers(per_stage)
+    for afspraak in gesprekken:
+        rij = per_stage.get(afspraak.plaatsing_id)
+        if rij is None or not rij.van <= lokale_dag(afspraak.begin) <= rij.tot or afspraak.begeleider_id == rij.door_id:
+            continue
+        if afspraak.begeleider_id in {rij.voor_id, *eerder[rij.plaatsing_id]}:
+            geef_door(afspraak=afspraak, naar=rij.door, by=by, at=at)
+
+
+def _waarnemers(plaatsing_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Everybody who ever covered these placements. One query."""
+    uit: dict[int, set[int]] = {pk: set() for pk in plaatsing_ids}
+    for plaatsing, door in Waarneming.objects.filter(plaatsing__in=uit).order_by().values_list("plaatsing", "door"):
+        uit[plaatsing].add(door)
+    return uit
 
 
 def _mag_waarnemen(door: User) -> None:
@@ -150,11 +110,17 @@ def _maak(  # noqa: PLR0917 - the parts of one row
     return rij
 
 
-def vervang(*, plaatsing_ids: Iterable[int], by: User, at: datetime) -> None:
-    """End the covers of placements that got another stagebegeleider: there is nobody left to cover for."""
+def vervang(*, plaatsing_ids: Iterable[int], by: User, at: datetime) -> dict[int, set[int]]:
+    """End the covers of placements that got another stagebegeleider: there is nobody left to cover for.
+
+    Returns per placement (pk) whose covers ended (pk), so that their talks go along.
+    """
+    weg: dict[int, set[int]] = {}
     rijen = Waarneming.objects.filter(plaatsing__in=plaatsing_ids, tot__gte=lokale_dag(at), beeindigd_op__isnull=True)
     for rij in list(rijen.order_by("pk").select_for_update(of=("self",))):
         _beeindig(rij, by, at)
+        weg.setdefault(rij.plaatsing_id, set()).add(rij.door_id)
+    return weg
 
 
 def _beeindig(rij: Waarneming, by: User, at: datetime) -> None:
@@ -165,12 +131,18 @@ def _beeindig(rij: Waarneming, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def stop_waarneming(*, waarneming: Waarneming, by: User, at: datetime) -> None:
-    """End a cover now; who covered sees the placement no more. Twice is no fault."""
+    """End a cover now; who covered sees the placement no more, and talks to come go back. Twice is no fault."""
     if not mag_poule_beheren(by):
         raise GeenToegang("Alleen het bureau regelt wie er waarneemt.")
-    rij = Waarneming.objects.select_for_update().get(pk=waarneming.pk)
-    if rij.beeindigd_op is None:
-        _beeindig(rij, by, at)
+    stage = Plaatsing.objects.select_for_update(of=("self",)).get(pk=waarneming.plaatsing_id)
+    rij = Waarneming.objects.select_for_update(of=("self",)).select_related("voor").get(pk=waarneming.pk)
+    if rij.beeindigd_op is not None:
+        return
+    gesprekken = te_houden([stage.pk], at)
+    _beeindig(rij, by, at)
+    for afspraak in gesprekken:
+        if afspraak.begeleider_id == rij.door_id and stage.stagebegeleider_id == rij.voor_id:
+            geef_door(afspraak=afspraak, naar=rij.voor, by=by, at=at)
 
 
 def _vertel(rijen: list[Waarneming], door: User, at: datetime) -> None:

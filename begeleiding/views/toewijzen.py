@@ -11,7 +11,7 @@ from begeleiding import rules_poule as rules
 from begeleiding.forms_toewijzen import RondeForm
 from begeleiding.models import Poulebegeleider, Toewijzingsronde
 from begeleiding.services import toewijzen as services
-from begeleiding.services.waarnemen import geldig_op
+from begeleiding.services.afwezigheid import geldig_op
 from kern.rules import alleen
 
 PER_PAGINA = 50

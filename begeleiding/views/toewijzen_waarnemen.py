@@ -15,7 +15,8 @@ from begeleiding import rules_poule as rules
 from begeleiding.forms_toewijzen import WaarneemrondeForm
 from begeleiding.models import Waarneming
 from begeleiding.services import toewijzen as services
-from begeleiding.services.waarnemen import afwezig_zonder_waarnemer, regel_adres, stop_waarneming, zonder_waarnemer
+from begeleiding.services.afwezigheid import afwezig_zonder_waarnemer, regel_adres, zonder_waarnemer
+from begeleiding.services.waarnemen import stop_waarneming
 from kern.rules import alleen
 
 PER_PAGINA = 50

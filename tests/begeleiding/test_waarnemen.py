@@ -8,11 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from begeleiding import vandaag_poule
-from begeleiding.models import Waarneming
-from begeleiding.services.waarnemen import zonder_waarnemer
+from begeleiding.models import Toewijzing, Toewijzingsronde, Waarneming
+from begeleiding.services import waarnemen
+from begeleiding.services.afwezigheid import zonder_waarnemer
+from begeleiding.services.toewijzen_vaststellen import stel_vast
+from kern.models import Bericht
 from plaatsingen.enums import PlaatsingStatus
 from tests.begeleiding.test_poule import als
 from tests.factories import NU, OrganisatieFactory, PlaatsingFactory, persoon
+from tests.factories.gesprekken import AfspraakFactory
 from tests.factories.poule import PoulebegeleiderFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +117,51 @@ def test_a_school_hears_of_its_own_students_only_and_others_of_nothing(bureau):
     assert als(school).get(rij["url"]).status_code == 200
     for ander in (persoon("coordinator"), ziek.user, stage.student.user, persoon("stagedocent", stage.student.school)):
         assert vandaag_poule.todos(ander, NU) == []
+
+
+def test_talks_in_the_days_of_a_cover_go_along_and_come_back(bureau):
+    ziek, een, twee = PoulebegeleiderFactory.create_batch(3)
+    stage = PlaatsingFactory(stagebegeleider=ziek.user)
+
+    def gesprek(dagen, wie):
+        return AfspraakFactory(plaatsing=stage, begeleider=wie, begin=NU + timedelta(days=dagen))
+
+    eerst, laatst, erna = (gesprek(dagen, ziek.user) for dagen in (1, 14, 15))
+    van_docent = gesprek(3, stage.student.stagedocent or persoon("stagedocent", stage.student.school))
+    docent = van_docent.begeleider
+
+    def wie():
+        rijen = (eerst, laatst, erna, van_docent)
+        for rij in rijen:
+            rij.refresh_from_db()
+        return [rij.begeleider for rij in rijen]
+
+    zo = {"plaatsingen": [stage], "van": VANDAAG, "tot": over(14), "by": bureau, "at": NU}
+    waarnemen.neem_waar(door=een.user, **zo)
+    assert wie() == [een.user, een.user, ziek.user, docent]
+    assert reverse("afspraken:detail", args=[eerst.public_id]) in als(een.user).get(reverse("vandaag")).content.decode()
+    post = {mail.ontvanger: mail.agenda for mail in Bericht.objects.filter(soort="gesprek_afspraak").order_by("pk")}
+    assert "METHOD:CANCEL" in post[ziek.user]
+    assert "METHOD:REQUEST" in post[een.user]
+    (ander,) = waarnemen.neem_waar(door=twee.user, **zo)  # another one covers after all
+    assert wie() == [twee.user, twee.user, ziek.user, docent]
+    for _ in range(2):
+        waarnemen.stop_waarneming(waarneming=ander, by=bureau, at=NU)
+    assert wie() == [ziek.user, ziek.user, ziek.user, docent]
+
+
+def test_a_new_supervisor_takes_over_the_talks_of_who_covered(bureau):
+    ziek, waarnemer, nieuw = PoulebegeleiderFactory.create_batch(3)
+    stage = PlaatsingFactory(stagebegeleider=ziek.user)
+    afspraak = AfspraakFactory(plaatsing=stage, begeleider=ziek.user, begin=NU + timedelta(days=2))
+    waarnemen.neem_waar(plaatsingen=[stage], door=waarnemer.user, van=VANDAAG, tot=over(9), by=bureau, at=NU)
+    ronde = Toewijzingsronde.objects.create(
+        peildatum=VANDAAG, tot=over(60), status="voorstel", gemaakt_door=bureau, gemaakt_op=NU
+    )
+    Toewijzing.objects.create(ronde=ronde, plaatsing=stage, begeleider=nieuw, vorige=ziek)
+    assert stel_vast(ronde=ronde, by=bureau, at=NU) == 1
+    afspraak.refresh_from_db()
+    assert afspraak.begeleider == nieuw.user
 
 
 def test_many_absences_are_one_row_and_the_page_asks_as_much(bureau):
