@@ -306,7 +306,7 @@ BEWAARTERMIJNEN = {
     naam: env.int(f"BEWAAR_{naam.upper()}_DAGEN", default=dagen)
     for naam, dagen in {
         "boekzips": 7,
-        "deelnemers": 14,
+        "deelnemers": 0,
         "feedback_adressen": 30,
         "feedback_mails": 90,
         "imports": 7,
