@@ -30,7 +30,12 @@ MAX_RONDES = 10  # each may mail twenty people
 OPNIEUW_NA = timedelta(days=1)
 MET_OORDEEL = (GesprekSoort.TUSSENEVALUATIE, GesprekSoort.EINDEVALUATIE)
 ROLNAMEN = dict(FeedbackRol.choices)
-RELATIES = ("student__user", "plaatsing__stageplaats__afdeling__locatie")
+RELATIES = (
+    "student__user",
+    "student__stagedocent",
+    "plaatsing__stagebegeleider",
+    "plaatsing__stageplaats__afdeling__locatie",
+)
 DICHT = "Deze ronde is gesloten."
 
 
@@ -143,7 +148,9 @@ def nodig_uit(*, ronde: Feedbackronde, rol: str, naam: str, email: str, by: User
         herkomst=herkomst_van(email, vast),
         status=FeedbackStatus.WACHT if wacht else FeedbackStatus.GEVRAAGD,
     )
-    if not wacht:
+    if wacht:
+        post.meld_te_keuren(vast, at=at)
+    else:
         post.stuur_link(uitnodiging, vast, by=by, at=at)
     # Who was asked stays out of the log: of an anonymous round it must be forgotten.
     leg_vast(actie="feedback gevraagd", obj=vast, by=by, at=at, na={"rol": rol})
@@ -216,6 +223,7 @@ def sluit(*, ronde: Feedbackronde, by: User | None, at: datetime) -> bool:
         for nummer in nummers:
             trek_in(doel=Linkdoel.FEEDBACK, object_id=nummer, by=by, at=at)
     leg_vast(actie="feedbackronde gesloten", obj=vast, by=by, at=at, na={"antwoorden": vast.antwoorden.count()})
+    post.meld_te_lezen(vast, at=at)
     if by is None:
         post.meld_gesloten(vast, at=at)
     ronde.refresh_from_db()

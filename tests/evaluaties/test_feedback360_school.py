@@ -13,8 +13,9 @@ from evaluaties.models import Feedbackbeleid, Feedbacktekst
 from evaluaties.services import feedback360 as services
 from evaluaties.services.feedback360beleid import bewaar_beleid
 from evaluaties.services.feedback360keuren import keur
+from evaluaties.services.feedback360post import nog_te_keuren, nog_te_lezen
 from kern.models import Bericht, Inzageregel
-from tests.evaluaties.feedbackwereld import antwoord, open_ronde, token, vraag
+from tests.evaluaties.feedbackwereld import antwoord, lees_na, open_ronde, token, vraag
 from tests.factories import NU, StudentFactory, persoon
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,8 @@ def test_where_the_school_wants_it_no_mail_goes_before_its_yes(kring):
     ronde = open_ronde(kring)
     goed, fout = nodig(ronde, "goed@huis.test", "Goed"), nodig(ronde, "fout@gmail.com", "Fout")
     assert not Bericht.objects.filter(soort="feedback_vraag").exists()
+    bericht = Bericht.objects.get(soort="feedback_te_keuren")  # one, also for two people
+    assert (bericht.ontvanger, nog_te_keuren(bericht, NU)) == (kring.stagebegeleider, None)
     student = als(kring.student)
     assert "wacht op akkoord van school" in student.get(f"/feedback/{ronde.public_id}/").content.decode()
     docent = als(kring.stagedocent)
@@ -111,6 +114,7 @@ def test_where_the_school_wants_it_no_mail_goes_before_its_yes(kring):
     html = student.get(f"/feedback/{ronde.public_id}/").content.decode()
     assert "Wie is &lt;b&gt;dit&lt;/b&gt;?" in html
     assert "wachten op uw akkoord" not in docent.get("/").content.decode()
+    assert nog_te_keuren(bericht, NU)
     assert als(persoon("stagedocent", kring.school)).post(adres, {"oordeel": "ja"}).status_code == 404
     with pytest.raises(DomainError, match="Alleen de school"):
         keur(ronde=ronde, nummers=[goed.public_id], akkoord=True, by=kring.student, at=NU)
@@ -123,6 +127,19 @@ def test_student_who_is_logged_in_does_not_answer_a_link_of_the_own_round(kring)
     assert "voor iemand anders" in student.get(f"/feedback/geven/{secret}/").content.decode()
     assert student.post(f"/feedback/geven/{secret}/", {"v_luisteren": "5"}).status_code == 422
     assert antwoord(secret).status_code == 302  # the link itself is still good
+
+
+def test_coordinator_hears_once_a_day_that_texts_wait_not_of_whom(kring):
+    for nummer in range(2):
+        ronde = open_ronde(kring)
+        antwoord(vraag(ronde, nummer), tekst="Goed bezig.")
+        services.sluit(ronde=ronde, by=kring.student, at=NU)
+    bericht = Bericht.objects.get(soort="feedback_te_lezen")
+    assert bericht.ontvanger == kring.coordinator
+    assert kring.student.achternaam not in bericht.tekst + bericht.onderwerp
+    assert nog_te_lezen(bericht, NU) is None
+    lees_na(kring.coordinator)
+    assert nog_te_lezen(bericht, NU)
 
 
 def test_school_chooses_whether_every_text_is_read_first(kring):
