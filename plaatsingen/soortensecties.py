@@ -61,6 +61,7 @@ def _gilde(request: HttpRequest, plaatsing: Plaatsing) -> Sectie:
         afspraak=afspraak,
         schooldag=dagen_in_woorden(afspraak.schooldag) if afspraak else "",
         werkdagen=dagen_in_woorden(plaatsing.dagen),
+        aantal_dagen=len(plaatsing.dagen.split()),
         treden=[(woord, treden.get(waarde)) for waarde, woord in Gildestand.choices],
         volgende=len(treden) < len(Gildestand),
         mag_trede=begeleidt and plaatsing.is_actief,
@@ -71,11 +72,8 @@ def _gilde(request: HttpRequest, plaatsing: Plaatsing) -> Sectie:
 def _zomer(request: HttpRequest, plaatsing: Plaatsing) -> Sectie:
     """The teacher who is there, and the allowance (R5.13)."""
     plaats = plaatsing.stageplaats
-    docenten = list(
-        plaats.zomerdocenten.er_nog().filter(van__lte=plaatsing.einddatum, tot__gte=plaatsing.begindatum).select_related(
-            "docent"
-        )
-    )
+    in_die_tijd = {"van__lte": plaatsing.einddatum, "tot__gte": plaatsing.begindatum}
+    docenten = list(plaats.zomerdocenten.er_nog().filter(**in_die_tijd).select_related("docent"))
     reeksen = [(rij.van, rij.tot) for rij in docenten]
     pagina = reverse("plaatsingen:zomer", args=[plaats.public_id])
     return _sectie(

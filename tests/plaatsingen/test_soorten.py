@@ -169,6 +169,10 @@ def test_fifth_day_is_school_on_site_with_two_diplomas(huis, opleider, docent):
     pagina = client_van(plaatsing.student.user).get(reverse("plaatsingen:detail", args=[plaatsing.public_id]))
     for woord in ("vrijdag", "Helpende en Facilitair", "Goed begonnen."):
         assert woord in pagina.content.decode()
+    assert "vier dagen werken" not in pagina.content.decode()
+    type(plaatsing).objects.filter(pk=plaatsing.pk).update(dagen="ma di wo")
+    pagina = client.get(reverse("plaatsingen:detail", args=[plaatsing.public_id]))
+    assert "Hier staan 3 werkdagen." in pagina.content.decode()
 
 
 # --- Zomerstage ---
