@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from basis.errors import DomainError, GeenToegang
 from begeleiding import rules
 from begeleiding.enums import AfspraakStatus, GesprekSoort, GesprekVorm
-from begeleiding.models import Gesprek, Gespreksafspraak
+from begeleiding.models import Afwezigheid, Gesprek, Gespreksafspraak
 from begeleiding.services.afspraken_post import nodig_uit, ontvangers, zeg_af_bij
 from begeleiding.services.afwezigheid import nu_of_straks
 from kern.kalender import lokale_dag
@@ -171,6 +172,13 @@ def zeg_alles_af(*, plaatsing: Plaatsing, reden: str, at: datetime) -> int:
     for afspraak in rijen:
         zeg_afspraak_af(afspraak=afspraak, reden=reden, by=None, at=at)
     return len(rijen)
+
+
+def gesprekken_in(weg: Afwezigheid, *, at: datetime) -> QuerySet[Gespreksafspraak]:
+    """Return the planned talks to come of who is away, on the days of the absence."""
+    rijen = Gespreksafspraak.objects.gepland().filter(begeleider=weg.begeleider.user_id, begin__gt=at)
+    rijen = rijen.filter(begin__date__gte=weg.van)
+    return rijen if weg.tot is None else rijen.filter(begin__date__lte=weg.tot)
 
 
 def te_houden(plaatsing_ids: Iterable[int], at: datetime) -> list[Gespreksafspraak]:

@@ -15,6 +15,7 @@ from begeleiding import rules_poule as rules
 from begeleiding.forms_poule import AfwezigForm, InzetForm
 from begeleiding.models import Afwezigheid, Inzet
 from begeleiding.services import poule as services
+from begeleiding.services.afspraken import gesprekken_in
 from begeleiding.views.poule import begeleider_of_404, gegevens_van
 from kern.rules import alleen
 
@@ -28,12 +29,22 @@ def afwezig(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AfwezigForm(request.POST, prefix="afwezig")
     if form.is_valid():
         with fouten_melden(request, form) as fouten:
-            services.meld_afwezig(begeleider=rij, **form.cleaned_data, by=request.user, at=timezone.now())
+            weg = services.meld_afwezig(begeleider=rij, **form.cleaned_data, by=request.user, at=timezone.now())
         if not fouten:
             messages.success(request, "De afwezigheid is bewaard. De planner rekent er meteen mee.")
+            _waarschuw_voor_gesprekken(request, weg)
             return redirect("poule:begeleider", rij.public_id)
     context = gegevens_van(request, rij, afwezig_form=form)
     return render(request, "begeleiding/poule_begeleider.html", context, status=422)
+
+
+def _waarschuw_voor_gesprekken(request: HttpRequest, weg: Afwezigheid) -> None:
+    """Say how many talks stand in the calendar in those days: nobody moves them by itself."""
+    aantal = gesprekken_in(weg, at=timezone.now()).count()
+    if aantal:
+        staan = "staat nog 1 gesprek" if aantal == 1 else f"staan nog {aantal} gesprekken"
+        anders = "Verzet wat moet, of laat het bureau een waarnemer regelen: die neemt de gesprekken over."
+        messages.warning(request, f"In deze dagen {staan} in de agenda. {anders}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -126,6 +126,24 @@ def test_uitgesloten_begeleider_wordt_het_niet(bureau):
     assert verdeel(bureau, adres("opnieuw", ronde.public_id), {}).toewijzingen.get().begeleider != een
 
 
+def test_bij_een_tekort_gaat_een_eerstejaars_voor_maar_niemand_raakt_zijn_begeleider_kwijt(bureau):
+    begeleider = PoulebegeleiderFactory(fte="0.05")  # an hour a week: two students
+    heeft_al = PlaatsingFactory(stagebegeleider=begeleider.user, student__leerjaar=3)
+    tweede = PlaatsingFactory(student__leerjaar=2)
+    eerste = PlaatsingFactory(student__leerjaar=1)
+    ronde = verdeel(bureau)
+    assert set(ronde.toewijzingen.exclude(begeleider=None).values_list("plaatsing", flat=True)) == {
+        heeft_al.pk, eerste.pk,
+    }  # fmt: skip
+    lijst = als(bureau).get(adres("ronde", ronde.public_id) + "?deel=zonder").content.decode()
+    assert "2 studenten gingen voor" in lijst
+    vrij = verdeel(bureau, data=DAGEN | {"wijze": "vrij"})
+    type(tweede.student).objects.filter(pk=tweede.student_id).update(voorrang=9)
+    assert vrij.toewijzingen.get(plaatsing=eerste).begeleider == begeleider
+    ronde = verdeel(bureau, data=DAGEN | {"wijze": "vrij"})
+    assert ronde.toewijzingen.get(begeleider=None).plaatsing == heeft_al
+
+
 def test_tussentijdse_wijziging_wordt_niet_overschreven(bureau):
     PoulebegeleiderFactory()
     stage = PlaatsingFactory()

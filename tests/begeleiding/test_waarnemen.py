@@ -164,6 +164,17 @@ def test_a_new_supervisor_takes_over_the_talks_of_who_covered(bureau):
     assert afspraak.begeleider == nieuw.user
 
 
+def test_who_reports_to_be_away_hears_of_the_talks_in_those_days(bureau):
+    ziek = PoulebegeleiderFactory()
+    stage = PlaatsingFactory(stagebegeleider=ziek.user)
+    for dagen in (1, 7, 8):
+        AfspraakFactory(plaatsing=stage, begeleider=ziek.user, begin=NU + timedelta(days=dagen))
+    data = {"afwezig-van": VANDAAG, "afwezig-tot": over(7), "afwezig-reden": "ziek"}
+    pad = reverse("poule:afwezig", args=[ziek.public_id])
+    antwoord = als(ziek.user).post(pad, data, follow=True)
+    assert "staan nog 2 gesprekken in de agenda" in antwoord.content.decode()
+
+
 def test_many_absences_are_one_row_and_the_page_asks_as_much(bureau):
     client, tellingen = als(bureau), []
     for aantal in (1, 4):
