@@ -302,8 +302,9 @@ def _van_coordinator(plaatsing: Plaatsing, op: date) -> list[Actie]:
             label = f"Uren van {vorige.stageplaats.leerbedrijf} laten meetellen"
             acties.append(Actie(label, _adres(plaatsing, "vervolg")))
     te_vroeg = {"niet_gekomen"} if plaatsing.begindatum > op else set()
+    te_vroeg |= {"afronden"} if plaatsing.einddatum > op else set()
     for label, naam, actie, gevaar in REGELEN.get(plaatsing.status, ()):
-        if naam not in te_vroeg:
+        if not {naam, actie} & te_vroeg:
             rest = (actie,) if actie else ()
             acties.append(Actie(label, _adres(plaatsing, naam, *rest), gevaar))
     return acties

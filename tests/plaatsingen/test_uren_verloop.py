@@ -142,10 +142,12 @@ def test_minor_who_stayed_longer_is_told_of_the_evening(client, plaatsing, aanta
 
 
 def test_closing_tells_what_is_not_in(client, plaatsing):
+    client = als(client, persoon("coordinator", plaatsing.student.school))
+    assert "Stage afronden" not in client.get(url("detail", plaatsing)).content.decode()  # not before the last day
     plaatsing.einddatum = date(2026, 10, 9)
     plaatsing.save()
     vul(plaatsing, gewerkt())
-    client = als(client, persoon("coordinator", plaatsing.student.school))
+    assert "Stage afronden" in client.get(url("detail", plaatsing)).content.decode()
     adres = url("status", plaatsing, "afronden")
     pagina = client.get(adres).content.decode()
     for zin in ("2 weken met uren wachten op de student.", "1 dag wacht op akkoord", "8 van de 100 uur"):
