@@ -3,17 +3,19 @@
 import django_filters
 from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from basis.filterkeuze import beperk
+from basis.filterkeuze import beperk, beperk_uit, die_voorkomen
 from basis.zoekwoorden import op_naam
 from evaluaties.enums import EvaluatieMoment, EvaluatieStatus, FeitSoort, VerslagStatus
 from evaluaties.models import Bezwaar, Evaluatie, LadderEvent, Verslag, Verslagfeit
 from evaluaties.services.dossiers import met_registratie
 from evaluaties.services.evaluatielijst import te_laat, te_tekenen, vast_te_stellen
-from kern.models import Organisatie, User
+from kern.enums import Rol
+from kern.models import Lidmaatschap, Organisatie, User
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Plaatsing
 
@@ -32,16 +34,21 @@ SORTEER = {
 }
 
 
+VERGETEN_EERST = ("-vergeten", "student__user__achternaam", "pk")
+
 # What adds one, and what takes it away again.
 VERGETEN = ("MISS", "MISS_UNDONE")
 VOORGESTELD = ("INSUFFICIENT_PROPOSED", "PROPOSAL_WITHDRAWN")
 
 
+def _telling(bij: str, af: str) -> CombinedExpression:
+    return Count("pk", filter=Q(soort=bij)) - Count("pk", filter=Q(soort=af))
+
+
 def _saldo(bij: str, af: str) -> Coalesce:
     """Count what stands of two kinds of event, for each placement on its own: a list counts only what it needs."""
     events = LadderEvent.objects.filter(plaatsing=OuterRef("pk"), soort__in=(bij, af)).order_by().values("plaatsing")
-    telling = Count("pk", filter=Q(soort=bij)) - Count("pk", filter=Q(soort=af))
-    return Coalesce(Subquery(events.annotate(saldo=telling).values("saldo")), 0)
+    return Coalesce(Subquery(events.annotate(saldo=_telling(bij, af)).values("saldo")), 0)
 
 
 def _ooit(soort: str) -> QuerySet:
@@ -56,7 +63,30 @@ def overzicht_voor(user: User) -> QuerySet[Plaatsing]:
     )
     rijen = met_registratie(rijen).met_betrokkenen()
     rijen = rijen.annotate(vergeten=_saldo(*VERGETEN), voorstellen=_saldo(*VOORGESTELD))
-    return rijen.order_by("-vergeten", "student__user__achternaam", "pk")
+    return rijen.order_by(*VERGETEN_EERST)
+
+
+def _vergaten() -> QuerySet:
+    """Return the placements of which a miss stands: few of very many."""
+    events = LadderEvent.objects.filter(soort__in=VERGETEN).order_by().values("plaatsing")
+    return events.annotate(saldo=_telling(*VERGETEN)).filter(saldo__gt=0).values("plaatsing")
+
+
+def _ziet_veel(user: User) -> bool:
+    """Whether this person sees the placements of a whole school or of the region."""
+    return user.ziet_hele_regio or user.rollen == {Rol.COORDINATOR}
+
+
+def per_vergeten(rijen: QuerySet[Plaatsing], user: User) -> list[QuerySet]:
+    """Cut the overview of whoever sees much, in the order of `vergeten`, in who forgot something and who did not.
+
+    So the many needn't be counted and sorted for the pages of the few.
+    """
+    eerste, *rest = rijen.query.order_by
+    if eerste not in {"vergeten", "-vergeten"} or not _ziet_veel(user):
+        return [rijen]
+    delen = [rijen.filter(pk__in=_vergaten()), rijen.exclude(pk__in=_vergaten()).order_by(*rest)]
+    return delen if eerste == "-vergeten" else delen[::-1]
 
 
 def met_stand(rijen: QuerySet[Plaatsing], stand: str) -> QuerySet[Plaatsing]:  # noqa: PLR0911 - one per state
@@ -99,6 +129,18 @@ def _geen_keuze(user: User) -> set[str]:
     return {"school"} if school and len(user.organisatie_ids_als("coordinator", "stagedocent")) < 2 else set()
 
 
+def begeleiders_van(plaatsingen: QuerySet[Plaatsing], user: User) -> QuerySet[User]:
+    """Return the stagebegeleiders of the placements that this person sees.
+
+    Of very many: of whoever has or had that role, those who have one of these.
+    """
+    if not _ziet_veel(user):
+        begeleid = plaatsingen.filter(stagebegeleider__isnull=False)
+        return User.objects.filter(pk__in=begeleid.values("stagebegeleider"))
+    ooit = Lidmaatschap.objects.filter(rol=Rol.STAGEBEGELEIDER).values("user")
+    return die_voorkomen(User.objects.filter(pk__in=ooit), plaatsingen, "stagebegeleider")
+
+
 class VerslagenFilter(django_filters.FilterSet):
     """Search, state, school, supervisor and whether the stage is under way."""
 
@@ -129,14 +171,14 @@ class VerslagenFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict | None, queryset: QuerySet, *, request: HttpRequest, **kwargs: object) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
         zichtbaar = Plaatsing.objects.visible_to(request.user)
-        scholen = Organisatie.objects.scholen().filter(pk__in=zichtbaar.values("student__school")).order_by("naam")
-        begeleiders = User.objects.filter(
-            pk__in=zichtbaar.filter(stagebegeleider__isnull=False).values("stagebegeleider")
-        )
-        keuzes = {"school": scholen, "begeleider": begeleiders}
-        for naam in _geen_keuze(request.user):
-            del self.filters[naam], keuzes[naam]
-        beperk(self.filters, data, **keuzes)
+        geen = _geen_keuze(request.user)
+        for naam in geen:
+            del self.filters[naam]
+        if "begeleider" not in geen:
+            beperk(self.filters, data, begeleider=begeleiders_van(zichtbaar, request.user))
+        if "school" not in geen:
+            scholen = Organisatie.objects.scholen().order_by("naam")
+            beperk_uit(self.filters, data, zichtbaar, school=("student__school", scholen))
 
     @property
     def qs(self) -> QuerySet[Plaatsing]:

@@ -4,10 +4,10 @@ import django_filters
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 
-from basis.filterkeuze import beperk
+from basis.filterkeuze import beperk, beperk_uit
 from evaluaties import verslagregels as regels
 from evaluaties.enums import FeitSoort, VerslagSoort
-from evaluaties.filters import met_stand, overzicht_voor, zoek_student
+from evaluaties.filters import VERGETEN_EERST, begeleiders_van, met_stand, overzicht_voor, zoek_student
 from evaluaties.models import LadderEvent, Verslagfeit
 from kern.models import Opleidingscluster, Organisatie, User
 from plaatsingen.enums import ACTIEF
@@ -135,12 +135,14 @@ class TredenFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict | None, queryset: QuerySet, *, request: HttpRequest, **kwargs: object) -> None:
         super().__init__(data, queryset, request=request, **kwargs)
         zichtbaar = Plaatsing.objects.visible_to(request.user).actief()
-        scholen = Organisatie.objects.scholen().filter(pk__in=zichtbaar.values("student__school")).order_by("naam")
-        clusters = Opleidingscluster.objects.filter(pk__in=zichtbaar.values("student__cluster"))
-        begeleiders = User.objects.filter(
-            pk__in=zichtbaar.filter(stagebegeleider__isnull=False).values("stagebegeleider")
+        beperk(self.filters, data, begeleider=begeleiders_van(zichtbaar, request.user))
+        beperk_uit(
+            self.filters,
+            data,
+            zichtbaar,
+            school=("student__school", Organisatie.objects.scholen().order_by("naam")),
+            cluster=("student__cluster", Opleidingscluster.objects.all()),
         )
-        beperk(self.filters, data, school=scholen, cluster=clusters, begeleider=begeleiders)
 
     @property
     def qs(self) -> QuerySet[Plaatsing]:
@@ -149,7 +151,9 @@ class TredenFilter(django_filters.FilterSet):
         sorteer = self.request.GET.get("sorteer", "")
         velden = SORTEER.get(sorteer.removeprefix("-"))
         if velden is None:
-            return rijen.order_by("-vergeten", "student__user__achternaam", "pk")
+            return rijen.order_by(*VERGETEN_EERST)
+        if velden == ("vergeten",):
+            return rijen.order_by(sorteer.replace("trede", "vergeten"), "pk")
         volgorde = [F(veld).desc(nulls_last=True) if sorteer.startswith("-") else F(veld).asc() for veld in velden]
         return rijen.order_by(*volgorde, "pk")
 

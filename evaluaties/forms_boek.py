@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from basis.filterkeuze import beperk
+from basis.filterkeuze import beperk_uit
 from kern.models import Opleiding, Opleidingscluster, Organisatie, Student, User
 
 MIN_REDEN = 10
@@ -33,12 +33,13 @@ class GroepVelden(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         studenten = Student.objects.visible_to(user)
-        beperk(
+        beperk_uit(
             self.fields,
             self.data or self.initial,
-            school=Organisatie.objects.filter(pk__in=studenten.values("school")),
-            cluster=Opleidingscluster.objects.filter(pk__in=studenten.values("cluster")),
-            opleiding=Opleiding.objects.filter(pk__in=studenten.values("opleiding")),
+            studenten,
+            school=("school", Organisatie.objects.all()),
+            cluster=("cluster", Opleidingscluster.objects.all()),
+            opleiding=("opleiding", Opleiding.objects.all()),
         )
 
     def keuze(self) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from basis.filterkeuze import beperk
+from basis.filterkeuze import beperk_uit
 from basis.zoekwoorden import op_naam
 from evaluaties.enums import Examenuitslag, Zelfstandigheid
 from evaluaties.models import Handeling
-from kern.models import Opleiding, Opleidingscluster, Organisatie, Student
+from kern.models import Opleiding, Opleidingscluster, Organisatie
 
 
 def _datum(**extra: Any) -> forms.DateField:
@@ -37,28 +37,32 @@ class StudentFilter(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, studenten: QuerySet[Student], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rijen: QuerySet, voor: str = "", **kwargs: Any) -> None:
+        """`rijen`: what is listed, students or what leads to one by `voor`; their schools and so on are offered."""
         super().__init__(*args, **kwargs)
         self.alles_optioneel = True
-        self._studenten = studenten
-        beperk(
+        self._rijen, self._voor = rijen, voor
+        beperk_uit(
             self.fields,
             self.data,
-            school=Organisatie.objects.filter(pk__in=studenten.values("school")),
-            opleiding=Opleiding.objects.filter(pk__in=studenten.values("opleiding")),
-            cluster=Opleidingscluster.objects.filter(pk__in=studenten.values("cluster")),
+            rijen,
+            school=(f"{voor}school", Organisatie.objects.all()),
+            opleiding=(f"{voor}opleiding", Opleiding.objects.all()),
+            cluster=(f"{voor}cluster", Opleidingscluster.objects.all()),
         )
 
-    def studenten(self) -> QuerySet[Student]:
-        """Return the students that are asked for, by name."""
-        rijen = self._studenten.select_related("user", "school", "opleiding", "cluster")
+    def gekozen(self) -> QuerySet:
+        """Return the rows of the students that are asked for, by name."""
+        rijen, voor = self._rijen, self._voor
         if self.is_valid():
-            schoon = self.cleaned_data
-            rijen = op_naam(rijen, schoon["q"], gelijk=("studentnummer",))
-            for veld in ("school", "opleiding", "cluster", "leerjaar"):
-                if schoon.get(veld):
-                    rijen = rijen.filter(**{veld: schoon[veld]})
-        return rijen.order_by("user__achternaam", "user__voornaam", "pk")
+            rijen = self._versmald(rijen, voor)
+        return rijen.order_by(f"{voor}user__achternaam", f"{voor}user__voornaam", "pk")
+
+    def _versmald(self, rijen: QuerySet, voor: str) -> QuerySet:
+        schoon = self.cleaned_data
+        rijen = op_naam(rijen, schoon["q"], f"{voor}user__", gelijk=(f"{voor}studentnummer",))
+        velden = ("school", "opleiding", "cluster", "leerjaar")
+        return rijen.filter(**{f"{voor}{veld}": schoon[veld] for veld in velden if schoon.get(veld)})
 
 
 class CertificeerForm(forms.Form):

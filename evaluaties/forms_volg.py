@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from basis.filterkeuze import beperk
+from basis.filterkeuze import beperk_uit
 from evaluaties.services.volg_kiezen import MAX_TEKST
 from evaluaties.services.volg_rekenen import GRENZEN, WatAls
-from kern.models import Organisatie, Student
+from kern.models import Organisatie
+from plaatsingen.models import Plaatsing
 
 
 def _getal(naam: str, label: str, hulp: str, stap: int = 1) -> forms.IntegerField:
@@ -75,9 +77,6 @@ class RouteFilter(forms.Form):
         label="School", queryset=Organisatie.objects.scholen(), required=False, empty_label="Alle scholen"
     )
 
-    def __init__(self, *args: Any, studenten: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plaatsingen: QuerySet[Plaatsing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scholen = Organisatie.objects.filter(
-            pk__in=Student.objects.filter(pk__in=studenten).order_by().values("school")
-        )
-        beperk(self.fields, self.data, school=scholen)
+        beperk_uit(self.fields, self.data, plaatsingen, school=("student__school", Organisatie.objects.all()))

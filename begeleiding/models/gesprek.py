@@ -7,6 +7,7 @@ from django.db import models
 from begeleiding.enums import AfspraakStatus, GesprekSoort, GesprekVorm, Partij, StudentOordeel
 from kern.models import Organisatie, PublicIdModel, User
 from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import zichtbaar_q
 
 
 class GesprekQuerySet(models.QuerySet):
@@ -14,9 +15,7 @@ class GesprekQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "GesprekQuerySet":
         """Whoever may see the placement may see its talks; beheerders see that there was one, not what was said."""
-        if user.ziet_hele_regio:
-            return self
-        return self.filter(plaatsing__in=Plaatsing.objects.visible_to(user))
+        return self.filter(zichtbaar_q(user))
 
 
 class Gesprek(PublicIdModel):

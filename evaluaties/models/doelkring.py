@@ -1,6 +1,8 @@
 """Who follows what a student takes along: goals and portfolio (R8.3, R8.9)."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import models
 
@@ -49,5 +51,8 @@ def _een_van(delen: list[models.Q]) -> models.QuerySet[Student]:
     """Return students to whom one of these applies. Apart and then put together: each finds its own index."""
     if not delen:
         return Student.objects.none()
+    if any(veld == "school_id__in" for deel in delen for veld, _ in deel.children):
+        # A whole school is found by the school; the few others are then looked for among all students.
+        return Student.objects.filter(reduce(or_, delen))
     eerste, *rest = [Student.objects.filter(deel).order_by().values("pk") for deel in delen]
     return Student.objects.filter(pk__in=eerste.union(*rest) if rest else eerste)

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from evaluaties.enums import EvaluatieMoment, EvaluatieStatus, FormulierStatus, InvullingStatus, InvulRol
 from kern.models import Organisatie, PublicIdModel, User
 from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import zichtbaar_q
 
 
 class FormulierQuerySet(models.QuerySet):
@@ -104,9 +105,7 @@ class EvaluatieQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "EvaluatieQuerySet":
         """Whoever may see the placement knows of the evaluation; the content asks for rules.mag_evaluatie_lezen."""
-        if user.ziet_hele_regio:
-            return self
-        return self.filter(plaatsing__in=Plaatsing.objects.visible_to(user))
+        return self.filter(zichtbaar_q(user))
 
 
 class Evaluatie(PublicIdModel):

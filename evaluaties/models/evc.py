@@ -18,6 +18,10 @@ class EvctrajectQuerySet(models.QuerySet):
         """The candidate, the own school's staff, and the assessor while judging; the bureau knows that there is one."""
         if not user.is_authenticated:
             return self.none()
+        if user.rollen == {"coordinator"}:
+            eigen = Q(student__school_id__in=user.organisatie_ids_als("coordinator"))
+            eigen |= Q(student__user=user) | Q(student__stagedocent=user)
+            return self.filter(eigen | (Q(assessor=user) & ~Q(status=EvcStatus.VERZAMELEN)))
         eigen = self.filter(student__in=Student.objects.visible_to(user).values("pk")).order_by().values("pk")
         if not user.heeft_rol("stagedocent", "coordinator"):  # who lost the role judges nothing any more
             return self.filter(pk__in=eigen)

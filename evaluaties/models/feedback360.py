@@ -6,6 +6,7 @@ from evaluaties.enums import FeedbackRol, FeedbackStatus, Herkomst, Moderatie
 from evaluaties.models.verslag import lezer_q
 from kern.models import Organisatie, PublicIdModel, Student, User
 from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import zichtbaar_q
 
 
 class Feedbackformulier(PublicIdModel):
@@ -68,8 +69,12 @@ class FeedbackrondeQuerySet(models.QuerySet):
         eigen = models.Q(student__user=user)
         if user.ziet_hele_regio:
             return self.filter(eigen)
-        stages = Plaatsing.objects.visible_to(user).values("pk")
-        return self.filter(eigen | models.Q(gesloten_op__isnull=False, gedeeld=True, plaatsing__in=stages))
+        if user.rollen == {"coordinator"}:
+            school = models.Q(student__school_id__in=user.organisatie_ids_als("coordinator"))
+            return self.filter(eigen | (school & models.Q(gesloten_op__isnull=False, gedeeld=True)))
+        gedeeld = self.filter(zichtbaar_q(user), gesloten_op__isnull=False, gedeeld=True)
+        # Apart and then put together: an OR over joins reads everything.
+        return self.filter(pk__in=self.filter(eigen).order_by().values("pk").union(gedeeld.order_by().values("pk")))
 
     def voor_genodigden(self, user: User) -> "FeedbackrondeQuerySet":
         """Rounds of which this person may see who is asked: the mirror of `rules.is_lezer_van`; never the answers."""
@@ -104,7 +109,10 @@ class Feedbackronde(PublicIdModel):
         verbose_name = "ronde 360 feedback"
         verbose_name_plural = "rondes 360 feedback"
         ordering = ["-geopend_op", "-pk"]
-        indexes = [models.Index(fields=["gesloten_op", "sluit_op"], name="evaluaties_ronde_sluit")]
+        indexes = [
+            models.Index(fields=["gesloten_op", "sluit_op"], name="evaluaties_ronde_sluit"),
+            models.Index(fields=["-geopend_op", "-id"], name="evaluaties_ronde_nieuwst"),
+        ]
         constraints = [
             # Two rounds at once among the same people: what differs between the sums is what one person said.
             models.UniqueConstraint(

@@ -6,6 +6,7 @@ from evaluaties.enums import OpdrachtStatus
 from evaluaties.models.verslag import Verslag, lezer_q
 from kern.models import Bestand, PublicIdModel, User
 from plaatsingen.models import Plaatsing
+from plaatsingen.models.plaatsing import zichtbaar_q
 
 
 class OpdrachtQuerySet(models.QuerySet):
@@ -13,7 +14,7 @@ class OpdrachtQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "OpdrachtQuerySet":
         """Who may know that it is there: the student while writing, the others once it is handed in or described."""
-        zichtbaar = self.filter(plaatsing__in=Plaatsing.objects.visible_to(user))
+        zichtbaar = self.filter(zichtbaar_q(user))
         return zichtbaar.exclude(
             ~models.Q(plaatsing__student__user=user), ingeleverd_op__isnull=True, omschreven_op__isnull=True
         )

@@ -5,7 +5,7 @@ from django.db import models
 from evaluaties.enums import FeitSoort, VerslagSoort, VerslagStatus
 from kern.models import PublicIdModel, User
 from plaatsingen.models import Plaatsing
-from plaatsingen.models.plaatsing import begeleid_q
+from plaatsingen.models.plaatsing import begeleid_q, zichtbaar_q
 
 
 def lezer_q(user: User) -> models.Q:
@@ -23,7 +23,7 @@ class VerslagQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "VerslagQuerySet":
         """Who may know that the report is there (the text asks for more, see rules.mag_verslag_lezen)."""
-        zichtbaar = self.filter(plaatsing__in=Plaatsing.objects.visible_to(user))
+        zichtbaar = self.filter(zichtbaar_q(user))
         return zichtbaar.exclude(~models.Q(plaatsing__student__user=user), eerste_inlevering__isnull=True)
 
     def van_lezer(self, user: User) -> "VerslagQuerySet":
@@ -178,6 +178,8 @@ class LadderEvent(models.Model):
         verbose_name = "stap op de ladder"
         verbose_name_plural = "stappen op de ladder"
         ordering = ["plaatsing", "volgnummer"]
+        # Who ever forgot: few of very many, asked by the lists in which they come first.
+        indexes = [models.Index(fields=["soort", "plaatsing"], name="evaluaties_ladder_soort")]
         constraints = [
             # One announced date can move twice: `nummer` counts the events of a kind that one miss already had.
             models.UniqueConstraint(

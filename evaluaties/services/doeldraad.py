@@ -150,8 +150,12 @@ def _rij(
 
 def gevolgde_studenten(user: User, op: date) -> QuerySet[Student]:
     """Return students whose goals this person follows, with how many goals are open and pieces of evidence exist."""
-    volgt = [rijen.order_by().values("pk") for rijen in (studenten_via_school(user, op), studenten_via_stage(user))]
-    rijen = Student.objects.filter(pk__in=volgt[0].union(volgt[1]))
+    via_school, via_stage = studenten_via_school(user, op), studenten_via_stage(user)
+    if via_stage.query.is_empty():
+        rijen = via_school
+    else:
+        een, ander = (rijen.order_by().values("pk") for rijen in (via_school, via_stage))
+        rijen = Student.objects.filter(pk__in=een.union(ander))
     doelen = Leerdoel.objects.lopend().filter(student=OuterRef("pk"))
     return rijen.select_related("user", "school", "opleiding").annotate(doelen_open=_aantal(doelen))
 

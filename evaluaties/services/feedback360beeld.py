@@ -6,10 +6,11 @@ The only door to answers and texts: whoever shows feedback (page, table, BPV-boe
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evaluaties.enums import FeedbackRol, Moderatie, VraagSoort
-from evaluaties.models import Feedbackformulier, Feedbackronde, Feedbacktekst
+from evaluaties.models import Feedbackformulier, Feedbackronde, Feedbacktekst, Feedbackuitnodiging
 from evaluaties.rules_feedback import Gegeven, Somregel, groepeer_teksten, tel_op
 from evaluaties.vragen.feedback import KOPPEN
 from kern.models import User
@@ -103,4 +104,6 @@ def rondes_met_stand(user: User) -> QuerySet[Feedbackronde]:
     rijen = Feedbackronde.objects.visible_to(user).select_related(
         "student__user", "plaatsing__stageplaats__afdeling__locatie__organisatie"
     )
-    return rijen.annotate(gevraagd=Count("uitnodigingen")).order_by("-geopend_op", "-pk")
+    gevraagd = Feedbackuitnodiging.objects.filter(ronde=OuterRef("pk")).order_by().values("ronde")
+    aantal = Coalesce(Subquery(gevraagd.annotate(aantal=Count("pk")).values("aantal")), 0)
+    return rijen.annotate(gevraagd=aantal).order_by("-geopend_op", "-pk")

@@ -37,7 +37,7 @@ def certificeren(request: HttpRequest) -> HttpResponse:
     """Choose an act and tick who can do it; who has a certificate that holds is marked."""
     op = timezone.localdate()
     eigen = _eigen(request.user)
-    filterform = StudentFilter(request.GET, studenten=eigen)
+    filterform = StudentFilter(request.GET, rijen=eigen)
     handelingen = Handeling.objects.geldig_op(op).filter(opleidingen__in=eigen.values("opleiding")).distinct()
     begin = {"handeling": request.GET.get("handeling", ""), "afgegeven_op": op}
     form = CertificeerForm(request.POST or None, handelingen=handelingen, initial=begin)
@@ -51,7 +51,8 @@ def certificeren(request: HttpRequest) -> HttpResponse:
             wie = count_noun(nieuw, "student heeft", "studenten hebben")
             messages.success(request, f"{wie} nu een certificaat voor: {handeling}.")
             return redirect("handelingen:lijst")
-    pagina = pagina_van(request, filterform.studenten(), PER_PAGINA)
+    studenten = filterform.gekozen().select_related("user", "school", "opleiding", "cluster")
+    pagina = pagina_van(request, studenten, PER_PAGINA)
     code = request.POST.get("handeling") or begin["handeling"]
     heeft = Handelingscertificaat.objects.geldig_op(op).filter(
         student__in=[student.pk for student in pagina.object_list], handeling__code=code

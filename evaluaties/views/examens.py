@@ -18,7 +18,6 @@ from evaluaties.forms_handelingen import ExamendagForm, GoForm, StudentFilter, U
 from evaluaties.models import Examen, Examengang
 from evaluaties.services import examenlezen, examens
 from evaluaties.tables_handelingen import EXAMEN_KOLOMMEN
-from kern.models import Student
 from plaatsingen.enums import ACTIEF
 from plaatsingen.models import Plaatsing, Stagedeel
 
@@ -41,9 +40,8 @@ def overzicht(request: HttpRequest) -> HttpResponse:
             return redirect("examens:stage", stage.public_id)
     elif not user.heeft_rol(*LEZERS):
         raise PermissionDenied
-    filterform = StudentFilter(request.GET, studenten=Student.objects.filter(pk__in=stages.values("student")))
-    rijen = filterform.versmal(stages, "student__").met_betrokkenen()
-    rijen = rijen.order_by("student__user__achternaam", "student__user__voornaam", "pk")
+    filterform = StudentFilter(request.GET, rijen=stages, voor="student__")
+    rijen = filterform.gekozen().met_betrokkenen()
     if request.GET.get("formaat") in FORMATEN:
         return tabel_response(request, "Examens", EXAMEN_KOLOMMEN, _regels(rijen[:HOOGSTENS], op), op=op)
     pagina = pagina_van(request, rijen, PER_PAGINA)

@@ -1,5 +1,6 @@
 """What the pages of this app share."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TypeVar
 from uuid import UUID
@@ -16,9 +17,9 @@ PER_PAGINA = 50
 Rij = TypeVar("Rij")
 
 
-def pagina_van(request: HttpRequest, rijen: "QuerySet | list") -> Page:
-    """Return the page that ?pagina= asks for; a number that does not exist gives the nearest one."""
-    return Bladwijzer(rijen, PER_PAGINA).get_page(request.GET.get("pagina"))
+def pagina_van(request: HttpRequest, rijen: "QuerySet | list", lagen: Sequence[QuerySet] = ()) -> Page:
+    """Return the page that ?pagina= asks for; a number that does not exist gives the nearest one (see Bladwijzer)."""
+    return Bladwijzer(rijen, PER_PAGINA, lagen=lagen).get_page(request.GET.get("pagina"))
 
 
 def nummers_uit(request: HttpRequest, veld: str) -> list[UUID]:

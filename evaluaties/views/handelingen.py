@@ -49,8 +49,8 @@ def lijst(request: HttpRequest) -> HttpResponse:
 def _klas(request: HttpRequest) -> HttpResponse:
     op = timezone.localdate()
     studenten = Student.objects.visible_to(request.user).filter(vertrokken_op__isnull=True)
-    filterform = StudentFilter(request.GET, studenten=studenten)
-    rijen = filterform.studenten()
+    filterform = StudentFilter(request.GET, rijen=studenten)
+    rijen = filterform.gekozen().select_related("user", "school", "opleiding", "cluster")
     if request.GET.get("formaat") in FORMATEN:
         certificaten = (
             Handelingscertificaat.objects.filter(student__in=rijen.order_by().values("pk"))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from basis.errors import DomainError
 from basis.uitvoer import FORMATEN, tabel_response
 from evaluaties.enums import Regeling
+from evaluaties.filters import per_vergeten
 from evaluaties.filters_treden import TredenFilter, treden_voor
 from evaluaties.forms_regelen import BulkForm
 from evaluaties.services import bulk
@@ -42,7 +43,7 @@ def treden(request: HttpRequest) -> HttpResponse:
         return tabel_response(
             request, "treden", treden_kolommen(), trederijen(list(rijen), at), op=timezone.localdate(at)
         )
-    pagina = pagina_van(request, rijen)
+    pagina = pagina_van(request, rijen, per_vergeten(rijen, request.user))
     scholen = request.user.organisatie_ids_als(Rol.COORDINATOR)
     context = {
         "filter": filter_,

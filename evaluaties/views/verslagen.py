@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from basis.uitvoer import FORMATEN, tabel_response
 from evaluaties import rules
-from evaluaties.filters import VerslagenFilter, overzicht_voor
+from evaluaties.filters import VerslagenFilter, overzicht_voor, per_vergeten
 from evaluaties.models import Verslag
 from evaluaties.services.dossiers import met_registratie
 from evaluaties.services.lezen import opdrachten_te_lezen
@@ -56,7 +56,7 @@ def _overzicht(request: HttpRequest) -> HttpResponse:
     if formaat in FORMATEN:
         stages = verslagen_van(list(rijen), at)
         return tabel_response(request, "verslagen", verslagen_kolommen(), stages)
-    pagina = pagina_van(request, rijen)
+    pagina = pagina_van(request, rijen, per_vergeten(rijen, request.user))
     stages = verslagen_van(list(pagina.object_list), at)
     context = {
         "filter": filter_,

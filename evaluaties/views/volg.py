@@ -157,7 +157,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
         )
     if not user.heeft_rol(*rules.BEGELEIDT, "beheerder"):
         raise PermissionDenied
-    filterform = RouteFilter(request.GET, studenten=rijen.order_by().values("student"))
+    filterform = RouteFilter(request.GET, plaatsingen=rijen)
     rijen = _gefilterd(rijen, filterform).met_betrokkenen()
     rijen = rijen.order_by("student__user__achternaam", "student__user__voornaam", "pk")
     if request.GET.get("formaat") in FORMATEN:

@@ -53,6 +53,20 @@ def _betrokken(user: User) -> list[models.Q]:
     return delen
 
 
+def zichtbaar_q(user: User, veld: str = "plaatsing") -> models.Q:
+    """Rows whose placement (in `veld`) this person may see: `visible_to` for what hangs on a placement.
+
+    Who sees a whole school finds its rows by the school: a database looks in a set of that size row by row.
+    """
+    if not user.is_authenticated:
+        return models.Q(pk__in=[])
+    if user.ziet_hele_regio:
+        return models.Q()
+    if user.rollen == {"coordinator"}:
+        return models.Q(**{f"{veld}__student__school_id__in": user.organisatie_ids_als("coordinator")})
+    return models.Q(**{f"{veld}__in": Plaatsing.objects.visible_to(user).values("pk")})
+
+
 class PlaatsingQuerySet(models.QuerySet):
     """Placements."""
 
