@@ -38,7 +38,7 @@ def controleer_verslagen(op: str | None = None) -> dict[str, int]:
 @shared_task
 def ruim_bestanden_op() -> None:
     """Clear away what is past its term (D3) and files that belong to nothing (F3); twice or at once is once."""
-    logger.info("bewaartermijnen: %s", bewaren.ruim_op(at=timezone.now()))
+    logger.info("bewaartermijnen: %s", bewaren.in_woorden(bewaren.ruim_op(at=timezone.now())))
 
 
 @shared_task

@@ -37,6 +37,7 @@ registreer(
         vanaf="het signaal is afgerond",
         waarom=f"Zo lang kan een begeleider teruglezen wat er speelde en wat hielp. {BLIJFT}",
         bron=BRON,
+        discreet=True,
     )
 )
 registreer(
@@ -47,5 +48,6 @@ registreer(
         vanaf="de melding is afgerond",
         waarom=f"Ze zijn zo gevoelig, dat ze korter blijven dan andere signalen. {BLIJFT}",
         bron=BRON,
+        discreet=True,
     )
 )

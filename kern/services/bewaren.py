@@ -30,7 +30,8 @@ class Bewaarregel:
 
     `vanaf` completes "... dagen nadat" on the page. `tel` gives how many would go at a moment; `ruim` clears one block
     in the caller's transaction and returns how many; 0: nothing is left. Without `tel` it is about no rows: it clears
-    all at once, under no lock, and leaves no line in the log.
+    all at once, under no lock, and leaves no line in the log. `discreet`: how many there are is nobody's business, not
+    on a page and not in a log: a number would tell that there was one.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Bewaarregel:
     bron: str
     ruim: Callable[[datetime], int]
     tel: Callable[[datetime], int] | None = None
+    discreet: bool = False
 
     @property
     def dagen(self) -> int:
@@ -128,7 +130,7 @@ def _ruim(regel: Bewaarregel, at: datetime) -> int:
             _vergrendel()
             aantal = regel.ruim(at)
             if aantal:
-                na = {"soort": regel.code, "aantal": aantal, "dagen": regel.dagen}
+                na = {"soort": regel.code, "dagen": regel.dagen} | ({} if regel.discreet else {"aantal": aantal})
                 leg_vast(actie="bewaartermijn voorbij", obj=None, by=None, at=at, na=na)
         totaal += aantal
         if not aantal:
@@ -150,11 +152,19 @@ def _onthoud(uitkomst: dict[str, int], at: datetime) -> None:
     nieuw = {}
     for code, aantal in uitkomst.items():
         vorig = oud.get(code, {})
-        if aantal > 0:
+        if aantal > 0 and not _regels[code].discreet:
             vorig = {"weg_op": at.isoformat(), "weg": aantal}
         nieuw[code] = vorig | ({"gelopen_op": at.isoformat()} if aantal >= 0 else {"mislukt_op": at.isoformat()})
     rij.uitkomst, rij.laatst_goed = {"regels": nieuw}, at
     rij.save(update_fields=["uitkomst", "laatst_goed"])
+
+
+def in_woorden(uitkomst: dict[str, int]) -> dict[str, int | str]:
+    """Return the outcome of a run as a log may have it."""
+    discreet = {regel.code for regel in regels() if regel.discreet}
+    return {
+        code: "mislukt" if aantal < 0 else "klaar" if code in discreet else aantal for code, aantal in uitkomst.items()
+    }
 
 
 # --- For the page and the command ---
@@ -187,7 +197,7 @@ def _stand(regel: Bewaarregel, gedaan: dict[str, Any], at: datetime) -> Regelsta
     gelopen, mislukt = momenten["gelopen_op"], momenten["mislukt_op"]
     return Regelstand(
         regel=regel,
-        aantal=regel.tel(at) if regel.tel else None,
+        aantal=regel.tel(at) if regel.tel and not regel.discreet else None,
         gelopen_op=gelopen,
         weg_op=momenten["weg_op"],
         weg=gedaan.get("weg", 0),

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write("Er is niets weggehaald. Met --uitvoeren gebeurt dat wel.")
             return
         uitkomst = bewaren.ruim_op(at=at)
-        for code, aantal in uitkomst.items():
-            self.stdout.write(f"{code}: {'mislukt' if aantal < 0 else aantal}")
+        for code, tekst in bewaren.in_woorden(uitkomst).items():
+            self.stdout.write(f"{code}: {tekst}")
         if -1 in uitkomst.values():
             raise CommandError("Niet alles lukte. Kijk in het serverlogboek.")
