@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from basis.errors import DomainError, GeenToegang
@@ -141,13 +141,18 @@ def te_laat(
     Fixed stage weeks take a calendar: with `ook_vaste_weken` every placement that has them stays in, to be looked at
     one by one (`achterstallig`).
     """
-    # Those with a talk planned soon are asked once for all; the next talk of each would be looked up row by row.
-    straks = Gespreksafspraak.objects.gepland().filter(begin__gte=at, begin__lte=at + RUIM_VOORUIT)
-    lopend = plaatsingen.filter(~Q(pk__in=straks.values("plaatsing")), status=PlaatsingStatus.LOPEND)
-    rijen = met_laatste(lopend, at)
+    grenzen = [(_waar(rij), _grens(rij, op, ook_vaste_weken=ook_vaste_weken)) for rij in ritmes]
+    anders = _grens(VAST, op)
+    nieuwste = max(anders, *(grens for _, grens in grenzen)) if grenzen else anders
+    # Most had a talk lately or have one planned: those are left out together, and not looked up one by one.
+    zelfde = {"plaatsing": OuterRef("pk")}
+    straks = Gespreksafspraak.objects.gepland().filter(begin__gte=at, begin__lte=at + RUIM_VOORUIT, **zelfde)
+    kort_geleden = Gesprek.objects.filter(datum__gte=nieuwste, **zelfde)
+    lopend = plaatsingen.filter(~Exists(straks.order_by()), ~Exists(kort_geleden.order_by()))
+    rijen = met_laatste(lopend.filter(status=PlaatsingStatus.LOPEND), at)
     grens = Case(
-        *(When(_waar(rij), then=Value(_grens(rij, op, ook_vaste_weken=ook_vaste_weken))) for rij in ritmes),
-        default=Value(_grens(VAST, op)),
+        *(When(waar, then=Value(dag)) for waar, dag in grenzen),
+        default=Value(anders),
         output_field=models.DateField(),
     )
     rijen = rijen.annotate(grens=grens, vanaf=Coalesce("laatste_gesprek", "begindatum"))
