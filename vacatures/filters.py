@@ -2,10 +2,9 @@
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, QueryDict
 
-from basis.filterkeuze import beperk
+from basis.filterkeuze import beperk, die_voorkomen
 from kern.enums import PeriodeCode
 from kern.kalender import DAGEN
 from kern.models import Opleidingscluster, Organisatie, Schooljaar
@@ -13,6 +12,7 @@ from vacatures.enums import PlaatsSoort
 from vacatures.models import Stageplaats, StageplaatsQuerySet
 from vacatures.rules import DAGNAMEN
 
+HUISROLLEN = frozenset({"praktijkopleider", "werkbegeleider"})
 NIVEAUS = [(str(niveau), f"niveau {niveau}" if niveau < 5 else "hbo") for niveau in range(1, 6)]
 VOLGORDES = {
     "naam": ("naam",),
@@ -70,11 +70,13 @@ class StageplaatsFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict | None, queryset: StageplaatsQuerySet, *, request: HttpRequest) -> None:
         super().__init__(data, queryset, request=request)
-        zichtbaar = Stageplaats.objects.visible_to(request.user).actief()
-        van_huis = zichtbaar.filter(afdeling__locatie__organisatie=OuterRef("pk")).order_by()
-        van_cluster = zichtbaar.filter(clusters=OuterRef("pk")).order_by()
-        leerbedrijven = Organisatie.objects.filter(Exists(van_huis))
-        clusters = Opleidingscluster.objects.filter(Exists(van_cluster))
+        user = request.user
+        zichtbaar = Stageplaats.objects.visible_to(user).actief()
+        huizen = Organisatie.objects.all()
+        if user.rollen <= HUISROLLEN:
+            huizen = huizen.filter(pk__in=user.organisatie_ids_als(*HUISROLLEN))
+        leerbedrijven = die_voorkomen(huizen, zichtbaar, "afdeling__locatie__organisatie")
+        clusters = die_voorkomen(Opleidingscluster.objects.all(), zichtbaar, "clusters")
         beperk(self.filters, data, leerbedrijf=leerbedrijven, cluster=clusters)
 
     def zoek(self, queryset: StageplaatsQuerySet, name: str, value: str) -> StageplaatsQuerySet:

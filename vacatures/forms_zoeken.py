@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from basis.filterkeuze import beperk
+from basis.filterkeuze import beperk, die_voorkomen
 from basis.postcodes import Plek, cijfers, zoek_plek
 from kern.enums import PeriodeCode
 from kern.kalender import DAGEN
@@ -56,7 +56,7 @@ class ZoekForm(forms.Form):
         super().__init__(data)
         self.student = student
         if student is None and zichtbaar is not None:
-            clusters = Opleidingscluster.objects.filter(pk__in=zichtbaar.values("stageplaats__clusters"))
+            clusters = die_voorkomen(Opleidingscluster.objects.all(), zichtbaar, "stageplaats__clusters")
             beperk(self.fields, data, cluster=clusters)
 
     def clean_postcode(self) -> Plek | None:
