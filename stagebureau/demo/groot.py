@@ -7,9 +7,11 @@ from collections import defaultdict
 from datetime import datetime
 from random import Random
 
+from django.conf import settings
+
 from plaatsingen.enums import DocumentSoort, DocumentStatus, OvereenkomstSoort, OvereenkomstStatus
 from plaatsingen.models import Documentregel, Overeenkomst, Overeenkomsttekst
-from stagebureau.demo import feedback, groepen, poule, routes, toewijzen
+from stagebureau.demo import feedback, groepen, poule, routes, toewijzen, verleden
 from stagebureau.demo.basis import Wereld, schrijf
 from stagebureau.demo.gesprekken import maak_veel_afspraken
 from stagebureau.demo.organisaties import Regio
@@ -26,6 +28,8 @@ def maak_aantallen(wereld: Wereld, regio: Regio, loop: Stages, *, at: datetime) 
     """Write applications of who has no place, concepts of who said yes, and the documents of who runs; if large."""
     groepen.doe_alsof_gekeken(at)
     if wereld.aantal <= VANAF:
+        if settings.DEMO:
+            verleden.maak_verleden(wereld, regio)
         return
     rng = Random(wereld.seed + 29)
     _sollicitaties(wereld, loop, rng)
