@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from django.db.models import Count, F
 from django.urls import reverse
 
 from begeleiding.models import Gesprek, Vervolgstap
@@ -54,6 +55,18 @@ def test_counts_are_in_proportion(regio):
     statussen = Counter(Plaatsing.objects.values_list("status", flat=True))
     assert statussen["lopend"] > 80
     assert min(statussen[status] for status in ("aangeboden", "geaccepteerd", "afgerond")) >= 3
+
+
+def test_years_before_have_stages_that_ended_and_that_stopped_after_a_sign(regio):
+    oud = Plaatsing.objects.filter(stageplaats__code__startswith="OUD-")
+    jaren = oud.values_list("stageplaats__schooljaar__naam", flat=True).order_by().distinct()
+    assert {"2024/2025", "2025/2026"} <= set(jaren)
+    assert set(oud.values_list("status", flat=True)) == {"afgerond", "gestopt"}
+    assert not oud.filter(status="gestopt", beeindiging=None).exists()
+    assert not oud.filter(signalen__gemeld_op__date__gt=F("einddatum")).exists()
+    druk = oud.values("stageplaats").annotate(n=Count("pk"), ruimte=F("stageplaats__capaciteit"))
+    assert not druk.filter(n__gt=F("ruimte")).exists()
+    assert not oud.filter(student__user__email="student@demo.test").exists()
 
 
 def test_demand_and_supply_on_the_board_are_those_of_people_and_places(regio):
@@ -141,7 +154,8 @@ def test_no_place_holds_more_students_than_it_can(regio):
 
 
 def test_nobody_has_two_placements_at_a_time(regio):
-    assert max(Counter(Plaatsing.objects.values_list("student_id", flat=True)).values()) == 1
+    per_jaar = Counter(Plaatsing.objects.values_list("student_id", "stageplaats__schooljaar"))
+    assert max(per_jaar.values()) == 1
 
 
 def test_preferences_go_to_places_of_the_own_cluster_that_are_open_to_the_school(regio):
