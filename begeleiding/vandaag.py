@@ -172,16 +172,18 @@ def _zonder_gesprek(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     if eigen:
         te_lang = achterstallig(Plaatsing.objects.visible_to(user).filter(eigen), at=at, op=op)
         klussen += _voor_student(te_lang, at) if student else _voor_begeleider(te_lang, at)
-    elif scholen := user.organisatie_ids_als("coordinator") if not user.ziet_hele_regio else set():
+    if scholen := user.organisatie_ids_als("coordinator") if not user.ziet_hele_regio else set():
         rijen = Plaatsing.objects.filter(student__school_id__in=scholen)
+        if eigen:  # those of whoever supervises as well stand above
+            rijen = rijen.exclude(eigen)
         tel = yield {"te_laat": te_laat(rijen, ritmes_op(op), at=at, op=op)}
         if tel["te_laat"]:
-            klussen.append(_meer(tel["te_laat"]))
+            klussen.append(_meer(tel["te_laat"], "andere " if eigen else ""))
     return klussen
 
 
-def _meer(aantal: int) -> dict[str, Any]:
-    wie = "1 student wacht" if aantal == 1 else f"{aantal} studenten wachten"
+def _meer(aantal: int, welke: str = "") -> dict[str, Any]:
+    wie = f"1 {welke}student wacht" if aantal == 1 else f"{aantal} {welke}studenten wachten"
     uitleg = "Plan gesprekken, of leg vast wat al is besproken."
     return _rij(f"{wie} te lang op een gesprek", uitleg, f"{reverse('afspraken:te_plannen')}?stand=te_laat", "Bekijken")
 

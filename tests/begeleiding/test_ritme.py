@@ -19,7 +19,7 @@ from plaatsingen.models import Plaatsing, Stagevorm
 from plaatsingen.services.status import kies_werkbegeleider
 from tests.begeleiding.test_gesprekken import GEGEVENS, als
 from tests.evaluaties.conftest import maak_kring
-from tests.factories import AMSTERDAM, GesprekFactory, PlaatsingFactory, StudentFactory, persoon
+from tests.factories import AMSTERDAM, GesprekFactory, LidmaatschapFactory, PlaatsingFactory, StudentFactory, persoon
 from tests.factories.gesprekken import AfspraakFactory
 
 NU = datetime(2026, 11, 23, 16, 0, tzinfo=AMSTERDAM)
@@ -91,6 +91,16 @@ def test_overdue_talk_is_in_everybodys_vandaag_until_it_is_planned_or_held(kring
     afspraak.delete()
     GesprekFactory(plaatsing=kring.plaatsing, datum=OP - 28 * DAG)
     assert titels(kring.werkbegeleider) == titels(kring.coordinator) == []
+
+
+def test_a_coordinator_who_supervises_as_well_sees_the_others_of_the_school(kring):
+    GesprekFactory(plaatsing=kring.plaatsing, datum=OP - 29 * DAG)
+    school, docent = kring.school, kring.stagedocent
+    LidmaatschapFactory(user=docent, organisatie=school, rol="coordinator")
+    eigen = f"Al vier weken geen gesprek met {kring.student.naam}"
+    assert titels(User.objects.get(pk=docent.pk)) == [eigen]
+    PlaatsingFactory(student__school=school, begindatum=OP - 60 * DAG)
+    assert titels(User.objects.get(pk=docent.pk)) == [eigen, "1 andere student wacht te lang op een gesprek"]
 
 
 def test_pause_and_end_ask_for_no_talk(kring):
