@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from unittest import mock
 
 import pytest
 import time_machine
@@ -85,7 +84,8 @@ def zonder_bladzijde(methode: str) -> Iterator[None]:
     if methode == "GET":
         yield
         return
-    with mock.patch.object(Template, "render", lambda *_args, **_kwargs: SafeString()):
+    with pytest.MonkeyPatch.context() as tijdelijk:
+        tijdelijk.setattr(Template, "render", lambda *_args, **_kwargs: SafeString())
         yield
 
 
