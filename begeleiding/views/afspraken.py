@@ -104,16 +104,18 @@ def kalender(request: HttpRequest) -> HttpResponse:
 
 
 def _per_dag(rijen: GespreksafspraakQuerySet, *, alles: bool) -> dict[date, tuple[int, list[Gespreksafspraak]]]:
-    """Return per day how many talks there are, and the first ones themselves. Two queries."""
+    """Return per day how many talks there are, and the first ones themselves. Three queries."""
     tel = rijen.exclude(status=AfspraakStatus.AFGEZEGD) if alles else rijen
     telling = dict(
         tel.order_by().annotate(op=TruncDate("begin")).values_list("op").annotate(aantal=Count("pk")).order_by("op")
     )
     per: dict[date, list[Gespreksafspraak]] = defaultdict(list)
-    gevonden = tel.select_related(
+    # First which ones: joined with all they show, PostgreSQL reads the talks of everybody.
+    ids = list(tel.order_by("begin", "pk").values_list("pk", flat=True)[:HOOGSTENS])
+    gevonden = Gespreksafspraak.objects.filter(pk__in=ids).select_related(
         "plaatsing__student__user", "plaatsing__stageplaats__afdeling__locatie__organisatie", "begeleider"
     )
-    for afspraak in gevonden.order_by("begin", "pk")[:HOOGSTENS]:
+    for afspraak in gevonden.order_by("begin", "pk"):
         per[timezone.localdate(afspraak.begin)].append(afspraak)
     return {dag: (aantal, per.get(dag, [])) for dag, aantal in telling.items()}
 
