@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from basis.deelbalk import Deel, deelbalk
 from basis.grafiek import MAANDEN, maandkolommen
 from basis.nederlands import MAANDEN as MAANDNAMEN
+from basis.onthouden import VEEL
 from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
 from evaluaties.services import cijferrijen
 from evaluaties.services.cijferrijen import Rij
@@ -169,13 +170,18 @@ def _download(request: HttpRequest, geteld: Cijfers) -> HttpResponse:
 
 
 def kort(user: User, at: datetime) -> dict[str, Any] | None:
-    """Return last month at a glance for the top of the overview; None when there is nothing. Kept for ten minutes."""
+    """Return last month at a glance for the top of the overview, kept for ten minutes.
+
+    None when there is nothing, and where adding it up takes seconds: there the page of figures does that, when asked.
+    """
     if not cijferrijen.mag_cijfers_zien(user):
         return None
     maand = cijferrijen.vorige_maand(timezone.localdate(at))
     sleutel = f"verslagcijfers:{user.pk}:{maand:%Y%m}"
     telling = cache.get(sleutel)
     if telling is None:
+        if cijferrijen.eigen_plaatsingen(user).order_by()[: VEEL + 1].count() > VEEL:
+            return None
         telling = cijferrijen.totaal(tel(cijferrijen.eigen_plaatsingen(user), maand, maand, at)).telling
         cache.set(sleutel, telling, BEWAAR)
     rij = Rij(_maandnaam(maand), telling)

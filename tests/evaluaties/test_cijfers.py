@@ -269,6 +269,12 @@ def test_overview_begins_with_last_month_at_a_glance(gemengd, als, time_machine)
     assert "In oktober 2026 nodig" not in leeg
 
 
+def test_glance_stays_away_where_adding_up_takes_long(gemengd, als, time_machine, monkeypatch):
+    time_machine.move_to(op(11, 10), tick=False)
+    monkeypatch.setattr("evaluaties.views.cijfers.VEEL", 0)
+    assert "In oktober 2026 nodig" not in als(gemengd.coordinator).get(reverse("verslagen:lijst")).content.decode()
+
+
 def test_month_at_a_glance_counts_a_stage_that_began_in_that_month(kring, als, time_machine):
     begin = op(10, 5)
     nieuw = PlaatsingFactory(student=StudentFactory(school=kring.school), begindatum=begin.date(), aangemaakt_op=begin)
