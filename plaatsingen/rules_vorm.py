@@ -39,3 +39,13 @@ def stapkanten(user: Any, plaatsing: Any) -> tuple[str, ...]:
     )
     kanten = ((DOCENT, school), (WERKBEGELEIDER, is_begeleider_van(user, plaatsing)))
     return tuple(kant for kant, ja in kanten if ja)
+
+
+def stemt_voor(user: Any, stap: Any, kanten: tuple[str, ...]) -> str:
+    """Return for which of these sides the person agrees now; "" for none: a step takes two people (R5.5).
+
+    Who stands on both sides speaks for the leerbedrijf: for school a coordinator can agree as well.
+    """
+    if user.pk in {stap.docent_id, stap.werkbegeleider_id}:
+        return ""
+    return next((kant for kant in reversed(kanten) if getattr(stap, f"{kant}_op") is None), "")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -34,14 +34,14 @@ def routecontext(user: User, plaatsing: Plaatsing, route: Route) -> dict[str, An
         "voorstellen": volgende.fase.pk
         if volgende and volgende.stap is None and rules_vorm.mag_stap_voorstellen(user, plaatsing)
         else None,
-        "standen": [{"stand": stand, **_antwoord(stand, kanten)} for stand in route.fasen],
+        "standen": [{"stand": stand, **_antwoord(user, stand, kanten)} for stand in route.fasen],
     }
 
 
-def _antwoord(stand: Fasestand, kanten: tuple[str, ...]) -> dict[str, Any]:
+def _antwoord(user: User, stand: Fasestand, kanten: tuple[str, ...]) -> dict[str, Any]:
     """What this person still has to say of a step: agree on the own side, or not yet."""
     wacht = stand.stand == "gevraagd" and stand.stap is not None
-    nog = [kant for kant in kanten if wacht and getattr(stand.stap, f"{kant}_op") is None]
+    nog = wacht and rules_vorm.stemt_voor(user, stand.stap, kanten)
     return {"instemmen": bool(nog), "nog_niet": bool(kanten) and wacht, "plan": plantekst(stand)}
 
 
@@ -144,17 +144,19 @@ def _vraagrij(user: User, plaatsing: Plaatsing, stand: Fasestand, nu: int) -> li
 
 def _te_beantwoorden(user: User, at: datetime) -> list[dict[str, Any]]:
     """Steps that wait for the answer of this person."""
-    zonder_docent = Q(
-        plaatsing__student__stagedocent__isnull=True,
-        plaatsing__student__school_id__in=user.organisatie_ids_als("coordinator"),
+    # Without a docent, or when the docent agreed for the leerbedrijf: then a coordinator speaks for school.
+    zonder_docent = Q(plaatsing__student__school_id__in=user.organisatie_ids_als("coordinator")) & (
+        Q(plaatsing__student__stagedocent__isnull=True) | Q(werkbegeleider=F("plaatsing__student__stagedocent"))
     )
     zonder_begeleider = Q(
         plaatsing__werkbegeleider__isnull=True,
         plaatsing__stageplaats__afdeling__locatie__organisatie_id__in=user.organisatie_ids_als("praktijkopleider"),
     )
-    school = Q(docent_op__isnull=True) & (Q(plaatsing__student__stagedocent=user) | zonder_docent)
+    school = (
+        ~Q(werkbegeleider=user) & Q(docent_op__isnull=True) & (Q(plaatsing__student__stagedocent=user) | zonder_docent)
+    )
     van_werk = Q(plaatsing__werkbegeleider=user) | Q(plaatsing__tweede_begeleider=user) | zonder_begeleider
-    werk = Q(werkbegeleider_op__isnull=True) & van_werk
+    werk = ~Q(docent=user) & Q(werkbegeleider_op__isnull=True) & van_werk
     stappen = Fasestap.objects.filter(
         school | werk, afgewezen_op__isnull=True, plaatsing__status=PlaatsingStatus.LOPEND
     ).select_related("fase", "plaatsing__student__user")

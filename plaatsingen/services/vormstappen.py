@@ -12,6 +12,8 @@ from plaatsingen.models import Fasestap, Plaatsing, Vormfase
 from plaatsingen.rules_vorm import DOCENT, WERKBEGELEIDER
 from plaatsingen.services.vormpost import mail_antwoord, mail_voorstel
 
+TWEE_MENSEN = "U stemde al in. Een collega stemt in voor de andere kant; voor school kan de coördinator dat ook."
+
 
 def _vergrendeld(plaatsing_id: int) -> Plaatsing:
     """Lock the placement: steps of one student come one after the other."""
@@ -56,18 +58,23 @@ def _open_stap(stap: Fasestap, by: User) -> tuple[Fasestap, tuple[str, ...]]:
 
 @transaction.atomic
 def stem_in(*, stap: Fasestap, by: User, at: datetime) -> Fasestap:
-    """Agree for the own side; the phase begins when both sides did. Agreeing twice changes nothing."""
+    """Agree for the own side; the phase begins when both sides did. Agreeing twice changes nothing.
+
+    DomainError when the person agreed for the other side already: it takes two people.
+    """
     nu, kanten = _open_stap(stap, by)
     if not kanten:
         raise GeenToegang("Alleen de docent en de werkbegeleider van deze student stemmen in.")
     nog = [kant for kant in kanten if getattr(nu, f"{kant}_op") is None]
     if not nog:
         return nu
-    for kant in nog:
-        setattr(nu, f"{kant}_op", at)
-        setattr(nu, kant, by)
-    nu.save(update_fields=[*nog, *(f"{kant}_op" for kant in nog)])
-    leg_vast(actie="akkoord met stap naar fase", obj=nu, by=by, at=at, na={"als": nog, "fase": nu.fase.naam})
+    kant = rules_vorm.stemt_voor(by, nu, kanten)
+    if not kant:
+        raise DomainError(TWEE_MENSEN)
+    setattr(nu, f"{kant}_op", at)
+    setattr(nu, kant, by)
+    nu.save(update_fields=[kant, f"{kant}_op"])
+    leg_vast(actie="akkoord met stap naar fase", obj=nu, by=by, at=at, na={"als": [kant], "fase": nu.fase.naam})
     if nu.docent_op and nu.werkbegeleider_op:
         mail_antwoord(stap=nu, at=at)
     return nu

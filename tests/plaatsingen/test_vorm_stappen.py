@@ -13,7 +13,7 @@ from plaatsingen.services.vormplan import plan_uren, stageweek
 from plaatsingen.services.vormroute import route_van
 from plaatsingen.services.vormstappen import stel_stap_voor, stem_in, trek_stap_in, zeg_nog_niet
 from plaatsingen.vormtaken import plantekst, todos
-from tests.factories import AMSTERDAM, PlaatsingFactory, persoon
+from tests.factories import AMSTERDAM, LidmaatschapFactory, PlaatsingFactory, persoon
 
 pytestmark = pytest.mark.django_db
 BEGIN = date(2026, 2, 2)
@@ -138,6 +138,29 @@ def test_agreeing_twice_writes_once(flex):
     stap.refresh_from_db()
     assert stap.werkbegeleider_op == eerst
     assert stap.docent_op is None
+
+
+def test_a_step_takes_two_people_also_when_one_stands_on_both_sides(flex, client):
+    docent, at = flex.student.stagedocent, _at(_dag_in_week(flex, 10))
+    LidmaatschapFactory(rol="werkbegeleider", organisatie=flex.stageplaats.leerbedrijf, user=docent)
+    flex.werkbegeleider = docent
+    flex.save()
+    coordinator = persoon("coordinator", flex.student.school)
+    stap = stel_stap_voor(plaatsing=flex, fase=_fasen(flex)[1], woorden="Ja", by=flex.student.user, at=at)
+    assert todos(coordinator, at) == []
+    client.force_login(docent)
+    adres = reverse("plaatsingen:stap_antwoorden", args=[flex.public_id, stap.public_id])
+    client.post(adres, {"ja": "1"})
+    na = client.post(adres, {"ja": "1"}, follow=True).content.decode()
+    assert "Een collega stemt in voor de andere kant" in na
+    assert "Ik stem in" not in na
+    stap.refresh_from_db()
+    assert (stap.werkbegeleider, stap.docent) == (docent, None)
+    assert todos(docent, at) == []
+    assert len(todos(coordinator, at)) == 1
+    stem_in(stap=stap, by=coordinator, at=at)
+    stap.refresh_from_db()
+    assert stap.docent == coordinator
 
 
 def test_not_yet_after_both_agreed_is_refused(flex):
