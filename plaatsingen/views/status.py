@@ -18,6 +18,7 @@ from plaatsingen import rules
 from plaatsingen.forms import RedenForm
 from plaatsingen.models import Plaatsing
 from plaatsingen.services import afronden, startcheck, status
+from plaatsingen.views import verloop
 from plaatsingen.views.hulp import haal
 
 
@@ -72,16 +73,6 @@ ACTIES = {
         "Stage starten",
         "De stage loopt.",
     ),
-    "onderbreken": Actie(
-        status.onderbreek,
-        rules.mag_status_wijzigen,
-        "Stage onderbreken",
-        "De stage staat stil tot u haar hervat. De plek blijft voor de student bewaard.",
-        "Stage onderbreken",
-        "De stage is onderbroken.",
-        met_reden=True,
-        hulp="Iedereen die bij deze plaatsing hoort kan dit lezen. Schrijf geen medische gegevens op.",
-    ),
     "afronden": Actie(
         status.rond_af,
         rules.mag_status_wijzigen,
@@ -90,18 +81,6 @@ ACTIES = {
         "bevestigd. Verslagen worden niet meer gevraagd.",
         "Stage afronden",
         "De stage is afgerond.",
-    ),
-    "stoppen": Actie(
-        status.stop_plaatsing,
-        rules.mag_status_wijzigen,
-        "Stage eerder stoppen",
-        "De stage eindigt nu. De plek komt vrij voor een andere student. "
-        "De student en het leerbedrijf krijgen een mail. Dit kan niet worden teruggedraaid.",
-        "Stage stoppen",
-        "De stage is gestopt.",
-        met_reden=True,
-        gevaar=True,
-        hulp="Iedereen die bij deze plaatsing hoort kan dit lezen. Schrijf geen medische gegevens op.",
     ),
     "annuleren": Actie(
         status.annuleer_plaatsing,
@@ -116,6 +95,9 @@ ACTIES = {
     ),
 }
 
+# Asked with a reason code on a form of their own (R5.8); the former address shows the same form.
+MET_REDENCODE = {"onderbreken": verloop.onderbreken, "stoppen": verloop.stoppen}
+
 
 def _ontbreekt(plaatsing: Plaatsing, actie: str) -> list[str]:
     """Return what isn't there at the start, or not in at the end."""
@@ -127,6 +109,8 @@ def _ontbreekt(plaatsing: Plaatsing, actie: str) -> list[str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def wijzig(request: HttpRequest, public_id: uuid.UUID, actie: str) -> HttpResponse:
     """Ask (GET) and carry out (POST) one change of state."""
+    if actie in MET_REDENCODE:
+        return MET_REDENCODE[actie](request, public_id)
     plaatsing = haal(request, public_id)
     stap = ACTIES.get(actie)
     if stap is None:

@@ -83,6 +83,16 @@ def test_same_role_elsewhere_gets_404_everywhere(client, rol):
         assert client.get(pad).status_code in {404, 405}
 
 
+@pytest.mark.parametrize("actie", ["stoppen", "onderbreken"])
+def test_former_address_of_stopping_and_pausing_asks_a_reason_code_too(client, actie):
+    plaatsing = PlaatsingFactory()
+    client.force_login(betrokkenen(plaatsing)["coordinator"])
+    assert 'name="reden"' in client.get(url("status", plaatsing, actie)).text
+    assert client.post(url("status", plaatsing, actie), {"reden": "Andere opleiding."}).status_code == 422
+    plaatsing.refresh_from_db()
+    assert plaatsing.status == "lopend"
+
+
 def test_proposal_is_hidden_from_student_and_host(client):
     plaatsing = PlaatsingFactory(status="voorgesteld")
     mensen = betrokkenen(plaatsing)
