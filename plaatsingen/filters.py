@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from basis.filterkeuze import beperk
 from kern.models import Opleidingscluster, Organisatie
@@ -17,6 +18,7 @@ VOLGORDES = {
     "eind": ("einddatum",),
     "status": ("status",),
 }
+OVER_TIJD = ("over_tijd", "voorbij en nog niet afgerond")
 
 
 def _komt_voor(rijen: PlaatsingQuerySet, veld: str) -> Exists:
@@ -28,7 +30,9 @@ class PlaatsingFilter(django_filters.FilterSet):
     """Search by name of student or place; by state, school, cluster and leerbedrijf."""
 
     q = django_filters.CharFilter(label="Zoek op student, plek of leerbedrijf", method="zoek")
-    status = django_filters.ChoiceFilter(label="Status", choices=PlaatsingStatus.choices, empty_label="Alle statussen")
+    status = django_filters.ChoiceFilter(
+        label="Status", choices=[*PlaatsingStatus.choices, OVER_TIJD], empty_label="Alle statussen", method="met_status"
+    )
     school = django_filters.ModelChoiceFilter(
         label="School", field_name="student__school", queryset=Organisatie.objects.scholen(), empty_label="Alle scholen"
     )
@@ -61,6 +65,12 @@ class PlaatsingFilter(django_filters.FilterSet):
                 _komt_voor(zichtbaar, "stageplaats__afdeling__locatie__organisatie")
             ),
         )
+
+    def met_status(self, queryset: PlaatsingQuerySet, name: str, value: str) -> PlaatsingQuerySet:
+        """With this state; or over and not closed, paused ones too."""
+        if value == OVER_TIJD[0]:
+            return queryset.over_tijd(timezone.localdate())
+        return queryset.filter(status=value)
 
     def zoek(self, queryset: PlaatsingQuerySet, name: str, value: str) -> PlaatsingQuerySet:
         """Every word must occur in the name of the student, the place or the leerbedrijf."""

@@ -194,7 +194,7 @@ def _coordinator(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     lijst = reverse("plaatsingen:lijst")
     tel = yield {
         "aanbod": zichtbaar.filter(status=PlaatsingStatus.AANGEBODEN, aangemaakt_op__lt=at - OUD_AANBOD),
-        "sluiten": zichtbaar.filter(status__in=ACTIEF, einddatum__lt=vandaag),
+        "sluiten": zichtbaar.over_tijd(vandaag),
     }
     aantal, te_sluiten = tel["aanbod"], tel["sluiten"]
     rijen = []
@@ -213,7 +213,7 @@ def _coordinator(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
             _rij(
                 f"{count_noun(te_sluiten, 'stage is', 'stages zijn')} voorbij en nog niet afgerond",
                 "Kijk of alles binnen is en rond de stage af.",
-                f"{lijst}?status={PlaatsingStatus.LOPEND}&sorteer=eind",
+                f"{lijst}?status=over_tijd&sorteer=eind",
                 "Bekijken",
             )
         )

@@ -1,6 +1,7 @@
 """One student on one stageplaats from a day to a day."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 
 from django.db import models
@@ -90,6 +91,10 @@ class PlaatsingQuerySet(models.QuerySet):
     def actief(self) -> "PlaatsingQuerySet":
         """Under way (also when paused)."""
         return self.filter(status__in=ACTIEF)
+
+    def over_tijd(self, dag: date) -> "PlaatsingQuerySet":
+        """Under way or paused while the last day lies before this day: to be closed."""
+        return self.filter(status__in=ACTIEF, einddatum__lt=dag)
 
     def bezet(self) -> "PlaatsingQuerySet":
         """Taking a seat."""

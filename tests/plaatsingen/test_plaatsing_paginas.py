@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth import get_user
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -91,6 +92,18 @@ def test_former_address_of_stopping_and_pausing_asks_a_reason_code_too(client, a
     assert client.post(url("status", plaatsing, actie), {"reden": "Andere opleiding."}).status_code == 422
     plaatsing.refresh_from_db()
     assert plaatsing.status == "lopend"
+
+
+def test_home_and_list_name_the_same_stages_as_over_and_not_closed(client):
+    school = OrganisatieFactory(school=True)
+    voorbij = {"begindatum": date(2026, 9, 1), "einddatum": date(2026, 10, 9), "student__school": school}
+    te_sluiten = {PlaatsingFactory(status=status, **voorbij) for status in ("lopend", "onderbroken")}
+    PlaatsingFactory(status="afgerond", **voorbij)
+    PlaatsingFactory(status="lopend", student__school=school)
+    client.force_login(persoon("coordinator", school))
+    (rij,) = [rij for rij in todos(get_user(client), NU) if "nog niet afgerond" in rij["titel"]]
+    assert rij["titel"].startswith("2 stages")
+    assert set(client.get(rij["url"]).context["pagina"]) == te_sluiten
 
 
 def test_proposal_is_hidden_from_student_and_host(client):
