@@ -60,15 +60,29 @@ def neem_waar(
 
 
 def _geef_gesprekken_door(rijen: list[Waarneming], gesprekken: list[Gespreksafspraak], by: User, at: datetime) -> None:
-    """Give talks of who is away, or of who covered until now, to who covers on that day."""
+    """Give talks of who is away, or of who covered until now, to who covers on that day.
+
+    Outside these days those of a cover that was replaced go back: who had it may see the placement no more.
+    """
     per_stage = {rij.plaatsing_id: rij for rij in rijen}
     eerder = _waarnemers(per_stage)
     for afspraak in gesprekken:
         rij = per_stage.get(afspraak.plaatsing_id)
-        if rij is None or not rij.van <= lokale_dag(afspraak.begin) <= rij.tot or afspraak.begeleider_id == rij.door_id:
+        if rij is None:
             continue
-        if afspraak.begeleider_id in {rij.voor_id, *eerder[rij.plaatsing_id]}:
-            geef_door(afspraak=afspraak, naar=rij.door, by=by, at=at)
+        dag, wie = lokale_dag(afspraak.begin), afspraak.begeleider_id
+        if rij.van <= dag <= rij.tot:
+            if wie != rij.door_id and wie in {rij.voor_id, *eerder[rij.plaatsing_id]}:
+                geef_door(afspraak=afspraak, naar=rij.door, by=by, at=at)
+        elif wie != rij.voor_id and _verviel(rij, wie, dag, at):
+            geef_door(afspraak=afspraak, naar=rij.voor, by=by, at=at)
+
+
+def _verviel(nieuw: Waarneming, wie: int | None, dag: date, at: datetime) -> bool:
+    """Whether a cover of this person on this day was just replaced by another."""
+    return Waarneming.objects.filter(
+        plaatsing=nieuw.plaatsing_id, voor=nieuw.voor_id, door=wie, van__lte=dag, tot__gte=dag, beeindigd_op=at
+    ).exists()
 
 
 def _waarnemers(plaatsing_ids: Iterable[int]) -> dict[int, set[int]]:

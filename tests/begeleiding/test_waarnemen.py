@@ -150,6 +150,24 @@ def test_talks_in_the_days_of_a_cover_go_along_and_come_back(bureau):
     assert wie() == [ziek.user, ziek.user, ziek.user, docent]
 
 
+def test_a_shorter_cover_gives_back_the_talks_after_it(bureau):
+    ziek, een, twee = PoulebegeleiderFactory.create_batch(3)
+    stage = PlaatsingFactory(stagebegeleider=ziek.user)
+    vroeg, midden, laat = (
+        AfspraakFactory(plaatsing=stage, begeleider=ziek.user, begin=NU + timedelta(days=dagen)) for dagen in (1, 6, 20)
+    )
+
+    def regel(door, van, tot):
+        waarnemen.neem_waar(plaatsingen=[stage], door=door.user, van=over(van), tot=over(tot), by=bureau, at=NU)
+        for rij in (vroeg, midden, laat):
+            rij.refresh_from_db()
+        return [rij.begeleider for rij in (vroeg, midden, laat)]
+
+    assert regel(een, 0, 30) == [een.user] * 3
+    assert regel(twee, 5, 10) == [ziek.user, twee.user, ziek.user]  # nobody covers on the other days any more
+    assert regel(een, 20, 30) == [ziek.user, twee.user, een.user]  # beside a cover that goes on
+
+
 def test_a_new_supervisor_takes_over_the_talks_of_who_covered(bureau):
     ziek, waarnemer, nieuw = PoulebegeleiderFactory.create_batch(3)
     stage = PlaatsingFactory(stagebegeleider=ziek.user)
