@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from kern.imports.basis import zoek
-from kern.models import Student
+from kern.models import Periode, Student
 from plaatsingen.enums import BEZET
 from plaatsingen.models import Stagedeel
 from plaatsingen.services import slot
-from vacatures.bezetting import Stuk
+from vacatures.bezetting import Kalenderregel, Stuk, periodes_tussen
 from vacatures.models import Stageplaats, Weekcapaciteit
 
 Moment = tuple[str, str]
@@ -55,7 +55,8 @@ class Zitplaatsen:
     def __init__(self, weken: Mapping[int, Sequence[Stuk]] | None = None) -> None:
         """`weken`: per place the stretches with a capacity of their own (R5.13)."""
         self._weken = weken or {}
-        self._plekken: dict[tuple, list[tuple[date, date, Any]]] = defaultdict(list)
+        self._plekken: dict[tuple, list[tuple[date, date, Any, int]]] = defaultdict(list)
+        self._kalender: list[Kalenderregel] | None = None
         self._studenten: dict[int, list[tuple[date, date, Any, str]]] = defaultdict(list)
         self._zitters: dict[int, list[tuple[slot.Zitter, Any]]] = defaultdict(list)
 
@@ -76,7 +77,7 @@ class Zitplaatsen:
         for knoop, grens, _ in slot.knopen(plaats):
             if grens is not None:
                 for moment in momenten:
-                    self._plekken[knoop, moment].append((begin, eind, sleutel))
+                    self._plekken[knoop, moment].append((begin, eind, sleutel, plaats.schooljaar_id))
 
     def neem_delen(self, organisatie_ids: Iterable[int]) -> None:
         """Take the seats of all stages that have a part at these leerbedrijven."""
@@ -103,10 +104,7 @@ class Zitplaatsen:
                     return "stageplaats", vol
                 continue
             for periode, dag in wens.momenten() if grens is not None else ():
-                bezet = sum(
-                    sleutel != wens.sleutel and ander_begin <= eind and ander_eind >= begin
-                    for ander_begin, ander_eind, sleutel in self._plekken[knoop, (periode, dag)]
-                )
+                bezet = self._bezet((knoop, (periode, dag)), wens)
                 if bezet >= grens:
                     wanneer = "in de zomer" if periode == "z" else f"in periode {periode}"
                     return (
@@ -114,6 +112,26 @@ class Zitplaatsen:
                         f"{naam} is vol op {slot.DAGNAMEN[dag]} {wanneer}: {bezet} van {grens} plekken zijn bezet.",
                     )
         return "", ""
+
+    def _bezet(self, plek: tuple[slot.Knoop, Moment], wens: Wens) -> int:
+        """Count who else sits there; a stage of another school year only in a period that it touches in that time."""
+        begin, eind, periode = wens.sleutel[2], wens.einddatum, plek[1][0]
+        aantal = 0
+        for van, tot, sleutel, jaar in self._plekken[plek]:
+            if sleutel == wens.sleutel or van > eind or tot < begin:
+                continue
+            if jaar != wens.plaats.schooljaar_id:
+                kalender = [regel for regel in self._periodes() if regel[1] <= eind and regel[2] >= begin]
+                aantal += bool(periodes_tussen(kalender, periode, max(van, begin), min(tot, eind)))
+            else:
+                aantal += 1
+        return aantal
+
+    def _periodes(self) -> list[Kalenderregel]:
+        """Return the periods of every school year; asked once, and only when it matters."""
+        if self._kalender is None:
+            self._kalender = list(Periode.objects.values_list("code", "begin", "eind"))
+        return self._kalender
 
     def _vol_in_weken(self, wens: Wens) -> str:
         aanvraag = slot.Aanvraag(

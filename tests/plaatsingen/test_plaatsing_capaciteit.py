@@ -19,6 +19,7 @@ from tests.factories import (
     StageplaatsFactory,
     StudentFactory,
 )
+from tests.imports.aanroep import draai
 from tests.vacatures.sollicitatie_hulp import maak_kalender
 from vacatures.services import afdelinggrens
 from vraagaanbod.models import Omzetting
@@ -113,6 +114,28 @@ def test_stage_that_runs_on_from_last_year_takes_a_seat_of_the_afdeling_as_long_
     assert stand.bezet == 1
     maak(nu, **herfst, dagen="di")  # another day
     maak(nu)  # after it: periods 3 and 4 are named in that stage too, but lie before this year
+
+
+def test_import_counts_a_stage_that_runs_on_from_last_year_as_the_last_check_does(organisatie, tmp_path, capsys):
+    maak_kalender()
+    afdeling = AfdelingFactory(locatie=LocatieFactory(organisatie=organisatie), capaciteit=1)
+    vorig_jaar = SchooljaarFactory(naam="2025/2026", begin=date(2025, 8, 1), eind=date(2026, 7, 31))
+    vorig = plaats(organisatie, afdeling=afdeling, schooljaar=vorig_jaar)
+    tijd = {"begindatum": date(2026, 2, 2), "einddatum": date(2027, 1, 15), "periodes": "1 2 3 4"}
+    PlaatsingFactory(stageplaats=vorig, **tijd, dagen="ma", status="lopend")
+    nu = plaats(organisatie, afdeling=afdeling)
+    student = StudentFactory(cluster=nu.clusters.first(), dagen="ma")
+    bestand = tmp_path / "plaatsingen.csv"
+    rij = f"{student.studentnummer};{nu.code};2027-01-11;2027-07-02;ma;"
+
+    def lees(periodes):
+        bestand.write_text(f"studentnummer;stageplaats;begindatum;einddatum;dagen;periodes\n{rij}{periodes}\n")
+        return draai(capsys, "importeer", "plaatsingen", bestand)
+
+    code, _, fout = lees("2 3 4")
+    assert code == 1
+    assert f"{afdeling.naam} is vol op maandag in periode 2" in fout
+    assert lees("3 4")[0] == 0  # they meet in the last week of period 2 alone
 
 
 def test_ended_placement_frees_the_seat(organisatie):
