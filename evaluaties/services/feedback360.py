@@ -273,7 +273,8 @@ def _herinner(ronde: Feedbackronde, at: datetime) -> int:
         return 0
     vast.herinnerd_op = at
     vast.save(update_fields=["herinnerd_op"])
-    wachtend = list(vast.uitnodigingen.filter(status=FeedbackStatus.GEVRAAGD, ingetrokken_op__isnull=True))
+    rijen = vast.uitnodigingen.filter(status=FeedbackStatus.GEVRAAGD, ingetrokken_op__isnull=True)
+    wachtend = list(rijen.filter(gevraagd_op__lte=at - OPNIEUW_NA))  # who just had the mail needs no second one
     for uitnodiging in wachtend:
         post.stuur_link(uitnodiging, vast, by=None, at=at, herinnering=True)
     return len(wachtend)

@@ -45,7 +45,9 @@ def te_keuren(user: User) -> QuerySet[Feedbackuitnodiging]:
 
 def soorten(ronde: Feedbackronde) -> list[tuple[str, int]]:
     """Return with what kinds of address people were asked, and how many of each, in the order of the list."""
-    rijen = ronde.uitnodigingen.filter(ingetrokken_op__isnull=True).exclude(status=FeedbackStatus.AFGEWEZEN)
+    # Who still waited for a yes when the round closed was never asked: INGETROKKEN without a moment.
+    nooit = [FeedbackStatus.AFGEWEZEN, FeedbackStatus.INGETROKKEN]
+    rijen = ronde.uitnodigingen.filter(ingetrokken_op__isnull=True).exclude(status__in=nooit)
     telling = Counter(rijen.exclude(herkomst="").values_list("herkomst", flat=True))
     return [(str(soort.label), telling[soort.value]) for soort in Herkomst if telling[soort.value]]
 
@@ -72,7 +74,9 @@ def keur(
         rij.status = FeedbackStatus.GEVRAAGD if akkoord else FeedbackStatus.AFGEWEZEN
         rij.bekeken_door, rij.bekeken_op = by, at
         rij.waarom_niet = "" if akkoord else reden[:MAX_REDEN]
-        rij.save(update_fields=["status", "bekeken_door", "bekeken_op", "waarom_niet"])
+        if akkoord:
+            rij.gevraagd_op = at  # the mail goes today; another one may go tomorrow
+        rij.save(update_fields=["status", "bekeken_door", "bekeken_op", "waarom_niet", "gevraagd_op"])
         if akkoord:
             post.stuur_link(rij, vast, by=by, at=at)
     if wachtend:

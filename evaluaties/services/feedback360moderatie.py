@@ -37,7 +37,9 @@ def beoordeel(*, tekst: Feedbacktekst, tonen: bool, by: User, at: datetime) -> N
 @transaction.atomic
 def laat_door(*, teksten: Sequence[Feedbacktekst], by: User, at: datetime) -> int:
     """Let several texts be shown that a person read and nothing caught the eye in; returns how many."""
-    gewoon = [tekst for tekst in teksten if not tekst.waarom]
+    # All at once and in a fixed order: who holds the log waits for nothing else.
+    rijen = Feedbacktekst.objects.filter(pk__in=[tekst.pk for tekst in teksten], moderatie=Moderatie.WACHT, waarom="")
+    gewoon = list(rijen.order_by("pk").select_for_update(of=("self",)))
     for tekst in gewoon:
         beoordeel(tekst=tekst, tonen=True, by=by, at=at)
     return len(gewoon)

@@ -1,6 +1,7 @@
 """Whom a student asks for 360 feedback: own and repeated addresses refused, seen and approved by the school."""
 
 import re
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -12,7 +13,8 @@ from basis.errors import DomainError
 from evaluaties.models import Feedbackbeleid, Feedbacktekst
 from evaluaties.services import feedback360 as services
 from evaluaties.services.feedback360beleid import bewaar_beleid
-from evaluaties.services.feedback360keuren import keur
+from evaluaties.services.feedback360keuren import keur, soorten
+from evaluaties.services.feedback360moderatie import beoordeel, laat_door
 from evaluaties.services.feedback360post import nog_te_keuren, nog_te_lezen
 from kern.models import Bericht, Inzageregel
 from tests.evaluaties.feedbackwereld import antwoord, lees_na, open_ronde, token, vraag
@@ -119,6 +121,34 @@ def test_where_the_school_wants_it_no_mail_goes_before_its_yes(kring):
     with pytest.raises(DomainError, match="Alleen de school"):
         keur(ronde=ronde, nummers=[goed.public_id], akkoord=True, by=kring.student, at=NU)
     assert mail.outbox == []
+
+
+def test_who_got_the_mail_today_gets_no_second_one_and_who_never_got_it_was_not_asked(kring):
+    wil(kring, keuren=True)
+    ronde = open_ronde(kring)
+    goed, nooit = nodig(ronde, "goed@huis.test", "Goed"), nodig(ronde, "nooit@gmail.com", "Nooit")
+    einde = datetime.combine(ronde.sluit_op, time(7), tzinfo=NU.tzinfo)
+    keur(ronde=ronde, nummers=[goed.public_id], akkoord=True, by=kring.stagedocent, at=einde)
+    with pytest.raises(DomainError, match="vandaag al een mail"):
+        services.stuur_opnieuw(uitnodiging=goed, by=kring.student, at=einde)
+    services.loop_na(at=einde + timedelta(hours=1))  # the day of the reminder
+    assert Bericht.objects.filter(soort="feedback_vraag").count() == 1
+    assert [aantal for _, aantal in soorten(ronde)] == [1, 1]
+    services.sluit(ronde=ronde, by=kring.student, at=einde)
+    assert soorten(ronde) == [("ander mailadres, zonder account", 1)]
+    nooit.refresh_from_db()
+    assert (nooit.status, nooit.email) == ("ingetrokken", "")
+
+
+def test_page_of_texts_goes_on_without_the_one_that_a_colleague_hid(kring):
+    ronde = open_ronde(kring)
+    for nummer in range(2):
+        antwoord(vraag(ronde, nummer), tekst=f"Tekst {nummer}.")
+    services.sluit(ronde=ronde, by=kring.student, at=NU)
+    een, ander = Feedbacktekst.objects.order_by("pk")
+    beoordeel(tekst=een, tonen=False, by=kring.coordinator, at=NU)
+    assert laat_door(teksten=[een, ander], by=kring.coordinator, at=NU) == 1
+    assert list(Feedbacktekst.objects.order_by("pk").values_list("moderatie", flat=True)) == ["verbergen", "tonen"]
 
 
 def test_student_who_is_logged_in_does_not_answer_a_link_of_the_own_round(kring):
