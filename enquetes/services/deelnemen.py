@@ -17,8 +17,8 @@ from basis.errors import DomainError
 from enquetes.enums import EnqueteSoort, MetingStatus, VraagSoort
 from enquetes.models import Antwoordblad, Deelnemer, Meting
 from enquetes.services.optellen import opties
-from enquetes.services.sluiten import HERINNERING, MAIL, sluit, vergeet_deelnemers
-from kern.enums import Linkdoel
+from enquetes.services.sluiten import HERINNERING, MAIL, MAILS, sluit, vergeet_deelnemers
+from kern.enums import BerichtStatus, Linkdoel
 from kern.models import Bericht, Lidmaatschap, User
 from kern.services import berichten, toegangslinks
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
@@ -50,6 +50,8 @@ def volg(*, at: datetime) -> dict[str, int]:
     # Somebody asked by another sweep, while this one closed the round.
     for meting in Meting.objects.filter(status=MetingStatus.GESLOTEN, deelnemers__isnull=False).distinct():
         vergeet_deelnemers(meting=meting, at=at)
+    # Called off before it went: it says who had answered, or who was asked in a round that closed meanwhile.
+    Bericht.objects.filter(soort__in=MAILS, status=BerichtStatus.VERVALLEN).delete()
     for meting in Meting.objects.filter(status=MetingStatus.OPEN).select_related("vragenlijst"):
         telling["gevraagd"] += nodig_uit(meting=meting, at=at)
         telling["herinnerd"] += _herinner(meting, at)

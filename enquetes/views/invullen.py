@@ -26,7 +26,8 @@ def eigen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     deelnemer = rijen.filter(public_id=public_id).first()
     if deelnemer is None:
         # Closed rounds forget who was asked: this may have been theirs, and a bare 'not found' would not help.
-        return render(request, "enquetes/klaar.html", {"frame": "base.html", "jij": True}, status=404)
+        context = {"frame": "base.html", "jij": request.user.heeft_rol("student")}
+        return render(request, "enquetes/klaar.html", context, status=404)
     return _invullen(request, deelnemer, "base.html")
 
 

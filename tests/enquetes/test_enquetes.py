@@ -11,6 +11,7 @@ from enquetes.models import Antwoordblad, Deelnemer, Meting, Vragenlijst
 from enquetes.services import deelnemen, metingen, modereren
 from enquetes.services.sluiten import sluit
 from kern.models import AuditRegel, Bericht, Toegangslink
+from kern.services.berichten import verstuur_wachtende
 from tests.evaluaties.conftest import maak_kring
 from tests.factories import AMSTERDAM, OrganisatieFactory, PlaatsingFactory, persoon
 
@@ -120,6 +121,7 @@ def test_closing_forgets_who_was_asked_and_keeps_each_text_by_itself(kring, behe
     client.force_login(kring.student)
     weg = client.get(eigen)
     assert (weg.status_code, "gesloten" in weg.content.decode()) == (404, True)
+    assert "Wat je al verstuurde" in weg.content.decode()
     bladen = list(Antwoordblad.objects.all())
     assert len(bladen) == 21  # three texts of seven people
     assert all(len(blad.antwoorden) == 1 for blad in bladen)
@@ -128,6 +130,16 @@ def test_closing_forgets_who_was_asked_and_keeps_each_text_by_itself(kring, behe
     assert {blad.school_id for blad in bladen} == {blad.cluster_id for blad in bladen} == {None}
     meting.refresh_from_db()
     assert (meting.uitkomst["gevraagd"], meting.uitkomst["ingevuld"]) == (8, 7)
+
+
+def test_mail_that_still_waited_when_the_round_closed_is_forgotten_as_well(kring, beheerder):
+    meting = maak(beheerder)
+    deelnemen.volg(at=NU)
+    sluit(meting=meting, by=beheerder, at=NU)
+    verstuur_wachtende(at=NU)  # calls it off
+    assert Bericht.objects.get(soort="enquete_vraag").status == "vervallen"
+    deelnemen.volg(at=NU)
+    assert not Bericht.objects.filter(ontvanger=kring.student).exists()
 
 
 def test_order_of_answering_is_not_the_order_in_the_table(beheerder):
