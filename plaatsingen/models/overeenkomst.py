@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 
+from kern.kalender import einde_van_dag
 from kern.models import Bestand, Organisatie, PublicIdModel, User, Vertegenwoordiger
 from plaatsingen.enums import OVEREENKOMST_SOORT, OvereenkomstSoort, OvereenkomstStatus, PartijRol, TekenWijze
 from plaatsingen.models.plaatsing import Plaatsing
@@ -248,6 +249,17 @@ class TekenbevoegdheidQuerySet(models.QuerySet):
         # Who has an account signs with it, and only while it is open.
         zelf = zelf.filter(models.Q(user__isnull=True) | models.Q(user__is_active=True))
         return zelf.filter(models.Q(via__isnull=True) | van_wie)
+
+    def gold_tussen(self, eerste: date, laatste: date) -> "TekenbevoegdheidQuerySet":
+        """Authority that held on some day of eerste..laatste, days that are over; also when it was taken back since."""
+
+        def gold(via: str) -> models.Q:
+            uit = models.Q(**{f"{via}van__lte": laatste})
+            for veld, grens in (("tot", eerste), ("ingetrokken_op", einde_van_dag(eerste))):
+                uit &= models.Q(**{f"{via}{veld}__isnull": True}) | models.Q(**{f"{via}{veld}__gte": grens})
+            return uit
+
+        return self.filter(gold(""), models.Q(via__isnull=True) | gold("via__"))
 
     def visible_to(self, user: User) -> "TekenbevoegdheidQuerySet":
         """Who registers them for the organisation, and oneself; the bureau sees all."""

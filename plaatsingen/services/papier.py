@@ -16,7 +16,7 @@ from plaatsingen.enums import OvereenkomstStatus, PartijRol, TekenWijze
 from plaatsingen.models import Ondertekening, Overeenkomst
 from plaatsingen.services import ondertekenpost
 from plaatsingen.services.ondertekenen import controleer_open, teken_als, vergrendel, vergrendel_overeenkomst
-from plaatsingen.services.partijen import Tekenaar, tekenaars, wie_is
+from plaatsingen.services.partijen import Tekenaar, tekenaars_op_papier, wie_is
 
 SOORTEN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
@@ -50,7 +50,7 @@ def teken_op_papier(
     for partij in sorted(partijen, key=lambda rij: (rij.volgorde, rij.pk)):
         partij.overeenkomst = nu
         controleer_open(partij)
-        mens = _wie(partij, handtekeningen[partij.pk], datum)
+        mens = _wie(partij, handtekeningen[partij.pk], datum, timezone.localdate(at))
         teken_als(partij, mens, by, at, wijze=TekenWijze.PAPIER, naam=mens.naam, **extra)
     return partijen
 
@@ -67,9 +67,16 @@ def _controleer_datum(overeenkomst: Overeenkomst, datum: date, vandaag: date) ->
         )
 
 
-def _wie(partij: Ondertekening, gekozen: str, datum: date) -> Tekenaar:
+def te_kiezen(*, partij: Ondertekening, op: date) -> list[Tekenaar]:
+    """Return who may have signed a paper that is put in on a day: the day on it lies between sending and then."""
+    verstuurd = partij.overeenkomst.verstuurd_op
+    eerste = min(op, timezone.localdate(verstuurd)) if verstuurd else op
+    return tekenaars_op_papier(partij=partij, eerste=eerste, laatste=op, vandaag=op)
+
+
+def _wie(partij: Ondertekening, gekozen: str, datum: date, vandaag: date) -> Tekenaar:
     """Return who of those who could sign on that day this is."""
-    for mens in tekenaars(partij=partij, op=datum):
+    for mens in tekenaars_op_papier(partij=partij, eerste=datum, laatste=datum, vandaag=vandaag):
         if gekozen in {mens.email, mens.naam}:
             return mens
     raise DomainError(f"Deze persoon mag op die dag niet tekenen voor {wie_is(partij)}.", field="partijen")

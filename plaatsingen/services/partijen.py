@@ -10,10 +10,12 @@ from django.db.models import Exists, OuterRef
 
 from basis.errors import DomainError
 from basis.nederlands import short_date
+from kern.kalender import EEN_DAG
 from kern.models import Organisatie, User, Vertegenwoordiger
 from plaatsingen import rules
 from plaatsingen.enums import OvereenkomstStatus, PartijRol
 from plaatsingen.models import Ondertekening, Overeenkomst, Plaatsing, Tekenbevoegdheid
+from plaatsingen.models.overeenkomst import TekenbevoegdheidQuerySet
 
 GEEN_OUDER = (
     "{} is minderjarig. Leg eerst een ouder of voogd vast die meetekent. "
@@ -116,7 +118,25 @@ def tekenaars(*, partij: Ondertekening, op: date) -> list[Tekenaar]:
     if partij.rol == PartijRol.OUDER:
         ouders = ouders_van(partij.overeenkomst.plaatsing.student)
         return [Tekenaar(ouder.naam, ouder.email, vertegenwoordiger=ouder) for ouder in ouders]
-    bevoegd = Tekenbevoegdheid.objects.geldig_op(op).filter(organisatie=partij.organisatie_id).select_related("user")
+    return _bevoegden(partij, Tekenbevoegdheid.objects.geldig_op(op))
+
+
+def tekenaars_op_papier(*, partij: Ondertekening, eerste: date, laatste: date, vandaag: date) -> list[Tekenaar]:
+    """Return everybody whose signature on a paper of eerste..laatste counts: who could sign on a day of those.
+
+    On a day that is over also somebody whose authority ended, or whose account was closed, since.
+    """
+    mensen = tekenaars(partij=partij, op=vandaag) if laatste >= vandaag else []
+    if partij.organisatie_id and eerste < vandaag:
+        gold = Tekenbevoegdheid.objects.gold_tussen(eerste, min(laatste, vandaag - EEN_DAG))
+        mensen += _bevoegden(partij, gold)
+    elif eerste < vandaag and not mensen:
+        mensen = tekenaars(partij=partij, op=laatste)
+    return list({mens.email or mens.naam: mens for mens in reversed(mensen)}.values())[::-1]
+
+
+def _bevoegden(partij: Ondertekening, rijen: TekenbevoegdheidQuerySet) -> list[Tekenaar]:
+    bevoegd = rijen.filter(organisatie=partij.organisatie_id).select_related("user")
     return [
         Tekenaar(
             rij.user.naam if rij.user else rij.naam, rij.user.email if rij.user else rij.email, rij.user, None, rij

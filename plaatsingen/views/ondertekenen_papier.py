@@ -20,8 +20,8 @@ from plaatsingen import rules
 from plaatsingen.enums import OvereenkomstStatus
 from plaatsingen.forms_ondertekenen import AfwijsForm, PapierForm
 from plaatsingen.models import Ondertekening, Overeenkomst
-from plaatsingen.services.papier import teken_op_papier, wijs_scan_af
-from plaatsingen.services.partijen import aan_de_beurt, tekenaars
+from plaatsingen.services.papier import te_kiezen, teken_op_papier, wijs_scan_af
+from plaatsingen.services.partijen import aan_de_beurt
 from plaatsingen.views import tekenhulp
 
 logger = logging.getLogger("stagebureau.ondertekenen")
@@ -37,7 +37,7 @@ def papier(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = PapierForm(
         request.POST or None,
         request.FILES or None,
-        partijen=[(partij, tekenaars(partij=partij, op=timezone.localdate())) for partij in partijen],
+        partijen=[(partij, te_kiezen(partij=partij, op=timezone.localdate())) for partij in partijen],
         initial={"datum": timezone.localdate()},
     )
     if request.method == "POST" and form.is_valid() and _bewaar(request, overeenkomst, form):

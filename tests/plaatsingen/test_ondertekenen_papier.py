@@ -88,6 +88,27 @@ def test_on_paper_too_only_who_may_sign_counts(client, wereld):
     assert not Bestand.objects.exists()
 
 
+@pytest.mark.parametrize("einde", ["tot", "ingetrokken", "vervanging"])
+def test_who_could_sign_on_the_day_of_the_paper_is_offered_and_counts_when_authority_ended_since(
+    client, wereld, klok, einde
+):
+    if einde == "vervanging":
+        zelf = wereld.voor_huis
+        wereld.voor_huis = wereld.mag(wereld.huis, email="vervanger@voorbeeld.test", via=zelf)
+    else:
+        zelf = wereld.voor_huis
+    veld = {"tot": NU.date()} if einde == "tot" else {"ingetrokken_op": NU + timedelta(days=1)}
+    type(zelf).objects.filter(pk=zelf.pk).update(**veld)
+    klok.shift(timedelta(days=3))
+    client.force_login(wereld.coordinator)
+    wie = wereld.voor_huis.email
+    assert wie in client.get(adres(wereld)).content.decode()
+    te_laat = stuur(client, wereld, ["leerbedrijf"], leerbedrijf=wie, datum="2026-10-13").content.decode()
+    assert "mag op die dag niet tekenen" in te_laat
+    assert stuur(client, wereld, ["leerbedrijf"], leerbedrijf=wie, datum="2026-10-12").status_code == 302
+    assert wereld.partij("leerbedrijf").papier_datum == NU.date()
+
+
 @pytest.mark.parametrize(
     ("bestand", "zin"),
     [
