@@ -3,10 +3,9 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from basis.onthouden import VEEL, sleutel_van
+from basis.onthouden import VEEL, herinner, onthoud, sleutel_van
 
 MEEST = 60  # a longer list is searched by name
 ONTHOUD = 600  # seconds that the choices found in very many rows are kept
@@ -41,12 +40,12 @@ def _voorkomend(rijen: QuerySet, paden: list[str]) -> list[set[int]]:
     """Return per way the ids that occur in the rows. One query."""
     geteld = rijen.order_by().values_list(*paden).annotate(aantal=Count("pk"))
     sleutel = sleutel_van(geteld)
-    gevonden = cache.get(sleutel)
+    gevonden = herinner(sleutel)
     if gevonden is None:
         combinaties = list(geteld)
         gevonden = [{rij[nummer] for rij in combinaties} - {None} for nummer in range(len(paden))]
         if sum(rij[-1] for rij in combinaties) > VEEL:
-            cache.set(sleutel, gevonden, ONTHOUD)
+            onthoud(sleutel, gevonden, seconden=ONTHOUD)
     return gevonden
 
 

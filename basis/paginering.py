@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from basis.onthouden import VEEL, sleutel_van
+from basis.onthouden import VEEL, herinner, onthoud, sleutel_van
 
 ONTHOUD = 60  # seconds
 
@@ -42,11 +41,11 @@ class Bladwijzer(Paginator):
         if not isinstance(self.object_list, QuerySet):
             return super().count
         sleutel = sleutel_van(self.object_list.order_by().values("pk"))
-        aantal = cache.get(sleutel)
+        aantal = herinner(sleutel)
         if aantal is None:
             aantal = self.object_list.count()
             if aantal > VEEL:
-                cache.set(sleutel, aantal, ONTHOUD)
+                onthoud(sleutel, aantal, seconden=ONTHOUD)
         return aantal
 
     def _ids(self, begin: int, eind: int) -> list[Any]:

@@ -1,5 +1,7 @@
 """Long lists: pages in parts are the pages of the whole, and what is remembered of very many rows is not for others."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -50,6 +52,17 @@ def test_number_of_few_rows_is_counted_each_time_and_of_very_many_for_a_minute(v
     assert Bladwijzer(rijen.filter(school=school), 10).count == 3
     cache.clear()
     assert Bladwijzer(rijen, 10).count == 4
+
+
+def test_list_goes_on_without_a_cache(veel, settings):
+    for _ in range(3):
+        StudentFactory()
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    assert len(Bladwijzer(Student.objects.order_by("pk"), 2).page(2)) == 1
+    velden = {"cluster": SimpleNamespace(queryset=None)}
+    filterkeuze.beperk_uit(velden, {}, Student.objects.all(), cluster=("cluster", Opleidingscluster.objects.all()))
 
 
 def test_choices_remembered_for_one_school_are_not_those_of_another(client, veel):
