@@ -201,6 +201,18 @@ def test_silent_student_is_reminded_of_the_offer_twice_and_never_after_an_answer
     assert aanbodherinnering.herinner(at=NU + timedelta(days=30)) == 0
 
 
+def test_offers_reminded_long_ago_do_not_keep_the_next_from_a_reminder(kring, sollicitatie, monkeypatch):
+    monkeypatch.setattr(aanbodherinnering, "PER_KEER", 1)
+    neem_aan(sollicitatie, kring)
+    ander = nog_een(kring)
+    PlaatsingFactory(
+        student=ander, status="aangeboden", sollicitatie=SollicitatieFactory(student=ander), aangemaakt_op=LATER
+    )
+    dag = LATER + timedelta(days=30)
+    assert [aanbodherinnering.herinner(at=dag) for _ in range(3)] == [1, 1, 0]
+    assert soorten(ander.user).count("aanbod_herinnering") == 1
+
+
 def test_withdrawn_stageplaats_takes_nobody(kring, sollicitatie):
     kring.plaats.ingetrokken_op = NU.date()
     kring.plaats.save()
