@@ -57,7 +57,8 @@ def oude_fouten(at: datetime) -> QuerySet[Achtergrondtaak]:
 
 
 def _wis_fouten(at: datetime) -> int:
-    return Achtergrondtaak.objects.filter(pk__in=blok_van(oude_fouten(at))).update(fout=FOUT_WEG)
+    # `resultaat` of work that failed names the students it stumbled over.
+    return Achtergrondtaak.objects.filter(pk__in=blok_van(oude_fouten(at))).update(fout=FOUT_WEG, resultaat={})
 
 
 def onbevestigde_imports(at: datetime) -> QuerySet[Importbestand]:

@@ -227,11 +227,13 @@ def test_who_was_asked_goes_with_the_mail_that_tells_who_answered(db, settings):
 def test_old_errors_lose_their_text_and_the_work_stays(db, settings):
     op = lang_geleden("taakfouten", settings)
     taak = Achtergrondtaak.objects.create(
-        soort="x", titel="x", status="mislukt", fout="KANARIE", aangevraagd_op=NU, afgelopen_op=op
-    )
+        soort="x", titel="x", status="mislukt", fout="KANARIE", aangevraagd_op=NU, afgelopen_op=op,
+        resultaat={"studenten": [1]},
+    )  # fmt: skip
     assert [bewaren.ruim_op(at=NU)["taakfouten"] for _ in range(2)] == [1, 0]
     taak.refresh_from_db()
     assert "KANARIE" not in taak.fout
+    assert not taak.resultaat  # or the page would go on naming them
 
 
 def test_file_that_something_names_is_never_loose(db):
