@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from basis.drempel import MINIMUM
 from begeleiding.enums import SignaalAfloop, SignaalBron, SignaalSoort
 from begeleiding.models import Signaal
-from evaluaties.services.volg_cijfers import zichtbaar
-from evaluaties.volgdrempel import MINIMUM
 from kern.models import Schooljaar, User
 from plaatsingen.enums import GEEN_UITVAL, PlaatsingStatus
 from plaatsingen.models import Plaatsing
+from plaatsingen.services.stopcijfers import zichtbaar
 
 VROEG = timedelta(days=7)  # a sign in the last week isn't early any more
 JAREN = 3

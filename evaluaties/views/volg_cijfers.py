@@ -8,15 +8,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from basis.drempel import MINIMUM, Regel
 from basis.grafiek import maandkolommen
 from basis.nederlands import format_number
 from basis.stapelbalken import stapelbalken
 from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
 from evaluaties.rules_evc import mag_volgcijfers_zien
-from evaluaties.services.volg_cijfers import Jaar, Stopcijfers, stopcijfers
 from evaluaties.services.volg_signalen import Teken, Tekens, tekens
-from evaluaties.volgdrempel import MINIMUM, Regel
 from kern.rules import alleen
+from plaatsingen.services.stopcijfers import Jaar, Stopcijfers, stopcijfers
 from vraagaanbod.views.plan import gekozen_jaar, jaarnamen
 
 GROEPEN = ("eerstejaars", "anderen")

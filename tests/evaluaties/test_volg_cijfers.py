@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from basis.drempel import Regel, bundel_kleine, meest_zeggend
 from begeleiding.models import Signaal
-from evaluaties.services.volg_cijfers import stopcijfers
 from evaluaties.services.volg_signalen import Teken, grens, mag_tonen, tekens
-from evaluaties.volgdrempel import Regel, bundel_kleine, meest_zeggend
 from plaatsingen.models import Beeindiging
+from plaatsingen.services.stopcijfers import stopcijfers
 from tests.factories import (
     AMSTERDAM,
     NU,
@@ -88,7 +88,7 @@ def test_one_of_two_first_years_is_told_of_nowhere(school, client, time_machine)
     for wat in ("jaren", "fasen", "redenen", "maanden"):
         gegevens = {"schooljaar": jaar.naam, "wat": wat, "formaat": "csv"}
         bestand = client.get(reverse("volg:cijfers"), gegevens).content
-        cellen = [cel for regel in bestand.decode("utf-8-sig").splitlines()[1:] for cel in regel.split(";")[1:]]
+        cellen = [cel for regel in bestand.decode("utf-8-sig").splitlines()[1:] for cel in regel.split(",")[1:]]
         assert not {"1", "2", "12"} & set(cellen), bestand
 
 

@@ -14,7 +14,7 @@ from plaatsingen.rules import mag_uren_invullen
 from plaatsingen.services import soorten, startcheck, zic
 from plaatsingen.services.afspraken import voorstel
 from plaatsingen.services.status import start_lopende
-from plaatsingen.services.uitval import uitval
+from plaatsingen.services.stopcijfers import stopcijfers
 from plaatsingen.services.verlooptodos import lessen, van_coordinator
 from tests.factories import (
     AfdelingFactory,
@@ -253,7 +253,8 @@ def test_orientation_has_dagdelen_and_no_hours(huis, opleider, docent):
 
 def test_orientation_is_in_no_figures_of_stages(huis, docent):
     plaatsing = stage(huis, docent, "orientatie")
-    assert uitval(user=persoon("beheerder"), schooljaar=plaatsing.stageplaats.schooljaar).begonnen == 0
+    jaar = plaatsing.stageplaats.schooljaar
+    assert stopcijfers(user=persoon("beheerder"), schooljaar=jaar, op=timezone.localdate()).gekozen is None
 
 
 # --- Buitenregionaal ---

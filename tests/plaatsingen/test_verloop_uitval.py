@@ -8,8 +8,8 @@ from django.urls import reverse
 from plaatsingen import rules
 from plaatsingen.enums import OVERGANGEN, STAPPEN, PlaatsingStatus, Uitvalfase, Wie
 from plaatsingen.models import Beeindiging
-from plaatsingen.services.uitval import fase_van, uitval
-from tests.factories import NU, PlaatsingFactory, SchooljaarFactory, persoon
+from plaatsingen.services.uitval import fase_van
+from tests.factories import NU, OrganisatieFactory, PlaatsingFactory, persoon
 
 BEGIN = date(2026, 9, 1)
 
@@ -63,28 +63,57 @@ def _stop(school, reden, status="gestopt", laatste=date(2026, 9, 20)):
     return plaatsing
 
 
-@pytest.mark.django_db
-def test_dropout_is_counted_per_reason_and_phase_within_ones_own_school(client, django_assert_max_num_queries):
-    lopend = PlaatsingFactory()
-    school = lopend.student.school
-    coordinator = persoon("coordinator", school)
-    for reden in ("beroep", "beroep", "plek"):
-        _stop(school, reden)
-    _stop(school, "niet_gekomen", "geannuleerd")
-    _stop(school, "kennismaking", "geannuleerd")
-    _stop(PlaatsingFactory().student.school, "beroep")
-    stand = uitval(user=coordinator, schooljaar=SchooljaarFactory())
-    assert [(regel.reden, regel.per_fase) for regel in stand.regels] == [
-        ("Dit beroep past niet", (0, 2, 0, 0)),
-        ("Deze plek past niet", (0, 1, 0, 0)),
-        ("Nooit begonnen", (1, 0, 0, 0)),
+def _bekijk(client, school):
+    """The page as its coordinator sees it, the lines of its download, and those of the page of who stops."""
+    client.force_login(persoon("coordinator", school))
+    jaar = {"schooljaar": "2026/2027"}
+    pagina = client.get(reverse("cijfers:uitval"), jaar)
+    bestanden = [client.get(reverse("cijfers:uitval"), jaar | {"formaat": "csv"})]
+    bestanden += [
+        client.get(reverse("volg:cijfers"), jaar | {"formaat": "csv", "wat": wat}) for wat in ("redenen", "fasen")
     ]
-    assert (stand.totaal, stand.gestopt, stand.begonnen, stand.procent) == (4, 3, 4, 75.0)
-    client.force_login(coordinator)
-    url = reverse("cijfers:uitval") + "?schooljaar=2026/2027"
-    with django_assert_max_num_queries(30):
-        assert "Dit beroep past niet" in client.get(url).content.decode()
-    csv = client.get(url + "&formaat=csv").content.decode("utf-8-sig")
-    assert "Dit beroep past niet" in csv
+    regels = [bestand.content.decode("utf-8-sig").splitlines() for bestand in bestanden]
+    return pagina.content.decode(), *([regel.split(",") for regel in deel[1:]] for deel in regels)
+
+
+@pytest.mark.django_db
+def test_dropout_of_a_few_is_told_nowhere(client, django_assert_max_num_queries):
+    school = OrganisatieFactory(school=True)
+    for n in range(10):
+        PlaatsingFactory(status="afgerond", student__school=school)
+        _stop(PlaatsingFactory().student.school, "beroep")  # of another school
+        if n < 4:
+            _stop(school, "beroep")
+    _stop(school, "niet_gekomen", "geannuleerd")
+    with django_assert_max_num_queries(60):
+        pagina, regels, *_ = _bekijk(client, school)
+    assert "Te weinig om te tonen" in pagina
+    assert "Eerder gestopt</" not in pagina.partition("tegels")[2].partition("</details>")[0]  # no number in a tile
+    assert "Voor het begin" not in pagina
+    assert regels == []
     client.force_login(persoon("praktijkopleider"))
-    assert client.get(url).status_code == 403
+    assert client.get(reverse("cijfers:uitval")).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("samen", [True, False])
+def test_dropout_per_reason_and_phase_has_no_small_cell_and_the_lines_of_the_other_page(client, samen):
+    school = OrganisatieFactory(school=True)
+    laat = date(2026, 12, 1)
+    for n in range(9):
+        PlaatsingFactory(status="afgerond", student__school=school)
+        _stop(school, "beroep")
+        if n < 6:
+            _stop(school, "plek", laatste=laat)
+    # Goes with the smallest line, since what is left of the total would tell.
+    _stop(school, "gezondheid", laatste=laat if samen else date(2026, 9, 20))  # or is alone in its cell
+    _stop(school, "kennismaking", "geannuleerd")
+    pagina, regels, redenen, fasen = _bekijk(client, school)
+    assert "Zo tellen wij" in pagina
+    assert [(rij[0], rij[-1]) for rij in redenen] == [("Dit beroep past niet", "9"), ("Andere redenen samen", "7")]
+    if samen:
+        assert regels == [["Dit beroep past niet", "9", "0", "0", "9"], ["Andere redenen samen", "0", "7", "0", "7"]]
+    else:
+        apart = [["Reden", rij[0], rij[-1]] for rij in redenen] + [["Moment", rij[0], rij[-1]] for rij in fasen]
+        assert regels == apart
+    assert not {"1", "2", "3", "4"} & {cel for rij in regels for cel in rij}

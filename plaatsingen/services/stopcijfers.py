@@ -1,6 +1,6 @@
 """Who stops, when and why, first-years apart, over the years; for management (R8.4, R10.3).
 
-Counts the placements that this person may see, so coarsely that nobody can be told apart (`volgdrempel`). A first-year
+Counts the placements that this person may see, so coarsely that nobody can be told apart (`basis.drempel`). First-year
 is who does a stage of the programme for the first school year, in the first year of study. The year of study of then
 is reckoned back from that of now, or of the year in which the student left; who repeats the first year and did a stage
 before is no first-year again.
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from evaluaties.volgdrempel import Regel, bundel_kleine, fijnste, mag, mag_deel, meest_zeggend, samen
+from basis.drempel import Regel, bundel_kleine, fijnste, mag, mag_deel, meest_zeggend, samen
 from kern import kalender
 from kern.models import Schooljaar, User
 from plaatsingen.enums import GEEN_UITVAL, PlaatsingStatus, Stopreden, Uitvalfase
@@ -72,7 +72,10 @@ class Jaar:
 
 @dataclass(frozen=True, slots=True)
 class Stopcijfers:
-    """Everything on the page but the early signs; `vooraf` are stages that ended before they began."""
+    """Everything on the pages but the early signs; `vooraf` are stages that ended before they began.
+
+    `kruis` has a line per line of `redenen` with how many per line of `fasen`: () when that tells of a few.
+    """
 
     jaren: tuple[Jaar, ...]
     gekozen: Jaar | None
@@ -81,6 +84,7 @@ class Stopcijfers:
     maanden: tuple[Regel, ...]
     vooraf: int | None
     niet_dit_beroep: float | None
+    kruis: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 def eerstejaars_in(jaar: int, *, op: date, via: str = "student__") -> Q:
@@ -179,12 +183,42 @@ def _delen(jaar: Jaar | None, einden: Sequence[Einde]) -> dict[str, Any]:
     maanden = regels((NAMEN[nummer - 1], lambda e, n=nummer: e.laatste.month == n) for nummer in MAANDEN)
     redenen = regels((reden.label, lambda e, r=reden: e.reden == r) for reden in Stopreden)
     gebundeld = meest_zeggend(redenen, lambda r: bundel_kleine(r, "Andere redenen samen", "Alle redenen samen"))
+    wanneer = meest_zeggend(fasen, lambda r: fijnste([r, [r[0], samen("Later", r[1:])], [samen("Hele jaar", r)]]))
     return uit | {
-        "fasen": meest_zeggend(fasen, lambda r: fijnste([r, [r[0], samen("Later", r[1:])], [samen("Hele jaar", r)]])),
+        "fasen": wanneer,
         "redenen": gebundeld,
+        "kruis": _kruis(gebundeld, wanneer, begonnen),
         "maanden": meest_zeggend(maanden, lambda r: fijnste([_blokken(r, lengte) for lengte in (1, 3, 6, 12)])),
         "niet_dit_beroep": _niet_dit_beroep(begonnen, gebundeld) if jaar.apart else None,
     }
+
+
+def _kruis(
+    redenen: Sequence[Regel], fasen: Sequence[Regel], einden: Sequence[Einde]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return how many stopped per line of both tables, when no cell is small; nothing else would add up to them.
+
+    Where one of the tables has first-years apart, a cell must bear that too, for it can be worked out.
+    """
+    apart = any(regel.apart for regel in (*redenen, *fasen))
+    tellen = Counter(
+        (_regel_van(redenen, Stopreden(e.reden).label), _regel_van(fasen, e.fase.label), e.eerstejaars) for e in einden
+    )
+    vakken = {
+        reden.naam: [
+            Regel(f.naam, tellen[reden.naam, f.naam, True], tellen[reden.naam, f.naam, False], apart) for f in fasen
+        ]
+        for reden in redenen
+    }
+    if len(fasen) < 2 or not all(vak.toonbaar for rij in vakken.values() for vak in rij):
+        return ()
+    return tuple((naam, tuple(vak.totaal for vak in rij)) for naam, rij in vakken.items())
+
+
+def _regel_van(regels: Sequence[Regel], naam: str) -> str:
+    """Return the name of the line in which this is counted: its own, or the last, which is the rest."""
+    namen = [regel.naam for regel in regels]
+    return naam if naam in namen or not namen else namen[-1]
 
 
 def _niet_dit_beroep(einden: Sequence[Einde], redenen: Sequence[Regel]) -> float | None:
