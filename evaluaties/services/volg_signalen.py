@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from basis.drempel import MINIMUM
+from basis.drempel import MINIMUM, mag, mag_deel
 from begeleiding.enums import SignaalAfloop, SignaalBron, SignaalSoort
 from begeleiding.models import Signaal
 from kern.models import Schooljaar, User
@@ -44,7 +44,7 @@ class Teken:
     @property
     def vals_procent(self) -> int | None:
         """Of the signals that were closed the share where nothing was the matter."""
-        return round(100 * self.vals / self.af) if self.af >= MINIMUM else None
+        return round(100 * self.vals / self.af) if self.af >= MINIMUM and mag_deel(self.af, self.vals) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,11 @@ def tekens(*, user: User, op: date) -> Tekens:
             gestopt |= {pk} if eerder else set()
             afloop[soort] += [hoe] if hoe else []
     alle = [_teken(soort, rij, gestopt, afloop[soort]) for soort, rij in per_soort.items()]
-    regels = [teken for teken in alle if mag_tonen(teken, stoppers, klaar)]
     ooit = {pk for rij in per_soort.values() for pk in rij}
     met = Teken("Met een vroeg signaal", len(ooit), len(gestopt))
     zonder = Teken("Zonder vroeg signaal", klaar + stoppers - len(ooit), stoppers - len(gestopt))
-    toon = mag_tonen(met, stoppers, klaar)
+    toon = mag_tonen(met, stoppers, klaar) and mag_deel(zonder.met, zonder.gestopt)
+    regels = [teken for teken in alle if mag_tonen(teken, stoppers, klaar) and (not toon or naast(teken, met))]
     return Tekens(
         tot=tot,
         afgelopen=klaar + stoppers,
@@ -110,11 +110,20 @@ def _teken(soort: str, stages: set[int], gestopt: set[int], afloop: Sequence[str
 
 
 def mag_tonen(teken: Teken, gestopt: int, rest: int) -> bool:
-    """Whether a line tells of nobody: enough with the sign, and enough without it on either side it occurs on."""
+    """Whether a line tells of nobody: enough with the sign, and enough without it on either side it occurs on.
+
+    Of those with the sign nobody stopped, or enough did and enough did not.
+    """
     klaar = teken.met - teken.gestopt
     onder_stoppers = not teken.gestopt or gestopt - teken.gestopt >= MINIMUM
     onder_rest = not klaar or rest - klaar >= MINIMUM
-    return teken.met >= MINIMUM and onder_stoppers and onder_rest
+    return teken.met >= MINIMUM and mag_deel(teken.met, teken.gestopt) and onder_stoppers and onder_rest
+
+
+def naast(teken: Teken, alle: Teken) -> bool:
+    """Whether a line may stand beside that of all signs: what is left of it is no few either."""
+    klaar, alle_klaar = teken.met - teken.gestopt, alle.met - alle.gestopt
+    return mag(alle.gestopt - teken.gestopt) and mag(alle_klaar - klaar)
 
 
 def _einden(user: User, jaren: Sequence[Schooljaar], tot: date) -> tuple[QuerySet[Plaatsing], QuerySet[Plaatsing]]:

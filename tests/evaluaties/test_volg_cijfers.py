@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from basis.drempel import Regel, bundel_kleine, meest_zeggend
 from begeleiding.models import Signaal
-from evaluaties.services.volg_signalen import Teken, grens, mag_tonen, tekens
+from evaluaties.services.volg_signalen import Teken, grens, mag_tonen, naast, tekens
 from plaatsingen.models import Beeindiging
 from plaatsingen.services.stopcijfers import stopcijfers
 from tests.factories import (
@@ -139,6 +139,7 @@ def test_signs_are_counted_once_per_stage_and_only_when_early(school):
         stage(school, stop=date(2026, 12, 1), signaal=30)
         stage(school, stop=date(2026, 12, 1))
         stage(school)
+        stage(school, signaal=30)
     dubbel = stage(school, signaal=30, status="afgerond", afloop="vals", afgerond_op=NU)
     eerste = Signaal.objects.get(plaatsing=dubbel)
     Signaal.objects.create(
@@ -150,9 +151,9 @@ def test_signs_are_counted_once_per_stage_and_only_when_early(school):
     stage(school, signaal=30, soort="onveilig")
     uit = tekens(user=persoon("coordinator", school), op=OP)
     assert [(rij.naam, rij.met, rij.gestopt, rij.vals, rij.af) for rij in uit.regels] == [
-        ("weinig motivatie", 7, 6, 1, 1)
+        ("weinig motivatie", 13, 6, 1, 1)
     ]
-    assert (uit.afgelopen, uit.gestopt, uit.gezien) == (23, 13, 46)
+    assert (uit.afgelopen, uit.gestopt, uit.gezien) == (29, 13, 46)
 
 
 @pytest.mark.parametrize(
@@ -160,13 +161,24 @@ def test_signs_are_counted_once_per_stage_and_only_when_early(school):
     [
         (4, 2, False),  # too few with the sign
         (6, 6, False),  # all who stopped had it
-        (5, 1, True),
-        (8, 1, False),  # nearly all who went on had it
+        (5, 1, False),  # one who stopped
+        (8, 0, False),  # nearly all who went on had it
         (5, 0, True),
+        (7, 4, False),  # four who stopped
+        (9, 5, False),  # four who went on
+        (10, 5, True),
     ],
 )
 def test_line_is_hidden_when_somebody_can_be_told_apart(met, gestopt, mag):
-    assert mag_tonen(Teken("x", met, gestopt), gestopt=6, rest=10) is mag
+    ruim = 10 if gestopt > 3 else 6
+    assert mag_tonen(Teken("x", met, gestopt), gestopt=ruim, rest=10) is mag
+
+
+def test_line_of_all_signs_but_a_few_does_not_stand_beside_that_of_all():
+    alle = Teken("alle", 20, 10)
+    assert naast(Teken("x", 15, 5), alle)
+    assert not naast(Teken("x", 17, 7), alle)
+    assert Teken("x", 10, 5, vals=4, af=10).vals_procent is None
 
 
 def test_nothing_changes_when_one_stage_ends(school):
