@@ -21,7 +21,14 @@ from basis.uitvoer import UitvoerKolom, tabel_response
 from evaluaties.enums import FeedbackStatus
 from evaluaties.forms_feedback import ANONIEM, RondeForm, UitnodigForm, ZelfForm
 from evaluaties.models import Feedbackronde
-from evaluaties.rules_feedback import MINSTENS, is_eigen, kijkt_naar_genodigden, mag_modereren, mag_vragen_schrijven
+from evaluaties.rules_feedback import (
+    MINSTENS,
+    is_eigen,
+    kijkt_naar_genodigden,
+    mag_genodigden_zien,
+    mag_modereren,
+    mag_vragen_schrijven,
+)
 from evaluaties.services import feedback360 as services
 from evaluaties.services import feedback360moderatie as moderatie
 from evaluaties.services.feedback360beeld import Samenvatting, rondes_met_stand, samenvatting
@@ -146,7 +153,7 @@ def _toon_som(request: HttpRequest, rij: Feedbackronde) -> HttpResponse:
         "xlsx_url": f"{tabel_url}?formaat=xlsx",
         "per_rol": _per_rol(som),
         "schaal": ANTWOORDEN,
-        "soorten": [] if eigen else soorten(rij),
+        "soorten": soorten(rij) if mag_genodigden_zien(request.user, rij) else [],
     }
     return render(request, "feedback/som.html", context)
 

@@ -17,7 +17,7 @@ from evaluaties.services.feedback360keuren import keur, soorten
 from evaluaties.services.feedback360moderatie import beoordeel, laat_door
 from evaluaties.services.feedback360post import nog_te_keuren, nog_te_lezen
 from kern.models import Bericht, Inzageregel
-from tests.evaluaties.feedbackwereld import antwoord, lees_na, open_ronde, token, vraag
+from tests.evaluaties.feedbackwereld import antwoord, lees_na, open_ronde, token, volle_ronde, vraag
 from tests.factories import NU, StudentFactory, persoon
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,15 @@ def test_who_got_the_mail_today_gets_no_second_one_and_who_never_got_it_was_not_
     assert soorten(ronde) == [("ander mailadres, zonder account", 1)]
     nooit.refresh_from_db()
     assert (nooit.status, nooit.email) == ("ingetrokken", "")
+
+
+def test_kinds_of_addresses_beside_the_sum_are_for_the_school(kring):
+    ronde = volle_ronde(kring)
+    services.deel(ronde=ronde, gedeeld=True, by=kring.student, at=NU)
+    for wie, ziet in ((kring.stagedocent, True), (kring.werkbegeleider, False), (kring.student, False)):
+        html = als(wie).get(f"/feedback/{ronde.public_id}/").content.decode()
+        assert "mensen antwoordden" in html
+        assert ("ander mailadres, zonder account" in html) is ziet
 
 
 def test_page_of_texts_goes_on_without_the_one_that_a_colleague_hid(kring):
