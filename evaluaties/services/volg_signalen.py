@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -49,8 +50,9 @@ class Teken:
 
 @dataclass(frozen=True, slots=True)
 class Tekens:
-    """All kinds that may be shown, with and without any sign, and up to which day was counted."""
+    """All kinds that may be shown, with and without any sign: of stages begun from `vanaf` on, ended before `tot`."""
 
+    vanaf: date
     tot: date
     afgelopen: int
     gestopt: int
@@ -70,6 +72,15 @@ def grens(op: date) -> date:
     if op.month >= 8:
         return date(op.year, 8, 1)
     return date(op.year, 2, 1) if op.month >= 2 else date(op.year - 1, 8, 1)
+
+
+def vanaf_dag(tot: date) -> date:
+    """Return the day from which a stage must have begun to count in the half year from `tot` on.
+
+    Of older ones signals may be past their term before this half year is over: then they seem to have had none.
+    """
+    volgende = grens(tot + timedelta(days=190))
+    return volgende - timedelta(days=settings.BEWAARTERMIJNEN["signalen"])
 
 
 def tekens(*, user: User, op: date) -> Tekens:
@@ -93,6 +104,7 @@ def tekens(*, user: User, op: date) -> Tekens:
     toon = mag_tonen(met, stoppers, klaar) and mag_deel(zonder.met, zonder.gestopt)
     regels = [teken for teken in alle if mag_tonen(teken, stoppers, klaar) and (not toon or naast(teken, met))]
     return Tekens(
+        vanaf=vanaf_dag(tot),
         tot=tot,
         afgelopen=klaar + stoppers,
         gestopt=stoppers,
@@ -128,7 +140,7 @@ def naast(teken: Teken, alle: Teken) -> bool:
 
 def _einden(user: User, jaren: Sequence[Schooljaar], tot: date) -> tuple[QuerySet[Plaatsing], QuerySet[Plaatsing]]:
     """Return the stages that were completed and those that stopped early, before `tot`."""
-    rijen = zichtbaar(user, jaren).order_by()
+    rijen = zichtbaar(user, jaren).filter(begindatum__gte=vanaf_dag(tot)).order_by()
     af = rijen.filter(status=PlaatsingStatus.AFGEROND, einddatum__lt=tot)
     stop = rijen.filter(status=PlaatsingStatus.GESTOPT, beeindiging__laatste_dag__lt=tot)
     return af, stop.exclude(beeindiging__reden__in=GEEN_UITVAL)

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from basis.drempel import Regel, bundel_kleine, meest_zeggend
 from begeleiding.models import Signaal
-from evaluaties.services.volg_signalen import Teken, grens, mag_tonen, naast, tekens
-from plaatsingen.models import Beeindiging
+from evaluaties.services.volg_signalen import Teken, grens, mag_tonen, naast, tekens, vanaf_dag
+from kern.services import bewaren
+from plaatsingen.models import Beeindiging, Plaatsing
 from plaatsingen.services.stopcijfers import stopcijfers
 from tests.factories import (
     AMSTERDAM,
@@ -189,6 +190,20 @@ def test_nothing_changes_when_one_stage_ends(school):
     stage(school, stop=date(2027, 1, 5), signaal=30)
     assert tekens(user=wie, op=date(2027, 1, 20)) == voor
     assert (grens(date(2027, 1, 20)), grens(date(2027, 2, 1))) == (date(2026, 8, 1), date(2027, 2, 1))
+
+
+def test_stage_of_which_signals_may_be_cleared_away_counts_no_more(school):
+    klaar = {"status": "afgerond", "afloop": "opgelost", "afgerond_op": datetime(2026, 11, 3, 12, tzinfo=AMSTERDAM)}
+    for _ in range(6):
+        stage(school, stop=date(2026, 12, 1), signaal=30, **klaar)
+        stage(school, stop=date(2026, 12, 1))
+    begin = Plaatsing.objects.values_list("begindatum", flat=True).distinct().get()
+    wie = persoon("coordinator", school)
+    assert vanaf_dag(date(2028, 2, 1)) <= begin < vanaf_dag(date(2028, 8, 1))
+    for op, aantal in ((date(2028, 7, 31), 12), (date(2028, 11, 15), 0)):
+        bewaren.ruim_op(at=datetime(op.year, op.month, op.day, 12, tzinfo=AMSTERDAM))
+        uit = tekens(user=wie, op=op)
+        assert (uit.afgelopen, uit.gezien) == (aantal, 50 if aantal else None)
 
 
 def test_page_and_downloads_are_for_management(client, school, time_machine):
