@@ -1,6 +1,6 @@
 """What supervision asks of a person today; the home page collects it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -8,17 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basis.nederlands import clock_time, long_date
+from basis.onthouden import herinner, onthoud
 from basis.tellen import Deel, naast_elkaar, telt
 from begeleiding.enums import Partij, StudentOordeel
 from begeleiding.models import Gesprek, Gespreksafspraak, Vervolgstap
 from begeleiding.rules import TE_HERSTELLEN
-from begeleiding.services.ritme import Ritmestand, achterstallig, ritmes_op, te_laat
+from begeleiding.services.ritme import Ritmestand, achterstallig, ritmes_op, stages_onder, te_laat
 from kern.kalender import lokale_dag
 from kern.models import User
 from plaatsingen.models import Plaatsing
-from plaatsingen.models.plaatsing import begeleid_q
+from plaatsingen.models.plaatsing import PlaatsingQuerySet, begeleid_q
 
 MAXIMUM = 5
+MEER_DAN = 200  # of the whole region: counting on tells no more
+BEWAAR = 300  # seconds that the number of the region is kept: it takes a look at every stage
 VEEL = 3  # talks of today and tomorrow that each have a row of their own
 NALEZEN = timedelta(days=30)  # so long a student is asked whether the report of a talk is right
 GETALLEN = ("", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
@@ -28,7 +31,7 @@ STAF = ("werkbegeleider", "stagebegeleider", "stagedocent")
 @telt
 def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """Return own steps, talks of today and those not yet logged, reports to check, and who waits too long for one."""
-    if not user.heeft_rol("student", "praktijkopleider", "coordinator", *STAF):
+    if not user.heeft_rol("student", "praktijkopleider", "coordinator", "beheerder", *STAF):
         return []
     eigen = {
         "stappen": _eigen_stappen(user),
@@ -172,19 +175,35 @@ def _zonder_gesprek(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     if eigen:
         te_lang = achterstallig(Plaatsing.objects.visible_to(user).filter(eigen), at=at, op=op)
         klussen += _voor_student(te_lang, at) if student else _voor_begeleider(te_lang, at)
-    if scholen := user.organisatie_ids_als("coordinator") if not user.ziet_hele_regio else set():
-        rijen = Plaatsing.objects.filter(student__school_id__in=scholen)
-        if eigen:  # those of whoever supervises as well stand above
-            rijen = rijen.exclude(eigen)
-        tel = yield {"te_laat": te_laat(rijen, ritmes_op(op), at=at, op=op)}
-        if tel["te_laat"]:
-            klussen.append(_meer(tel["te_laat"], "andere " if eigen else ""))
+    if (breder := stages_onder(user)) is not None:
+        # Those of whoever supervises as well stand above.
+        rijen, welke = (breder.exclude(eigen), "andere ") if eigen else (breder, "")
+        aantal = yield from _hoeveel(rijen, user, at, op)
+        if aantal:
+            klussen.append(_meer(aantal, welke, plant=user.heeft_rol("coordinator") and not user.ziet_hele_regio))
     return klussen
 
 
-def _meer(aantal: int, welke: str = "") -> dict[str, Any]:
-    wie = f"1 {welke}student wacht" if aantal == 1 else f"{aantal} {welke}studenten wachten"
+def _hoeveel(rijen: PlaatsingQuerySet, user: User, at: datetime, op: date) -> Deel[int]:
+    """Return how many wait too long; of the region no more than it takes to say "more than", kept for a while."""
+    sleutel = f"gesprek-te-laat:{user.pk if user.heeft_rol(*STAF) else 'regio'}:{op}" if user.ziet_hele_regio else ""
+    if sleutel and (bekend := herinner(sleutel)) is not None:
+        return bekend
+    wacht = te_laat(rijen, ritmes_op(op), at=at, op=op)
+    if sleutel:
+        wacht = Plaatsing.objects.filter(pk__in=wacht.order_by().values("pk")[: MEER_DAN + 1])
+    tel = yield {"te_laat": wacht}
+    if sleutel:
+        onthoud(sleutel, tel["te_laat"], seconden=BEWAAR)
+    return tel["te_laat"]
+
+
+def _meer(aantal: int, welke: str = "", *, plant: bool = True) -> dict[str, Any]:
+    hoeveel = f"Meer dan {MEER_DAN}" if aantal > MEER_DAN else aantal
+    wie = f"1 {welke}student wacht" if aantal == 1 else f"{hoeveel} {welke}studenten wachten"
     uitleg = "Plan gesprekken, of leg vast wat al is besproken."
+    if not plant:
+        uitleg = "Kijk wie het zijn en vraag hun begeleiders om een gesprek."
     return _rij(f"{wie} te lang op een gesprek", uitleg, f"{reverse('afspraken:te_plannen')}?stand=te_laat", "Bekijken")
 
 

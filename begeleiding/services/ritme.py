@@ -19,6 +19,7 @@ from plaatsingen.enums import PlaatsingStatus
 from plaatsingen.models import Plaatsing
 from plaatsingen.models.plaatsing import PlaatsingQuerySet
 from plaatsingen.services.vormplan import vakantiedagen
+from vacatures.models import Stageplaats
 
 WEEK = timedelta(days=7)
 RUIM_VOORUIT = timedelta(days=14)  # a talk that is planned within two weeks takes the place of a reminder
@@ -167,6 +168,22 @@ def achterstallig(plaatsingen: PlaatsingQuerySet, *, at: datetime, op: date) -> 
     plekken = list(rijen[:HOOGSTENS])
     standen = standen_van(plekken, op=op, ritmes=ritmes)
     return [(rij, standen[rij.pk]) for rij in plekken if standen[rij.pk].te_laat(op)]
+
+
+def stages_onder(user: User) -> PlaatsingQuerySet | None:
+    """Return the placements of other people's students that this person watches over (R7.4); None when there are none.
+
+    The whole region, or those of own schools and, as praktijkopleider, of own houses.
+    """
+    if user.ziet_hele_regio:
+        return Plaatsing.objects.all()
+    waar = Q()
+    if scholen := user.organisatie_ids_als("coordinator"):
+        waar |= Q(student__school_id__in=scholen)
+    if huizen := user.organisatie_ids_als("praktijkopleider"):
+        plaatsen = Stageplaats.objects.filter(afdeling__locatie__organisatie_id__in=huizen)
+        waar |= Q(stageplaats__in=plaatsen.values("pk"))
+    return Plaatsing.objects.filter(waar) if waar else None
 
 
 def _grens(ritme: Gespreksritme, op: date, *, ook_vaste_weken: bool = False) -> date:

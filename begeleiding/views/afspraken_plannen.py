@@ -24,6 +24,7 @@ from begeleiding.services.ritme import (
     met_laatste,
     ritmes_op,
     scholen_voor,
+    stages_onder,
     standen_van,
     te_laat,
     zet_ritme,
@@ -38,6 +39,7 @@ from vacatures.enums import PlaatsSoort
 PER_PAGINA = 50
 STANDEN = {"te_laat": "Te laat"}
 MAX_UITVOER = 5000
+VOLGEN = ("werkbegeleider", "stagebegeleider", "stagedocent", "coordinator", "praktijkopleider", "beheerder")
 
 
 def eigen_stages(user: User) -> PlaatsingQuerySet:
@@ -53,16 +55,30 @@ def eigen_stages(user: User) -> PlaatsingQuerySet:
     return Plaatsing.objects.visible_to(user).filter(eigen, status=PlaatsingStatus.LOPEND)
 
 
+def te_volgen(user: User) -> PlaatsingQuerySet:
+    """Return the running placements of which this person sees who is due: also those that others talk with (R7.4)."""
+    stages = eigen_stages(user)
+    onder = stages_onder(user)
+    if onder is None:
+        return stages
+    if user.ziet_hele_regio:
+        return onder.filter(status=PlaatsingStatus.LOPEND)
+    delen = stages.order_by().values("pk").union(onder.order_by().values("pk"))
+    return Plaatsing.objects.filter(pk__in=delen, status=PlaatsingStatus.LOPEND)
+
+
 @require_safe
 def te_plannen(request: HttpRequest) -> HttpResponse:
     """List the running placements, longest without a talk first, with what the rhythm says of each."""
     at = timezone.now()
     user, op = request.user, timezone.localdate(at)
-    if not user.heeft_rol("werkbegeleider", "stagebegeleider", "stagedocent", "coordinator"):
+    if not user.heeft_rol(*VOLGEN):
         return geen_toegang(request, "U plant geen gesprekken met studenten.")
-    stages = eigen_stages(user)
+    stages = te_volgen(user)
     stand, zoek = request.GET.get("stand", ""), request.GET.get("q", "").strip()
-    if stand == "te_laat" and user.heeft_rol("coordinator"):
+    if user.ziet_hele_regio:
+        stand = "te_laat"  # who of the whole region isn't due asks nothing of the bureau
+    if stand == "te_laat" and user.heeft_rol("coordinator", "beheerder", "praktijkopleider"):
         stages = te_laat(stages, ritmes_op(op), at=at, op=op)
     elif stand == "te_laat":
         stages = met_laatste(stages.filter(pk__in=[rij.pk for rij, _ in achterstallig(stages, at=at, op=op)]), at)
@@ -81,6 +97,8 @@ def te_plannen(request: HttpRequest) -> HttpResponse:
         "zoek": zoek,
         "stand": stand if stand in STANDEN else "",
         "standen": STANDEN,
+        "mag_kiezen": not user.ziet_hele_regio,
+        "te_plannen": {rij.pk for rij in pagina.object_list if rules.mag_afspraak_maken(user, rij)},
         "dagroute": DagrouteForm(initial={"dag": op + timedelta(days=1)}),
         "met_route": user.heeft_rol("stagebegeleider", "stagedocent"),
     }

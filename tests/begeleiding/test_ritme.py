@@ -19,7 +19,15 @@ from plaatsingen.models import Plaatsing, Stagevorm
 from plaatsingen.services.status import kies_werkbegeleider
 from tests.begeleiding.test_gesprekken import GEGEVENS, als
 from tests.evaluaties.conftest import maak_kring
-from tests.factories import AMSTERDAM, GesprekFactory, LidmaatschapFactory, PlaatsingFactory, StudentFactory, persoon
+from tests.factories import (
+    AMSTERDAM,
+    GesprekFactory,
+    LidmaatschapFactory,
+    OrganisatieFactory,
+    PlaatsingFactory,
+    StudentFactory,
+    persoon,
+)
 from tests.factories.gesprekken import AfspraakFactory
 
 NU = datetime(2026, 11, 23, 16, 0, tzinfo=AMSTERDAM)
@@ -101,6 +109,33 @@ def test_a_coordinator_who_supervises_as_well_sees_the_others_of_the_school(krin
     assert titels(User.objects.get(pk=docent.pk)) == [eigen]
     PlaatsingFactory(student__school=school, begindatum=OP - 60 * DAG)
     assert titels(User.objects.get(pk=docent.pk)) == [eigen, "1 andere student wacht te lang op een gesprek"]
+
+
+def test_overdue_talk_is_known_to_the_house_and_the_bureau(kring):
+    GesprekFactory(plaatsing=kring.plaatsing, datum=OP - 29 * DAG)
+    PlaatsingFactory(begindatum=OP - 60 * DAG)  # of another house and school
+    bureau = persoon("coordinator", OrganisatieFactory(soort="bureau"))
+    pad = reverse("afspraken:te_plannen") + "?stand=te_laat"
+    for wie, aantal in ((kring.praktijkopleider, "1 student wacht"), (bureau, "2 studenten wachten")):
+        assert titels(wie) == [f"{aantal} te lang op een gesprek"]
+        tekst = als(wie).get(pad).content.decode()
+        assert kring.student.naam in tekst
+        assert tekst.count("Plannen<span") == 0
+        assert tekst.count("te laat</") == int(aantal[0])
+    GesprekFactory(plaatsing=kring.plaatsing, datum=OP)
+    assert titels(kring.praktijkopleider) == []
+    assert titels(persoon("beheerder")) == titels(bureau)  # the number of the region is kept for a while
+    client = als(bureau)
+    client.get(reverse("vandaag"))
+    with CaptureQueriesContext(connection) as vragen:
+        client.get(reverse("vandaag"))
+    assert len(vragen) <= 30
+
+
+def test_of_the_whole_region_no_more_is_counted_than_is_said(kring, monkeypatch):
+    monkeypatch.setattr("begeleiding.vandaag.MEER_DAN", 2)
+    PlaatsingFactory.create_batch(4, begindatum=OP - 60 * DAG)
+    assert titels(persoon("beheerder")) == ["Meer dan 2 studenten wachten te lang op een gesprek"]
 
 
 def test_pause_and_end_ask_for_no_talk(kring):
