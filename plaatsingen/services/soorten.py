@@ -137,7 +137,8 @@ def haal_zomerdocent_weg(*, rij: Zomerdocent, by: User, at: datetime) -> None:
     if rij.docent_id not in eigen_docenten(by):
         raise GeenToegang("De coördinator van de school van deze docent regelt dit.")
     voor = {"docent": rij.docent_id, "van": rij.van, "tot": rij.tot}
-    rij.delete()
+    if not Zomerdocent.objects.filter(pk=rij.pk).delete()[0]:
+        return  # a second click
     leg_vast(actie="docent in de zomer vervalt", obj=rij.stageplaats, by=by, at=at, voor=voor)
 
 
@@ -171,8 +172,10 @@ def plan_dagdeel(*, plaatsing: Plaatsing, datum: date, deel: str, by: User, at: 
 
 @transaction.atomic
 def zeg_dagdeel_af(*, dagdeel: Dagdeel, by: User, at: datetime) -> None:
-    """Call off a morning or afternoon of which nobody said yet whether the pupil was there."""
-    nu = Dagdeel.objects.select_for_update(of=("self",)).get(pk=dagdeel.pk)
+    """Call off a morning or afternoon of which nobody said yet whether the pupil was there. Twice is once."""
+    nu = Dagdeel.objects.select_for_update(of=("self",)).filter(pk=dagdeel.pk).first()
+    if nu is None:
+        return
     plaatsing = Plaatsing.objects.met_betrokkenen().get(pk=nu.plaatsing_id)
     if not (rules.is_begeleider_van(by, plaatsing) or rules.is_van_school(by, plaatsing)):
         raise GeenToegang("U mag dit niet afzeggen.")
@@ -185,7 +188,9 @@ def zeg_dagdeel_af(*, dagdeel: Dagdeel, by: User, at: datetime) -> None:
 @transaction.atomic
 def zet_aanwezig(*, dagdeel: Dagdeel, aanwezig: bool, by: User, at: datetime) -> Dagdeel:
     """Say whether the pupil was there, from the day itself on."""
-    nu = Dagdeel.objects.select_for_update(of=("self",)).get(pk=dagdeel.pk)
+    nu = Dagdeel.objects.select_for_update(of=("self",)).filter(pk=dagdeel.pk).first()
+    if nu is None:
+        raise DomainError("Dit dagdeel is net afgezegd.")
     plaatsing = Plaatsing.objects.met_betrokkenen().get(pk=nu.plaatsing_id)
     if not (rules.is_begeleider_van(by, plaatsing) or rules.is_van_school(by, plaatsing)):
         raise GeenToegang("U mag dit niet vastleggen.")

@@ -146,8 +146,8 @@ def haal_les_weg(*, les: Afdelingsles, by: User, at: datetime) -> None:
     """Take away a lesson that was written down wrong; the log keeps what it was."""
     _eis_recht(Stageplaats.objects.met_leerbedrijf().get(pk=les.stageplaats_id), by)
     voor = {"datum": les.datum, "uren": les.uren, "onderwerp": les.onderwerp}
-    leg_vast(actie="les op de afdeling weggehaald", obj=les, by=by, at=at, voor=voor)
-    les.delete()
+    if Afdelingsles.objects.filter(pk=les.pk).delete()[0]:  # not at a second click
+        leg_vast(actie="les op de afdeling weggehaald", obj=les, by=by, at=at, voor=voor)
 
 
 def lesweken(plaats: Stageplaats, *, op: date) -> list[Lesweek]:
