@@ -17,7 +17,11 @@ class VacaturesConfig(AppConfig):
             receivers,  # noqa: F401 - listens to vacatures that close
         )
         from vacatures.imports import StageplaatsenImporteur
-        from vacatures.services import eigenplek_post, zoekopdracht_mail  # noqa: F401 - register checks of mails
+        from vacatures.services import (  # noqa: F401 - register checks of mails, and what links are kept
+            eigenplek_post,
+            sollicitatie_links,
+            zoekopdracht_mail,
+        )
 
         registreer("stageplaatsen", StageplaatsenImporteur)
         eigen_secties.registreer()

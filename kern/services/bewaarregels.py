@@ -1,5 +1,6 @@
 """How long the data of this app are kept: links, invitations, access lines, loose files, errors of long work."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet
@@ -13,10 +14,22 @@ NOODZAAK = "AVG artikel 5: niet langer dan nodig."
 FOUT_WEG = "Wat er misging, is na de bewaartermijn weggehaald. Is het nog nodig? Vraag het werk dan opnieuw aan."
 
 
+# Given nothing, the public ids of what is still going on, by purpose of a link.
+_bezig: dict[str, Callable[[], QuerySet]] = {}
+
+
+def houd_ingetrokken_links(doel: str, dingen: Callable[[], QuerySet]) -> None:
+    """Keep links that were taken back while the thing goes on: they say which address gets no new one."""
+    _bezig[doel] = dingen
+
+
 def voorbije_links(at: datetime) -> QuerySet[Toegangslink]:
     """Links that opened nothing any more for the whole term."""
     dag = grens("links", at)
-    return Toegangslink.objects.filter(Q(geldig_tot__lt=dag) | Q(gebruikt_op__lt=dag) | Q(ingetrokken_op__lt=dag))
+    rijen = Toegangslink.objects.filter(Q(geldig_tot__lt=dag) | Q(gebruikt_op__lt=dag) | Q(ingetrokken_op__lt=dag))
+    for doel, dingen in _bezig.items():
+        rijen = rijen.exclude(doel=doel, ingetrokken_op__isnull=False, object_id__in=dingen())
+    return rijen
 
 
 def voorbije_uitnodigingen(at: datetime) -> QuerySet[Uitnodiging]:

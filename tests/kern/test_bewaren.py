@@ -21,8 +21,17 @@ from kern.services.bewaarregels import verwijzingen_naar_bestanden
 from matching.models import Berekening, Bevriezing, Ronde
 from matching.models import Bezwaar as Plaatsbezwaar
 from tests.evaluaties.feedbackwereld import ronde_tot
-from tests.factories import AMSTERDAM, OrganisatieFactory, PlaatsingFactory, StudentFactory, UserFactory, persoon
+from tests.factories import (
+    AMSTERDAM,
+    OrganisatieFactory,
+    PlaatsingFactory,
+    SollicitatieFactory,
+    StudentFactory,
+    UserFactory,
+    persoon,
+)
 from tests.matching.hulp import maak_ronde
+from vacatures.models import Sollicitatie
 
 NU = datetime(2026, 11, 2, 4, 0, tzinfo=AMSTERDAM)
 SECONDE = timedelta(seconds=1)
@@ -146,6 +155,17 @@ def test_link_that_ended_early_counts_from_its_end(db, settings, veld):
     weg, blijft = maak_link(lang_geleden("links", settings), veld), maak_link(NU, veld)
     bewaren.ruim_op(at=NU)
     assert (bestaat(weg), bestaat(blijft)) == (False, True)
+
+
+def test_link_taken_back_stays_while_its_application_goes_on(db, settings):
+    link = maak_link(lang_geleden("links", settings), "ingetrokken_op")
+    sollicitatie = SollicitatieFactory(status="bij_leerbedrijf")
+    Toegangslink.objects.filter(pk=link.pk).update(doel="sollicitatie", object_id=sollicitatie.public_id)
+    bewaren.ruim_op(at=NU)
+    assert bestaat(link)  # or the next reminder sends this address a new one
+    Sollicitatie.objects.filter(pk=sollicitatie.pk).update(status="ingetrokken")
+    bewaren.ruim_op(at=NU)
+    assert not bestaat(link)
 
 
 def maak_bezwaar(student):

@@ -8,9 +8,12 @@ from basis.errors import DomainError, GeenToegang
 from kern.enums import Linkdoel
 from kern.models import Toegangslink, User
 from kern.services import toegangslinks
+from kern.services.bewaarregels import houd_ingetrokken_links
 from vacatures.models import Sollicitatie
 from vacatures.rules_sollicitatie import mag_link_intrekken
 from vacatures.services.sollicitatie_stap import noteer, vergrendeld
+
+houd_ingetrokken_links(Linkdoel.SOLLICITATIE, lambda: Sollicitatie.objects.lopend().order_by().values("public_id"))
 
 
 def open_link(sollicitatie: Sollicitatie, *, at: datetime) -> Toegangslink | None:
