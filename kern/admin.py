@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kern import models
 from kern.services.audit import leg_vast
+from kern.signals import erkenningen_gewijzigd
 
 admin.site.site_header = "Stagebureau: basistabellen"
 admin.site.site_title = "Basistabellen"
@@ -163,3 +164,14 @@ class ErkenningAdmin(Basistabel):
     list_display = ["organisatie", "opleiding", "geldig_van", "geldig_tot", "gecontroleerd_op"]
     search_fields = ["organisatie__naam", "opleiding__naam"]
     autocomplete_fields = ["organisatie", "opleiding"]
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Save, and tell which houses; also the one that lost it to another."""
+        super().save_model(request, obj, form, change)
+        huizen = {obj.organisatie_id, form.initial["organisatie"]} if change else {obj.organisatie_id}
+        erkenningen_gewijzigd.send(models.Erkenning, organisaties=huizen, at=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Delete, and tell which house."""
+        super().delete_model(request, obj)
+        erkenningen_gewijzigd.send(models.Erkenning, organisaties={obj.organisatie_id}, at=timezone.now())

@@ -26,6 +26,15 @@ class VacatureStatus(models.TextChoices):
     INGETROKKEN = "ingetrokken", "ingetrokken"
     VERLOPEN = "verlopen", "verlopen"
     VERBORGEN = "verborgen", "verborgen na een melding"
+    GEEN_ERKENNING = "geen_erkenning", "niet zichtbaar: geen erkenning"
+
+
+# Students don't see it for now; applications wait as they are (a text for who looks at one).
+STIL = {
+    VacatureStatus.VERBORGEN: "Deze vacature wordt nagekeken. Tot die tijd staat de sollicitatie stil.",
+    VacatureStatus.GEEN_ERKENNING: "De erkenning van het leerbedrijf voor deze plek wordt nagekeken. "
+    "Tot die tijd staat de sollicitatie stil. Je hoeft niets te doen.",
+}
 
 
 class MeldingReden(models.TextChoices):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from kern.services import hartslag
 from vacatures.forms_zoeken import lees_vraag
-from vacatures.services import eigenplek_klok, sollicitatie_klok, vacature_klok, zoekopdracht_mail
+from vacatures.services import eigenplek_klok, sollicitatie_klok, vacature_erkenning, vacature_klok, zoekopdracht_mail
 
 
 @shared_task
@@ -17,9 +17,11 @@ def volg_sollicitaties() -> None:
 
 @shared_task
 def loop_vacatures_na() -> None:
-    """Warn leerbedrijven whose vacatures end within a week, and close those that are over; each once."""
+    """Warn leerbedrijven of vacatures that end within a week, close what is over or lost its recognition; each once."""
     at = timezone.now()
-    hartslag.klop(naam="vacatures", at=at, uitkomst=vacature_klok.loop_na(at=at))
+    teruggenomen = vacature_erkenning.neem_terug(at=at)  # first: nobody is warned that one of these ends
+    uitkomst = {**vacature_klok.loop_na(at=at), "geen_erkenning": teruggenomen}
+    hartslag.klop(naam="vacatures", at=at, uitkomst=uitkomst)
 
 
 @shared_task

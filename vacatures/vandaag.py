@@ -18,6 +18,7 @@ from vacatures.rules import mag_modereren
 from vacatures.services import eigenplek_lezen, stagegezin_taken
 from vacatures.services.lezen import lang_niet_bevestigd
 from vacatures.services.sollicitatie_taken import sollicitatie_taken
+from vacatures.services.vacature_erkenning import aflopende_erkenningen
 from vacatures.services.vacature_klok import DAGEN_VOORAF
 
 
@@ -40,7 +41,7 @@ def _rij(titel: str, uitleg: str, url: str, knop: str, voor: date | None = None)
 
 
 def _vacatures(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
-    """Vacatures that end this week, and own concepts that wait. Two queries."""
+    """Vacatures that end this week, what recognition stands in the way of, own concepts that wait. Two queries."""
     if not user.heeft_rol("praktijkopleider"):
         return []
     op, url = timezone.localdate(at), reverse("vacature:beheer")
@@ -53,11 +54,31 @@ def _vacatures(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
         aantal = count_noun(stand["aantal"], "vacature loopt", "vacatures lopen")
         tekst = "Daarna kan niemand meer reageren. Verleng ze of trek ze in."
         rijen.append(_rij(f"{aantal} bijna af", tekst, f"{url}?status=gepubliceerd", "Bekijken", stand["eerste"]))
-    concepten = (yield {"concepten": eigen.filter(status=VacatureStatus.CONCEPT, gemaakt_door=user)})["concepten"]
-    if concepten:
+    tel = yield {
+        "concepten": eigen.filter(status=VacatureStatus.CONCEPT, gemaakt_door=user),
+        "zonder": eigen.filter(status=VacatureStatus.GEEN_ERKENNING),
+        "aflopend": aflopende_erkenningen(huizen, op=op),
+    }
+    rijen += _over_erkenning(tel)
+    if concepten := tel["concepten"]:
         aantal = count_noun(concepten, "vacature is", "vacatures zijn")
         tekst = "Studenten zien ze pas als u ze publiceert."
         rijen.append(_rij(f"{aantal} nog niet gepubliceerd", tekst, f"{url}?status=concept", "Verdergaan"))
+    return rijen
+
+
+def _over_erkenning(tel: dict[str, int]) -> list[dict[str, Any]]:
+    """Vacatures that were taken back for lack of recognition, and recognitions that end soon."""
+    rijen = []
+    if tel["zonder"]:
+        titel = f"{count_noun(tel['zonder'], 'vacature is', 'vacatures zijn')} niet te zien: de erkenning klopt niet"
+        tekst = "Sollicitaties wachten. Verleng de erkenning bij SBB of pas de vacature aan, en publiceer opnieuw."
+        url = f"{reverse('vacature:beheer')}?status={VacatureStatus.GEEN_ERKENNING}"
+        rijen.append({**_rij(titel, tekst, url, "Nakijken"), "ernst": "oranje"})
+    if tel["aflopend"]:
+        titel = f"{count_noun(tel['aflopend'], 'erkenning loopt', 'erkenningen lopen')} binnen een maand af"
+        tekst = "Verleng ze bij SBB. Daarna kunt u voor die opleiding geen vacature publiceren."
+        rijen.append(_rij(titel, tekst, reverse("vacatures:lijst"), "Uw plekken bekijken"))
     return rijen
 
 

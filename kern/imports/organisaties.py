@@ -12,6 +12,7 @@ from kern.enums import OrganisatieSoort
 from kern.imports.basis import RegioImporteur, gevuld, maak, op_code, werk_bij, zoek
 from kern.imports.organisaties_kolommen import KOLOMMEN, VOORBEELD
 from kern.models import Afdeling, Erkenning, Locatie, Opleiding, Organisatie
+from kern.signals import erkenningen_gewijzigd
 
 # File column -> model field, per level.
 VELDEN: dict[str, dict[str, str]] = {
@@ -226,6 +227,9 @@ class OrganisatiesImporteur(RegioImporteur):
                 gewijzigd.append(bestaand)
         maak(Erkenning, nieuw)
         werk_bij(Erkenning, gewijzigd, ["geldig_tot", "gecontroleerd_op"])
+        if gewijzigd:
+            huizen = {rij.organisatie_id for rij in gewijzigd}
+            erkenningen_gewijzigd.send(Erkenning, organisaties=huizen, at=at)
 
     def _schrijf_niveau(self, niveau: str, model: type[models.Model]) -> None:
         nieuw, gewijzigd = [], []

@@ -183,14 +183,16 @@ def laat_aanbod_verouderen(op: str) -> list:
 
 
 def laat_vacatures_aflopen(op: str) -> list:
-    """Make a vacature that ends this week and one that is over, with somebody to warn."""
+    """Make a vacature that ends this week, one that is over and one without recognition, with somebody to tell."""
     for fabriek in FABRIEKEN:
         fabriek.reset_sequence(9_700, force=True)
     nu = datetime.fromisoformat(op)
-    plaats = factories.StageplaatsFactory()
-    factories.persoon("praktijkopleider", plaats.leerbedrijf)
-    for dagen in (3, -2):
-        factories.VacatureFactory(stageplaats=plaats, verloopt_op=nu.date() + timedelta(days=dagen))
+    plaats, zonder = factories.StageplaatsFactory(), factories.StageplaatsFactory()
+    factories.ErkenningFactory(organisatie=plaats.leerbedrijf)
+    for huis in (plaats.leerbedrijf, zonder.leerbedrijf):
+        factories.persoon("praktijkopleider", huis)
+    for dagen, waar in ((3, plaats), (-2, plaats), (30, zonder)):
+        factories.VacatureFactory(stageplaats=waar, verloopt_op=nu.date() + timedelta(days=dagen))
     return []
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 
 from kern.models import Organisatie, PublicIdModel, User
-from vacatures.enums import MeldingReden, VacatureStatus
+from vacatures.enums import STIL, MeldingReden, VacatureStatus
 from vacatures.models.stageplaats import Stageplaats
 
 MAX_ZOEKOPDRACHTEN = 20
@@ -28,7 +28,7 @@ class VacatureQuerySet(models.QuerySet):
         if scholen := user.organisatie_ids_als("coordinator", "stagedocent", "student"):
             statussen = [VacatureStatus.GEPUBLICEERD, VacatureStatus.VERLOPEN]
             if user.heeft_rol("coordinator"):
-                statussen.append(VacatureStatus.VERBORGEN)
+                statussen += STIL
             van_scholen = self.model.scholen.through.objects
             eigen_school = van_scholen.filter(organisatie__in=scholen).values("vacature")
             open_voor = ~models.Q(pk__in=van_scholen.values("vacature")) | models.Q(pk__in=eigen_school)
@@ -36,10 +36,11 @@ class VacatureQuerySet(models.QuerySet):
         return self.filter(zichtbaar)
 
     def te_lezen_door(self, user: User) -> "VacatureQuerySet":
-        """What is visible to the person, and what was withdrawn after they applied to it."""
+        """What is visible to the person, and what was withdrawn or taken back after they applied to it."""
         zichtbaar = models.Q(pk__in=self.model.objects.visible_to(user).values("pk"))
         if user.is_authenticated and user.heeft_rol("student"):
-            gevraagd = self.model.objects.filter(status=VacatureStatus.INGETROKKEN, sollicitaties__student__user=user)
+            weg = [VacatureStatus.INGETROKKEN, VacatureStatus.GEEN_ERKENNING]
+            gevraagd = self.model.objects.filter(status__in=weg, sollicitaties__student__user=user)
             zichtbaar |= models.Q(pk__in=gevraagd.values("pk"))
         return self.filter(zichtbaar)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from basis.errors import DomainError, GeenToegang
 from kern.models import Student, User
 from vacatures import signals
-from vacatures.enums import SollicitatieStatus, VacatureStatus
+from vacatures.enums import STIL, SollicitatieStatus
 from vacatures.models import Sollicitatie, Vacature
 from vacatures.models.sollicitatie import LOPEND
 from vacatures.rules_sollicitatie import BIJ_LEERBEDRIJF, SCHRIJFBAAR, is_student_van
@@ -38,7 +38,7 @@ def lopende_van(*, student: Student, vacature: Vacature) -> Sollicitatie | None:
 
 def waarom_niet_solliciteren(*, student: Student, vacature: Vacature, at: datetime) -> str:
     """Return why this student can't begin an application here (a sentence in 'je'); empty when it can."""
-    if vacature.status == VacatureStatus.VERBORGEN:
+    if vacature.status in STIL:
         return "Deze vacature wordt nagekeken. Je kunt nu niet solliciteren."
     voor_school = Q(scholen__isnull=True) | Q(scholen=student.school_id)  # also when that changed since it was read
     if not Vacature.objects.open_op(timezone.localdate(at)).filter(voor_school, pk=vacature.pk).exists():

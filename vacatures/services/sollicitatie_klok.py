@@ -15,7 +15,7 @@ from django.utils import timezone
 from kern.kalender import einde_van_dag, is_werkdag
 from kern.models import User
 from vacatures import signals
-from vacatures.enums import SollicitatieStatus, VacatureStatus
+from vacatures.enums import STIL, SollicitatieStatus
 from vacatures.models import Sollicitatie
 from vacatures.models.sollicitatie import LOPEND, SollicitatieQuerySet
 from vacatures.services import sollicitatie_einde as einde
@@ -67,7 +67,7 @@ def te_lang(*, at: datetime) -> SollicitatieQuerySet:
         nodig |= Q(herinneringen__lt=trede, wacht_sinds__lt=grens)
     return (
         Sollicitatie.objects.filter(nodig, status__in=LOPEND)
-        .exclude(vacature__status=VacatureStatus.VERBORGEN)
+        .exclude(vacature__status__in=STIL)
         .exclude(status=S.TERUG, herinneringen__gte=COLLEGA)
     )
 
@@ -91,7 +91,7 @@ def herinner(*, sollicitatie: Sollicitatie, at: datetime) -> bool:
     nu = vergrendeld(sollicitatie)
     op = timezone.localdate(at)
     trede = _trede(nu, op)
-    if trede <= nu.herinneringen or nu.vacature.status == VacatureStatus.VERBORGEN:
+    if trede <= nu.herinneringen or nu.vacature.status in STIL:
         return False
     nu.herinneringen = trede
     nu.save(update_fields=["herinneringen"])

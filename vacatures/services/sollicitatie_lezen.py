@@ -12,12 +12,11 @@ from basis.nederlands import clock_time, long_date
 from kern.kalender import DAGEN
 from kern.models import Periode, Student, User
 from vacatures import rules_sollicitatie as rules
-from vacatures.enums import Afwijsreden, SollicitatieStatus, VacatureStatus
+from vacatures.enums import STIL, Afwijsreden, SollicitatieStatus
 from vacatures.models import Sollicitatie, Sollicitatiestap
 from vacatures.models.sollicitatie import LOPEND, SollicitatieQuerySet
 from vacatures.rules_sollicitatie import BIJ_LEERBEDRIJF, SCHRIJFBAAR
 from vacatures.services import sollicitatie_links as links
-from vacatures.services.sollicitatie_stap import PAUZE
 
 S = SollicitatieStatus
 KLEUR_VAN_STAP = {
@@ -128,8 +127,8 @@ def volgende_stap(user: User, sollicitatie: Sollicitatie, *, at: datetime) -> Vo
     """Return what is next and who does it; with buttons for whoever is to act. None when it has ended."""
     if sollicitatie.status not in LOPEND and sollicitatie.status != S.CONCEPT:
         return None
-    if sollicitatie.vacature.status == VacatureStatus.VERBORGEN:
-        return VolgendeStap("De sollicitatie staat stil", PAUZE)
+    if sollicitatie.vacature.status in STIL:
+        return VolgendeStap("De sollicitatie staat stil", STIL[sollicitatie.vacature.status])
     if rules.is_student_van(user, sollicitatie):
         return _voor_student(sollicitatie)
     if sollicitatie.status == S.BIJ_REGISSEUR:
@@ -242,7 +241,7 @@ def tellingen(rijen: SollicitatieQuerySet) -> dict[str, int]:
 
 def wacht_op(user: User) -> SollicitatieQuerySet:
     """Return the applications on which this person is to act now."""
-    zichtbaar = Sollicitatie.objects.visible_to(user).exclude(vacature__status=VacatureStatus.VERBORGEN)
+    zichtbaar = Sollicitatie.objects.visible_to(user).exclude(vacature__status__in=STIL)
     statussen: set[str] = set()
     if user.heeft_rol("student"):
         statussen.add(S.TERUG)

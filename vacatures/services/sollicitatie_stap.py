@@ -7,13 +7,12 @@ from kern.enums import Linkdoel
 from kern.models import User
 from kern.services import toegangslinks
 from kern.services.audit import leg_vast
-from vacatures.enums import SollicitatieStatus, VacatureStatus
+from vacatures.enums import STIL, SollicitatieStatus
 from vacatures.models import Sollicitatie, Sollicitatiestap
 from vacatures.models.sollicitatie import LOPEND, OVERGANGEN
 from vacatures.rules_sollicitatie import BIJ_LEERBEDRIJF
 
 S = SollicitatieStatus
-PAUZE = "Deze vacature wordt nagekeken. Tot die tijd staat de sollicitatie stil."
 
 
 def vergrendeld(sollicitatie: Sollicitatie) -> Sollicitatie:
@@ -35,9 +34,9 @@ def eis_overgang(nu: Sollicitatie, naar: str) -> None:
 
 
 def eis_niet_stil(nu: Sollicitatie) -> None:
-    """Raise DomainError while the vacature is hidden after a report: its applications stand still."""
-    if nu.vacature.status == VacatureStatus.VERBORGEN:
-        raise DomainError(PAUZE)
+    """Raise DomainError while the vacature is hidden or without recognition: its applications stand still."""
+    if nu.vacature.status in STIL:
+        raise DomainError(STIL[nu.vacature.status])
 
 
 def noteer(

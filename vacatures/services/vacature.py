@@ -177,7 +177,7 @@ def trek_vacature_in(*, vacature: Vacature, reden: str, by: User, at: datetime) 
     nu = _vergrendeld(vacature, by)
     if nu.status == VacatureStatus.INGETROKKEN:
         return nu
-    if nu.status not in {VacatureStatus.GEPUBLICEERD, VacatureStatus.VERLOPEN}:
+    if nu.status not in {VacatureStatus.GEPUBLICEERD, VacatureStatus.VERLOPEN, VacatureStatus.GEEN_ERKENNING}:
         raise DomainError("Alleen een gepubliceerde vacature kan worden ingetrokken.")
     zet_dicht(nu, VacatureStatus.INGETROKKEN, reden, by=by, at=at, actie="vacature ingetrokken")
     return nu

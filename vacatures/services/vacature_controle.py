@@ -1,6 +1,6 @@
 """What stands in the way of publishing a vacature, each with the step where it is mended (R4.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from vacatures.bezetting import kleinste_capaciteit
 from vacatures.models import Vacature
 from vacatures.rules import ZONDER_ERKENNING, eerste_gat
 
+Erkend = dict[int, list[tuple[date, date | None]]]  # id of a programme -> from, until
 VERPLICHT = {
     "titel": ("plek", "een titel"),
     "doel": ("plek", "wat een student leert"),
@@ -49,15 +50,30 @@ def dekking_van(vacature: Vacature, clusters: Iterable[Opleidingscluster]) -> di
 
     Empty when the place needs no recognition or the vacature has no dates yet.
     """
-    plaats = vacature.stageplaats
-    if plaats.soort in ZONDER_ERKENNING or not vacature.begindatum or not vacature.einddatum:
-        return {}
     clusters = list(clusters)
-    per_opleiding: dict[int, list[tuple[date, date | None]]] = {}
-    for rij in Erkenning.objects.filter(organisatie=plaats.leerbedrijf):
-        per_opleiding.setdefault(rij.opleiding_id, []).append((rij.geldig_van, rij.geldig_tot))
+    if not _vraagt_erkenning(vacature):
+        return {}
     letters = {letter for cluster in clusters for letter in cluster.letters.split()}
     opleidingen = list(Opleiding.objects.filter(letters__in=letters))
+    return _dekking(vacature, clusters, opleidingen, _erkend_van([vacature])[vacature.leerbedrijf.pk])
+
+
+def _vraagt_erkenning(vacature: Vacature) -> bool:
+    vaste_tijd = bool(vacature.begindatum and vacature.einddatum)
+    return vaste_tijd and vacature.stageplaats.soort not in ZONDER_ERKENNING
+
+
+def _erkend_van(vacatures: Iterable[Vacature]) -> dict[int, Erkend]:
+    huizen = {vacature.leerbedrijf.pk for vacature in vacatures}
+    uit: dict[int, Erkend] = {huis: {} for huis in huizen}
+    for rij in Erkenning.objects.filter(organisatie__in=huizen):
+        uit[rij.organisatie_id].setdefault(rij.opleiding_id, []).append((rij.geldig_van, rij.geldig_tot))
+    return uit
+
+
+def _dekking(
+    vacature: Vacature, clusters: list[Opleidingscluster], opleidingen: list[Opleiding], per_opleiding: Erkend
+) -> dict[Opleidingscluster, list[Dekking]]:
     return {
         cluster: [
             Dekking(opl, eerste_gat(per_opleiding.get(opl.pk, []), vacature.begindatum, vacature.einddatum))
@@ -68,9 +84,24 @@ def dekking_van(vacature: Vacature, clusters: Iterable[Opleidingscluster]) -> di
     }
 
 
-def _over_erkenning(vacature: Vacature) -> list[Bezwaar]:
+def zonder_erkenning(vacatures: Sequence[Vacature]) -> dict[int, list[Bezwaar]]:
+    """Return of which vacatures the recognition doesn't hold (id -> why). Two queries.
+
+    Each comes with its leerbedrijf and the clusters of its place.
+    """
+    opleidingen, erkend = list(Opleiding.objects.all()), _erkend_van(vacatures)
+    uit = {}
+    for vacature in filter(_vraagt_erkenning, vacatures):
+        clusters = list(vacature.stageplaats.clusters.all())
+        dekking = _dekking(vacature, clusters, opleidingen, erkend[vacature.leerbedrijf.pk])
+        if redenen := _over_erkenning(vacature, dekking):
+            uit[vacature.pk] = redenen
+    return uit
+
+
+def _over_erkenning(vacature: Vacature, dekking: dict[Opleidingscluster, list[Dekking]]) -> list[Bezwaar]:
     uit = []
-    for cluster, dekkingen in dekking_van(vacature, vacature.stageplaats.clusters.all()).items():
+    for cluster, dekkingen in dekking.items():
         if not dekkingen or any(dekking.gat is None for dekking in dekkingen):
             continue
         beste = max(dekkingen, key=lambda dekking: dekking.gat)
@@ -131,7 +162,7 @@ def bezwaren(vacature: Vacature, *, op: date) -> list[Bezwaar]:
         if gereserveerd and (set(vacature.scholen.values_list("pk", flat=True)) or {0}) - gereserveerd:
             tekst = "De stageplaats is voor bepaalde scholen. De vacature is voor andere scholen."
             uit.append(Bezwaar(tekst, "Kies alleen de scholen van de stageplaats.", "reageren"))
-    return uit + _over_erkenning(vacature)
+    return uit + _over_erkenning(vacature, dekking_van(vacature, plaats.clusters.all()))
 
 
 def wie_helpt(*, op: date) -> list[User]:

@@ -20,6 +20,7 @@ STANDEN = {
     VacatureStatus.INGETROKKEN: ("ingetrokken", "neutraal"),
     VacatureStatus.VERLOPEN: ("verlopen", "neutraal"),
     VacatureStatus.VERBORGEN: ("verborgen", "fout"),
+    VacatureStatus.GEEN_ERKENNING: ("niet zichtbaar", "fout"),
 }
 WACHT_OP_HUIS = (SollicitatieStatus.BIJ_LEERBEDRIJF, SollicitatieStatus.UITGENODIGD)
 
