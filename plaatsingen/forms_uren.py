@@ -44,7 +44,9 @@ class WeekForm(forms.Form):
         rijen = {rij.datum: rij for rij in plaatsing.urendagen.filter(datum__range=(maandag, maandag + timedelta(6)))}
         self.dagen: list[dict[str, Any]] = []
         for dag in rooster.week(maandag):
-            if plaatsing.begindatum <= dag.datum <= rooster.laatste:
+            # A day that was filled in before the stage ended earlier can still be emptied.
+            nog = dag.datum <= rooster.laatste or dag.datum in rijen
+            if nog and plaatsing.begindatum <= dag.datum <= plaatsing.einddatum:
                 self._zet_dag(dag, rijen.get(dag.datum), vandaag)
 
     def _zet_dag(self, dag: Roosterdag, rij: Urendag | None, vandaag: date) -> None:

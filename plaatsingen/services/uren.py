@@ -66,7 +66,7 @@ class Dag:
 def _controleer_dag(rooster: Rooster, dag: Dag, maandag: date, vandaag: date) -> None:
     if not maandag <= dag.datum < maandag + WEEK:
         raise DomainError("Deze dag hoort niet bij deze week.")
-    if not rooster.plaatsing.begindatum <= dag.datum <= rooster.laatste:
+    if not rooster.plaatsing.begindatum <= dag.datum <= rooster.plaatsing.einddatum:
         raise DomainError(f"Op {long_date(dag.datum)} heb je geen stage.")
     if dag.datum > vandaag:
         raise DomainError(f"{long_date(dag.datum).capitalize()} is nog niet geweest. Vul die dag later in.")
@@ -108,6 +108,8 @@ def vul_week_in(*, plaatsing: Plaatsing, maandag: date, dagen: list[Dag], by: Us
                 f"{long_date(dag.datum).capitalize()} is al bevestigd. "
                 "Vraag je werkbegeleider om de week weer open te zetten."
             )
+        if not leeg and dag.datum > rooster.laatste:
+            raise DomainError(f"Op {long_date(dag.datum)} heb je geen stage. Maak deze dag leeg.")
         if not leeg and rooster.staat_stil(dag.datum):
             raise DomainError(
                 f"Op {long_date(dag.datum)} stond je stage stil. Klopt dat niet? Vraag het je stagecoördinator."
