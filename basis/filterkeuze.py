@@ -40,7 +40,7 @@ def _voorkomend(rijen: QuerySet, paden: list[str]) -> list[set[int]]:
     """Return per way the ids that occur in the rows. One query."""
     geteld = rijen.order_by().values_list(*paden).annotate(aantal=Count("pk"))
     sleutel = sleutel_van(geteld)
-    gevonden = herinner(sleutel)
+    gevonden: list[set[int]] | None = herinner(sleutel)
     if gevonden is None:
         combinaties = list(geteld)
         gevonden = [{rij[nummer] for rij in combinaties} - {None} for nummer in range(len(paden))]

@@ -41,7 +41,7 @@ class Bladwijzer(Paginator):
         if not isinstance(self.object_list, QuerySet):
             return super().count
         sleutel = sleutel_van(self.object_list.order_by().values("pk"))
-        aantal = herinner(sleutel)
+        aantal: int | None = herinner(sleutel)
         if aantal is None:
             aantal = self.object_list.count()
             if aantal > VEEL:
