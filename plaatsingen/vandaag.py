@@ -18,14 +18,18 @@ from kern.models import User
 from plaatsingen import onthoud, vormtaken
 from plaatsingen.enums import ACTIEF, PlaatsingStatus
 from plaatsingen.models import Dienst, Plaatsing, Roosterregel
+from plaatsingen.rules import mag_begeleider_kiezen
 from plaatsingen.services import uren, urenlijst, verlooptodos
+from plaatsingen.services.begeleiderdruk import druk_bij, drukke_mensen
 from plaatsingen.services.rijen import urendagen
 from plaatsingen.services.rooster import Rooster, roosters_van
 from plaatsingen.stap import week_url
+from vacatures.models import Stageplaats
 from vacatures.rules import BUITEN_RONDE
 
 ANTWOORDTIJD = timedelta(days=7)
 OUD_AANBOD = timedelta(days=7)
+DRUKSTE = 200  # people at work that are looked at one by one
 NA_EINDE = timedelta(days=28)  # so long a student is asked for the last hours of a stage that ended early
 
 
@@ -39,9 +43,10 @@ def todos(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
         rijen += [*_leerbedrijf(user), *_voorstellen(user, at), *verlooptodos.lessen(user, at)]
     if user.heeft_rol("student", "werkbegeleider", "praktijkopleider"):
         rijen += yield from verlooptodos.antwoorden.deel(user, at)
+    delen = [_te_druk(user, at)]
     if user.heeft_rol("coordinator"):
-        delen = [_coordinator(user, at), deel_van(verlooptodos.van_coordinator, user, at)]
-        rijen += chain.from_iterable((yield from naast_elkaar(delen)))
+        delen += [_coordinator(user, at), deel_van(verlooptodos.van_coordinator, user, at)]
+    rijen += chain.from_iterable((yield from naast_elkaar(delen)))
     return rijen
 
 
@@ -161,6 +166,34 @@ def _leerbedrijf(user: User) -> list[dict[str, Any]]:
             for plaatsing in zonder.met_betrokkenen().order_by("begindatum", "pk")[:10]
         ]
     return rijen
+
+
+def _te_druk(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
+    """One row: a werkbegeleider got more students than fit without anybody saying why; it goes with a reason (R7.6)."""
+    waar = Q()
+    if scholen := user.organisatie_ids_als("coordinator"):
+        waar |= Q(student__school_id__in=scholen)
+    if huizen := user.organisatie_ids_als("praktijkopleider"):
+        plaatsen = Stageplaats.objects.filter(afdeling__locatie__organisatie_id__in=huizen)
+        waar |= Q(stageplaats__in=plaatsen.values("pk"))
+    if not waar:
+        return []
+    op = timezone.localdate(at)
+    mensen = drukke_mensen(Plaatsing.objects.filter(waar), op=op)
+    if not (yield {"druk": mensen})["druk"]:
+        return []
+    alle = druk_bij([wie.pk for wie in mensen[:DRUKSTE]], op=op)
+    if not (eigen := [druk for druk in alle if mag_begeleider_kiezen(user, druk.plaatsing)]):
+        return []
+    eerste, rest = eigen[0], len(eigen) - 1
+    uitleg = f"{eerste.plaatsing.student} komt daar bij. Kies een ander, of zeg waarom het kan."
+    if rest:
+        uitleg += (
+            f" Er {'is' if rest == 1 else 'zijn'} nog {count_noun(rest, 'student', 'studenten')} bij wie dit zo is."
+        )
+    titel = f"{eerste.wie.naam} heeft in die weken al {eerste.anderen} andere studenten"
+    url = reverse("plaatsingen:begeleider", args=[eerste.plaatsing.public_id])
+    return [_rij(titel, uitleg, url, "Kiezen", max(eerste.plaatsing.begindatum, op), "oranje")]
 
 
 def _voorstellen(user: User, at: datetime) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from plaatsingen.enums import BEZET, PlaatsingStatus
 from plaatsingen.models import Plaatsing, Stagedeel
 
 VEEL = 4  # students at the same time: as much as a supernumerary mentor has unless the house says otherwise (R7.6)
+REDEN_GEGEVEN = "werkbegeleider met veel studenten gekozen"  # the line in the log with who gave why
 TELT = BEZET - {PlaatsingStatus.AFGEROND}
 # Who else at a department can help is known to an app above: sentences for the page on which somebody is chosen.
 _hulp: list[Callable[[Afdeling, date], list[str]]] = []
@@ -104,5 +105,4 @@ def bewaar_reden(te_veel: dict[int, int], *, plaatsing: Plaatsing, toch: str, by
     """Log who gave why for each that `eis_ruimte` let through."""
     for wie, aantal in te_veel.items():
         na = {"begeleider": wie, "studenten": aantal}
-        actie = "werkbegeleider met veel studenten gekozen"
-        leg_vast(actie=actie, obj=plaatsing, by=by, at=at, reden=toch.strip(), na=na)
+        leg_vast(actie=REDEN_GEGEVEN, obj=plaatsing, by=by, at=at, reden=toch.strip(), na=na)

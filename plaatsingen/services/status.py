@@ -267,13 +267,16 @@ def kies_tweede_begeleider(*, plaatsing: Plaatsing, begeleider: User | None, by:
 def kies_begeleiders(
     *, plaatsing: Plaatsing, eerste: User | None, tweede: User | None, by: User, at: datetime, toch: str = ""
 ) -> Plaatsing:
-    """Say who the first and the second are, also when they change places; `toch`: why somebody with many students."""
+    """Say who the first and the second are, also when they change places; `toch`: why somebody with many students.
+
+    Who stays is asked nothing, but `toch` is kept for them too: they may have been chosen by a round (R7.6).
+    """
     if eerste is not None and eerste == tweede:
         raise DomainError("Kies twee verschillende mensen, of laat de tweede leeg.", field="tweede_begeleider")
     nu = _vergrendeld(plaatsing)
     nieuw = {eerste, tweede} - {nu.werkbegeleider, nu.tweede_begeleider}
     dagen = {"begin": nu.begindatum, "eind": nu.einddatum, "zonder": nu.pk}
-    te_veel = eis_ruimte(nieuw, **dagen, toch=toch, at=at)
+    te_veel = eis_ruimte({eerste, tweede} if toch.strip() else nieuw, **dagen, toch=toch, at=at)
     bewaar_reden(te_veel, plaatsing=nu, toch=toch, by=by, at=at)
     if nu.tweede_begeleider_id != (tweede.pk if tweede else None):
         kies_tweede_begeleider(plaatsing=plaatsing, begeleider=None, by=by, at=at)

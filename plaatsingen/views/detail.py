@@ -1,6 +1,7 @@
 """The page of one placement, for everybody concerned."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,8 @@ from plaatsingen.forms import WerkbegeleiderForm
 from plaatsingen.models import Plaatsing
 from plaatsingen.overeenkomstsectie import tekenstap
 from plaatsingen.secties import secties_voor
+from plaatsingen.services.begeleiderdruk import Druk, druk_bij
+from plaatsingen.services.begeleiderlast import TELT
 from plaatsingen.services.contacten import contacten
 from plaatsingen.services.status import kies_begeleiders
 from plaatsingen.views.hulp import haal, waarschuw_voor_last
@@ -40,9 +43,18 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "acties": stap.andere_acties(request.user, plaatsing, timezone.localdate(at)),
             "contacten": contacten(request.user, plaatsing, timezone.localdate(at)),
             "secties": secties_voor(request, plaatsing),
+            "druk": _druk(request, plaatsing, at),
             "vacature": _weer_te_publiceren(request, plaatsing),
         },
     )
+
+
+def _druk(request: HttpRequest, plaatsing: Plaatsing, at: datetime) -> list[Druk]:
+    """Return who has too many students with this one, for whoever may choose another or say why it can (R7.6)."""
+    mensen = [wie for wie in (plaatsing.werkbegeleider_id, plaatsing.tweede_begeleider_id) if wie is not None]
+    if plaatsing.status not in TELT or not mensen or not rules.mag_begeleider_kiezen(request.user, plaatsing):
+        return []
+    return [druk for druk in druk_bij(mensen, op=timezone.localdate(at)) if druk.plaatsing.pk == plaatsing.pk]
 
 
 def _weer_te_publiceren(request: HttpRequest, plaatsing: Plaatsing) -> Vacature | None:

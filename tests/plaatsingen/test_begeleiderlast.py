@@ -8,6 +8,10 @@ from django.urls import reverse
 
 from kern.models import AuditRegel
 from plaatsingen.models import Stagedeel
+from plaatsingen.services.begeleiderlast import REDEN_GEGEVEN
+from plaatsingen.services.maken import schrijf
+from plaatsingen.services.slot import Aanvraag
+from plaatsingen.vandaag import todos
 from tests.factories import NU, ErkenningFactory, PlaatsingFactory, StageplaatsFactory, StudentFactory, persoon
 from tests.factories.poule import MentorFactory
 
@@ -86,6 +90,39 @@ def test_plaatsen_bij_een_volle_begeleider_vraagt_een_reden():
     stage = student.plaatsingen.get()
     assert stage.werkbegeleider == plaats.begeleider
     assert AuditRegel.objects.filter(reden="De praktijkopleider helpt mee.").count() == 1
+
+
+@pytest.mark.parametrize("hoe", ["ander", "reden"])
+def test_wie_er_zonder_vraag_een_te_veel_kreeg_staat_er_tot_iemand_kiest_of_zegt_waarom(hoe):
+    plaats = StageplaatsFactory(capaciteit=9)
+    huis = plaats.leerbedrijf
+    plaats.begeleider = druk = persoon("werkbegeleider", huis)
+    plaats.save()
+    tijd = {"begindatum": date(2027, 2, 1), "einddatum": date(2027, 7, 2)}
+    PlaatsingFactory.create_batch(3, stageplaats=plaats, werkbegeleider=druk, **tijd)
+    PlaatsingFactory(tweede_begeleider=druk, **tijd)  # of another house
+    PlaatsingFactory(werkbegeleider=druk, begindatum=date(2026, 9, 1), einddatum=date(2026, 12, 18))  # not then
+    student = StudentFactory()
+    school, opleider = persoon("coordinator", student.school), persoon("praktijkopleider", huis)
+    aanvraag = Aanvraag(student.pk, *tijd.values(), "3 4", "ma di")
+    stage = schrijf([(student, plaats, aanvraag)], status="geaccepteerd", by=None, at=NU, reden="ronde")[0]
+    pad = reverse("plaatsingen:begeleider", args=[stage.public_id])
+    pagina = reverse("plaatsingen:detail", args=[stage.public_id])
+    zin = f"{druk.naam} heeft in die weken al 4 andere studenten"
+    for wie in (school, opleider):
+        assert [rij["url"] for rij in todos(wie, NU) if rij["titel"] == zin] == [pad]
+        assert zin in als(wie).get(pagina).content.decode()
+    for vreemd in (persoon("coordinator"), persoon("praktijkopleider"), student.user):
+        assert zin not in [rij["titel"] for rij in todos(vreemd, NU)]
+    assert zin not in als(student.user).get(pagina).content.decode()
+    nieuw = {"werkbegeleider": persoon("werkbegeleider", huis).pk}
+    if hoe == "reden":
+        nieuw = {"werkbegeleider": druk.pk, "toch": "De praktijkopleider helpt mee."}
+    assert als(opleider).post(pad, nieuw).status_code == 302
+    assert AuditRegel.objects.filter(actie=REDEN_GEGEVEN).count() == (hoe == "reden")
+    for wie in (school, opleider):
+        assert not [rij for rij in todos(wie, NU) if "in die weken al" in rij["titel"]]
+        assert zin not in als(wie).get(pagina).content.decode()
 
 
 def test_wie_plaatst_ziet_welke_mentor_ruimte_heeft():
