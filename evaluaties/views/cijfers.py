@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 from basis.deelbalk import Deel, deelbalk
 from basis.grafiek import MAANDEN, maandkolommen
 from basis.nederlands import MAANDEN as MAANDNAMEN
-from basis.onthouden import VEEL
+from basis.onthouden import VEEL, herinner, onthoud
 from basis.uitvoer import FORMATEN, UitvoerKolom, tabel_response
 from evaluaties.services import cijferrijen
 from evaluaties.services.cijferrijen import Rij
@@ -178,12 +177,12 @@ def kort(user: User, at: datetime) -> dict[str, Any] | None:
         return None
     maand = cijferrijen.vorige_maand(timezone.localdate(at))
     sleutel = f"verslagcijfers:{user.pk}:{maand:%Y%m}"
-    telling = cache.get(sleutel)
+    telling = herinner(sleutel)
     if telling is None:
         if cijferrijen.eigen_plaatsingen(user).order_by()[: VEEL + 1].count() > VEEL:
             return None
         telling = cijferrijen.totaal(tel(cijferrijen.eigen_plaatsingen(user), maand, maand, at)).telling
-        cache.set(sleutel, telling, BEWAAR)
+        onthoud(sleutel, telling, seconden=BEWAAR)
     rij = Rij(_maandnaam(maand), telling)
     if not rij.geteld:
         return None
