@@ -85,7 +85,7 @@ BEELDEN = (
     Beeld("bijzondere-stages", "coordinator", "/plaatsingen/soorten/", hoogte=800),
     Beeld("stagevormen", "beheerder", "/plaatsingen/stagevormen/flexstage/", hoogte=900),
     telefoon("uren-bevestigen", "werkbegeleider", "/plaatsingen/uren/"),
-    telefoon("handelingen", "werkbegeleider", "/handelingen/", EERSTE),
+    telefoon("handelingen", "werkbegeleider", "/handelingen/", "main li:nth-child(2) a[href*='/stage/']"),
     Beeld("importeren", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=bekijk_bestand, hoogte=900),
     Beeld("vraag-en-aanbod", "beheerder", "/beheer/import/?soort=vraag-aanbod", doe=lees_in, hoogte=1280),
     Beeld("vandaag-coordinator", "coordinator", "/"),
@@ -135,7 +135,7 @@ BEELDEN = (
     Beeld("route-cijfers", "coordinator", "/route/cijfers/", hoogte=1000),
     Beeld("evc", "coordinator", "/evc/", hoogte=800),
     telefoon("feedback", "student", "/feedback/"),
-    Beeld("enquete", "coordinator", "/enquetes/", (EERSTE,), hoogte=1000),
+    Beeld("enquete", "coordinator", "/enquetes/", ("main tbody tr:last-child th a",), hoogte=1000),
 )
 
 
