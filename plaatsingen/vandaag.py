@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from basis import onthouden
 from basis.nederlands import count_noun, long_date
 from basis.tellen import Deel, deel_van, naast_elkaar, telt
 from kern import kalender
@@ -29,7 +30,9 @@ from vacatures.rules import BUITEN_RONDE
 
 ANTWOORDTIJD = timedelta(days=7)
 OUD_AANBOD = timedelta(days=7)
-DRUKSTE = 200  # people at work that are looked at one by one
+VEEL_DRUKKEN = 1000  # people: of more than so many the busiest are looked up once in five minutes
+BEWAAR = 300  # seconds
+DRUKSTE = 20  # people at work that are looked at one by one; a home page can't wait for more
 NA_EINDE = timedelta(days=28)  # so long a student is asked for the last hours of a stage that ended early
 
 
@@ -168,6 +171,17 @@ def _leerbedrijf(user: User) -> list[dict[str, Any]]:
     return rijen
 
 
+def _drukste(mensen: QuerySet[User], aantal: int) -> list[int]:
+    """Return the keys of the busiest; in a very large region who they are is kept, not what is said of them."""
+    sleutel = onthouden.sleutel_van(mensen) if aantal > VEEL_DRUKKEN else ""
+    if sleutel and (bekend := onthouden.herinner(sleutel)) is not None:
+        return bekend
+    nummers = list(mensen.values_list("pk", flat=True)[:DRUKSTE])
+    if sleutel:
+        onthouden.onthoud(sleutel, nummers, seconden=BEWAAR)
+    return nummers
+
+
 def _te_druk(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
     """One row: a werkbegeleider got more students than fit without anybody saying why; it goes with a reason (R7.6)."""
     waar = Q()
@@ -180,17 +194,17 @@ def _te_druk(user: User, at: datetime) -> Deel[list[dict[str, Any]]]:
         return []
     op = timezone.localdate(at)
     mensen = drukke_mensen(Plaatsing.objects.filter(waar), op=op)
-    if not (yield {"druk": mensen})["druk"]:
+    if not (aantal := (yield {"druk": mensen})["druk"]):
         return []
-    alle = druk_bij([wie.pk for wie in mensen[:DRUKSTE]], op=op)
+    alle = druk_bij(_drukste(mensen, aantal), op=op)
     if not (eigen := [druk for druk in alle if mag_begeleider_kiezen(user, druk.plaatsing)]):
         return []
     eerste, rest = eigen[0], len(eigen) - 1
     uitleg = f"{eerste.plaatsing.student} komt daar bij. Kies een ander, of zeg waarom het kan."
     if rest:
-        uitleg += (
-            f" Er {'is' if rest == 1 else 'zijn'} nog {count_noun(rest, 'student', 'studenten')} bij wie dit zo is."
-        )
+        zeker = "minstens " if aantal > DRUKSTE else ""
+        nog = count_noun(rest, "student", "studenten")
+        uitleg += f" Er {'is' if rest == 1 else 'zijn'} nog {zeker}{nog} bij wie dit zo is."
     titel = f"{eerste.wie.naam} heeft in die weken al {eerste.anderen} andere studenten"
     url = reverse("plaatsingen:begeleider", args=[eerste.plaatsing.public_id])
     return [_rij(titel, uitleg, url, "Kiezen", max(eerste.plaatsing.begindatum, op), "oranje")]
