@@ -1,24 +1,19 @@
 """Hours of a stage that stands still or ended early, and of minors who stay longer (R5.4, R5.8)."""
 
 from datetime import date, time, timedelta
-from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
 from basis.errors import DomainError
 from evaluaties.models import Evaluatie
 from plaatsingen.services import uren, verloop
 from plaatsingen.services.rooster import rooster_van
 from plaatsingen.services.roosterschrijven import Regel, Weekdienst, zet_patroon, zet_week
-from plaatsingen.services.uren import Dag
 from plaatsingen.vandaag import todos
 from tests.factories import NU, FormulierFactory, PlaatsingFactory, persoon
+from tests.plaatsingen.uren_hulp import DINSDAG, MAANDAG, als, geplande_week, gewerkt, url, velden, vul, week_41
 
 pytestmark = pytest.mark.django_db
-
-MAANDAG = date(2026, 10, 5)
-DINSDAG = date(2026, 10, 6)
 
 
 @pytest.fixture(autouse=True)
@@ -32,38 +27,6 @@ def plaatsing():
     plaatsing.werkbegeleider = persoon("werkbegeleider", plaatsing.stageplaats.leerbedrijf)
     plaatsing.save()
     return plaatsing
-
-
-def als(client, user):
-    client.force_login(user)
-    return client
-
-
-def url(naam, plaatsing, *extra):
-    return reverse(f"plaatsingen:{naam}", args=[plaatsing.public_id, *extra])
-
-
-def week_41(plaatsing):
-    return url("uren_week", plaatsing, 2026, 41)
-
-
-def geplande_week(plaatsing):
-    regels = [Regel(0, time(7, 30), time(16), 30), Regel(1, time(14, 30), time(23), 30)]
-    zet_patroon(plaatsing=plaatsing, geldig_van=plaatsing.begindatum, regels=regels, by=plaatsing.werkbegeleider, at=NU)
-
-
-def velden(client, adres):
-    """What a browser posts when somebody only presses the button."""
-    form = client.get(adres).context["form"]
-    return {naam: form[naam].initial for naam in form.fields}
-
-
-def vul(plaatsing, *dagen, maandag=MAANDAG):
-    return uren.vul_week_in(plaatsing=plaatsing, maandag=maandag, dagen=list(dagen), by=plaatsing.student.user, at=NU)
-
-
-def gewerkt(dag=MAANDAG, aantal=8, **meer):
-    return Dag(dag, Decimal(aantal), "aanwezig", **meer)
 
 
 # --- a stage that stands still, or ended early (R5.8) ---

@@ -6,22 +6,20 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from basis.errors import DomainError, GeenToegang
 from kern.models import AuditRegel, Bericht, Schoolvakantie
 from plaatsingen.models import Stagedeel, Stagevorm, Urendag
 from plaatsingen.services import uren, urenakkoord, urenlijst
 from plaatsingen.services.rooster import rooster_van
-from plaatsingen.services.roosterschrijven import Regel, Weekdienst, zet_patroon, zet_week
+from plaatsingen.services.roosterschrijven import Weekdienst, zet_week
 from plaatsingen.services.uren import Dag
 from plaatsingen.vandaag import todos
 from tests.factories import NU, PlaatsingFactory, StageplaatsFactory, persoon
+from tests.plaatsingen.uren_hulp import DINSDAG, MAANDAG, als, geplande_week, gewerkt, url, velden, vul, week_41
 
 pytestmark = pytest.mark.django_db
 
-MAANDAG = date(2026, 10, 5)
-DINSDAG = date(2026, 10, 6)
 LIJST = "/plaatsingen/uren/"
 
 
@@ -36,38 +34,6 @@ def plaatsing():
     plaatsing.werkbegeleider = persoon("werkbegeleider", plaatsing.stageplaats.leerbedrijf)
     plaatsing.save()
     return plaatsing
-
-
-def als(client, user):
-    client.force_login(user)
-    return client
-
-
-def url(naam, plaatsing, *extra):
-    return reverse(f"plaatsingen:{naam}", args=[plaatsing.public_id, *extra])
-
-
-def week_41(plaatsing):
-    return url("uren_week", plaatsing, 2026, 41)
-
-
-def geplande_week(plaatsing):
-    regels = [Regel(0, time(7, 30), time(16), 30), Regel(1, time(14, 30), time(23), 30)]
-    zet_patroon(plaatsing=plaatsing, geldig_van=plaatsing.begindatum, regels=regels, by=plaatsing.werkbegeleider, at=NU)
-
-
-def velden(client, adres):
-    """What a browser posts when somebody only presses the button."""
-    form = client.get(adres).context["form"]
-    return {naam: form[naam].initial for naam in form.fields}
-
-
-def vul(plaatsing, *dagen, maandag=MAANDAG):
-    return uren.vul_week_in(plaatsing=plaatsing, maandag=maandag, dagen=list(dagen), by=plaatsing.student.user, at=NU)
-
-
-def gewerkt(dag=MAANDAG, aantal=8, **meer):
-    return Dag(dag, Decimal(aantal), "aanwezig", **meer)
 
 
 # --- the student ---
