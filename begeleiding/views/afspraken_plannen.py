@@ -62,9 +62,9 @@ def te_volgen(user: User) -> PlaatsingQuerySet:
     if onder is None:
         return stages
     if user.ziet_hele_regio:
-        return onder.filter(status=PlaatsingStatus.LOPEND)
+        return Plaatsing.objects.visible_to(user).filter(status=PlaatsingStatus.LOPEND)
     delen = stages.order_by().values("pk").union(onder.order_by().values("pk"))
-    return Plaatsing.objects.filter(pk__in=delen, status=PlaatsingStatus.LOPEND)
+    return Plaatsing.objects.visible_to(user).filter(pk__in=delen, status=PlaatsingStatus.LOPEND)
 
 
 @require_safe
